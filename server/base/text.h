@@ -1,0 +1,25 @@
+/* Checks and conversions of text. Text is UTF-8 everywhere inside. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Number of characters, or -1 if it is not valid UTF-8 (overlong forms, surrogates, beyond U+10FFFF). */
+long text_length(const char *text, size_t bytes);
+/* True when text is UTF-8, has no control characters but tab and line feed (multiline) or none (else), and has
+ * between min and max characters. */
+bool text_is_good(const char *text, size_t min, size_t max, bool multiline);
+/* Cells a terminal draws it in (Chinese: 2). */
+int text_width(const char *text);
+
+/* lower-case hexadecimal. out holds 2 * len + 1. */
+char *hex_encode(const uint8_t *bytes, size_t len, char *out);
+/* -1 unless text is exactly 2 * len digits. */
+int hex_decode(const char *text, uint8_t *ret_bytes, size_t len);
+
+/* A whole decimal number in [min, max] and nothing else. -1 otherwise. */
+int number_parse(const char *text, int64_t min, int64_t max, int64_t *ret_number);
+
+#endif
