@@ -1,0 +1,199 @@
+/* Which move an update asks for, and whether it is possible now. */
+#include "domain/engine_steps.h"
+#include "domain/words.h"
+
+#include <string.h>
+
+/* Who is next when nobody is. */
+static const struct label nobody = { "无（已结束）", "nobody, it is finished" };
+static const struct label no_move = { "无", "none" };
+
+static int refuse_verb(const struct decide *decide)
+{
+	const struct rules *rules = decide->context->rules;
+	char allowed[REASON_VALUE_SIZE];
+	struct words words;
+
+	words_begin(&words, allowed, sizeof(allowed));
+	for (int i = 0; i < rules->n_moves; i++)
+		words_add_item(&words, LANGUAGE_EN, rules->moves[i].verb);
+	refuse(decide->refusal, REASON_VERB_UNKNOWN);
+	refuse_with(decide->refusal, "verb", "%s", decide->update->verb);
+	refuse_with(decide->refusal, "allowed", "%s", allowed);
+	return -1;
+}
+
+/* Writes the roles of a set in a language. */
+static void list_roles(unsigned roles, enum language language, char *out, size_t size)
+{
+	struct words words;
+
+	words_begin(&words, out, size);
+	for (unsigned role = ROLE_NONE + 1; role < ROLE_COUNT_; role++)
+		if (roles & 1u << role)
+			words_add_item(&words, language, role_label(role, language));
+}
+
+static int refuse_role(const struct decide *decide)
+{
+	const struct label *action = &decide->move->label;
+	enum role role = decide->update->role;
+	char zh[REASON_VALUE_SIZE], en[REASON_VALUE_SIZE];
+
+	list_roles(decide->move->roles, LANGUAGE_ZH, zh, sizeof(zh));
+	list_roles(decide->move->roles, LANGUAGE_EN, en, sizeof(en));
+	refuse(decide->refusal, REASON_ROLE_NOT_ALLOWED);
+	refuse_words(decide->refusal, "role", role_label(role, LANGUAGE_ZH), role_label(role, LANGUAGE_EN));
+	refuse_words(decide->refusal, "action", action->zh, action->en);
+	refuse_words(decide->refusal, "who", zh, en);
+	return -1;
+}
+
+/* True when somebody could make the move now. */
+static bool is_possible(const struct rule_move *move, const struct case_state *state)
+{
+	if (move->subject == SUBJECT_CASE)
+		return codes_hold(move->from, state->state);
+	if (!codes_hold(move->case_from, state->state))
+		return false;
+	for (int i = 0; i < state->n_assignments; i++)
+		if (move_fits_assignment(move, &state->assignments[i]))
+			return true;
+	return false;
+}
+
+/* Writes what is possible now, "签收 accept、退办 return": the label and the verb one types; English has the verbs. */
+static void list_possible(const struct decide *decide, enum language language, char *out, size_t size)
+{
+	const struct rules *rules = decide->context->rules;
+	char item[REASON_VALUE_SIZE];
+	struct words words, piece;
+
+	words_begin(&words, out, size);
+	for (int i = 0; i < rules->n_moves; i++) {
+		const struct rule_move *move = &rules->moves[i];
+
+		if (!is_possible(move, decide->before))
+			continue;
+		words_begin(&piece, item, sizeof(item));
+		if (language == LANGUAGE_ZH)
+			words_addf(&piece, "%s ", move->label.zh);
+		words_add(&piece, move->verb);
+		words_add_item(&words, language, item);
+	}
+	if (words.len == 0)
+		words_add(&words, label_text(&no_move, language));
+}
+
+static const char *who_is_next(const struct decide *decide, enum language language)
+{
+	const struct rule_state *state = rules_state(decide->context->rules, decide->before->state);
+	enum role next = state ? role_by_name(state->next_role) : ROLE_NONE;
+
+	return next == ROLE_NONE ? label_text(&nobody, language) : role_label(next, language);
+}
+
+/* MOVE_NOT_ALLOWED, from the state (of the case or of the assignment) that stands in the way. */
+static int refuse_state(const struct decide *decide, const struct rule_state *state, const char *code)
+{
+	const struct label fallback = { code, code }, *label = state ? &state->label : &fallback;
+	char zh[REASON_VALUE_SIZE], en[REASON_VALUE_SIZE];
+
+	list_possible(decide, LANGUAGE_ZH, zh, sizeof(zh));
+	list_possible(decide, LANGUAGE_EN, en, sizeof(en));
+	refuse(decide->refusal, REASON_MOVE_NOT_ALLOWED);
+	refuse_words(decide->refusal, "state", label->zh, label->en);
+	refuse_words(decide->refusal, "verb", decide->move->label.zh, decide->move->label.en);
+	refuse_words(decide->refusal, "allowed", zh, en);
+	refuse_words(decide->refusal, "who", who_is_next(decide, LANGUAGE_ZH), who_is_next(decide, LANGUAGE_EN));
+	return -1;
+}
+
+static int refuse_case_state(const struct decide *decide)
+{
+	const char *code = decide->before->state;
+
+	return refuse_state(decide, rules_state(decide->context->rules, code), code);
+}
+
+static int refuse_assignment_state(const struct decide *decide, const struct assignment *assignment)
+{
+	return refuse_state(decide, rules_assignment_state(decide->context->rules, assignment->state),
+			    assignment->state);
+}
+
+static int refuse_office(const struct decide *decide)
+{
+	const struct case_state *before = decide->before;
+	const struct label *verb = &decide->move->label;
+
+	refuse(decide->refusal, REASON_ASSIGNMENT_NOT_YOURS);
+	refuse_with(decide->refusal, "office", "#%d", decide->update->office_id);
+	refuse_words(decide->refusal, "verb", verb->zh, verb->en);
+	if (before->number[0])
+		refuse_with(decide->refusal, "case", "%s", before->number);
+	else
+		refuse_with(decide->refusal, "case", "s%lld", (long long)before->case_id);
+	return -1;
+}
+
+/* Finds the office's assignment the move acts on; refuses with the state of its last one that has the right role. */
+static int find_assignment(struct decide *decide)
+{
+	const struct case_state *before = decide->before;
+	const struct assignment *unfit = NULL;
+
+	for (int i = 0; i < before->n_assignments; i++) {
+		const struct assignment *assignment = &before->assignments[i];
+
+		if (assignment->office_id != decide->update->office_id ||
+		    !(decide->move->assignment_roles & 1u << assignment->role))
+			continue;
+		if (codes_hold(decide->move->from, assignment->state)) {
+			decide->assignment = assignment;
+			return 0;
+		}
+		unfit = assignment;
+	}
+	return unfit ? refuse_assignment_state(decide, unfit) : refuse_office(decide);
+}
+
+static int check_version(const struct decide *decide)
+{
+	int expected = decide->update->expected_version;
+
+	if (expected == 0 || expected == decide->before->version)
+		return 0;
+	refuse(decide->refusal, REASON_VERSION_CONFLICT);
+	refuse_with(decide->refusal, "expected", "%d", expected);
+	refuse_with(decide->refusal, "version", "%d", decide->before->version);
+	return -1;
+}
+
+static int check_state(struct decide *decide)
+{
+	const struct rule_move *move = decide->move;
+	const char *const *case_states = move->subject == SUBJECT_CASE ? move->from : move->case_from;
+
+	if (move->subject == SUBJECT_ASSIGNMENT && decide->update->office_id == 0) {
+		refuse_with(refuse(decide->refusal, REASON_FIELD_MISSING), "field", "office");
+		return -1;
+	}
+	if (!codes_hold(case_states, decide->before->state))
+		return refuse_case_state(decide);
+	return move->subject == SUBJECT_ASSIGNMENT ? find_assignment(decide) : 0;
+}
+
+int decide_move(struct decide *decide)
+{
+	enum role role = decide->update->role;
+
+	decide->move = rules_move(decide->context->rules, decide->update->verb);
+	if (!decide->move)
+		return refuse_verb(decide);
+	if ((unsigned)role >= ROLE_COUNT_ || !(decide->move->roles & 1u << role))
+		return refuse_role(decide);
+	if (check_version(decide) < 0)
+		return -1;
+	return check_state(decide);
+}

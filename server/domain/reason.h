@@ -1,0 +1,145 @@
+/* The message table: every reason for which something is refused, with its gRPC code, its sentence and what to do, in
+ * Chinese and English. Sentences hold {field} places that are filled from pairs. */
+#ifndef DOMAIN_REASON_H
+#define DOMAIN_REASON_H
+
+#include <stddef.h>
+
+enum language { LANGUAGE_ZH, LANGUAGE_EN };
+
+/* X(NAME, grpc code, zh, zh what to do, en, en what to do) */
+/* clang-format off */
+#define REASONS(X) \
+	/* access */ \
+	X(TOKEN_MISSING, 16, "没有出示令牌", "用 huiyin login 或 --token-file 给出令牌", \
+	  "no token was given", "give one with huiyin login or --token-file") \
+	X(TOKEN_INVALID, 16, "令牌无效、已过期或已撤销", "向管理员申请新令牌", \
+	  "the token is not valid, has expired or was revoked", "ask the operator for a new one") \
+	X(ROLE_NOT_ALLOWED, 7, "{role}不能做「{action}」", "请由{who}办理", \
+	  "the role {role} may not do \"{action}\"", "this is for: {who}") \
+	X(CASE_NOT_FOUND, 5, "没有案件 {case}，或不在您的职责范围内", "核对案号；列出可见案件：huiyin case list", \
+	  "there is no case {case}, or it is not yours to see", "check the number; huiyin case list shows what you may see") \
+	X(OFFICE_NOT_FOUND, 5, "没有单位 {office}", "用 huiyin office list 查单位代码", \
+	  "there is no office {office}", "huiyin office list shows the codes") \
+	X(SESSION_NOT_FOUND, 5, "没有届次 {session}", "用 huiyin session list 查届次代码", \
+	  "there is no session {session}", "huiyin session list shows the codes") \
+	X(TOKEN_NOT_FOUND, 5, "没有令牌 {token}", "用 huiyin token list 查编号", \
+	  "there is no token {token}", "huiyin token list shows the ids") \
+	/* fields */ \
+	X(FIELD_MISSING, 3, "缺少{field}", "补上{field}后再提交", "{field} is missing", "give {field} and submit again") \
+	X(FIELD_TOO_LONG, 3, "{field}超过 {max} 个字", "缩短{field}", "{field} has more than {max} characters", "shorten it") \
+	X(FIELD_NOT_TEXT, 3, "{field}含有无效字符（不是 UTF-8，或有控制字符）", "重新输入{field}", \
+	  "{field} is not clean text (not UTF-8, or control characters)", "type it again") \
+	X(FIELD_UNKNOWN_VALUE, 3, "{field}不能是「{value}」", "可用：{allowed}", "{field} cannot be \"{value}\"", "allowed: {allowed}") \
+	X(FIELD_TOO_MANY, 3, "{field}多于 {max} 个", "减少{field}", "there are more than {max} of {field}", "give fewer") \
+	X(NUMBER_OUT_OF_RANGE, 3, "{field}必须在 {min} 到 {max} 之间", "改正{field}", "{field} must be between {min} and {max}", "correct it") \
+	X(REQUEST_ID_INVALID, 3, "请求号不是 UUID", "由客户端生成 UUID", "the request id is not a UUID", "let the client make one") \
+	X(PAGE_TOKEN_INVALID, 3, "翻页标记与本次查询不符", "从第一页重新列出", "the page token does not belong to this query", "list again from the first page") \
+	/* dates */ \
+	X(DATE_IMPOSSIBLE, 3, "{field}「{value}」不是存在的日期", "按 YYYY-MM-DD 填写", "{field} \"{value}\" is not a day that exists", "write YYYY-MM-DD") \
+	X(DATE_IN_FUTURE, 3, "{field} {value} 晚于今天 {today}", "填写已发生的日期", "{field} {value} is after today, {today}", "give a day that has come") \
+	X(DATE_TOO_FAR_BACK, 9, "{value} 太早：{role}最早可补记到 {earliest}", "请由提案委员会说明原因后补录", \
+	  "{value} is too far back: as {role} the earliest day is {earliest}", "ask the committee to enter it with a reason") \
+	X(DATE_BEFORE_PREVIOUS, 9, "{value} 早于前一步的日期 {previous}", "核对日期", "{value} is before the step it follows ({previous})", "check the day") \
+	/* moves */ \
+	X(VERB_UNKNOWN, 3, "规则里没有「{verb}」这个动作", "可用：{allowed}", "the rules have no verb \"{verb}\"", "known: {allowed}") \
+	X(MOVE_NOT_ALLOWED, 9, "案件现为「{state}」，不能{verb}", "现在可以：{allowed}；轮到{who}", \
+	  "the case is in state \"{state}\", which does not allow {verb}", "possible now: {allowed}; next: {who}") \
+	X(ASSIGNMENT_NOT_YOURS, 9, "{office}在本案没有可{verb}的交办", "用 huiyin case show {case} 查看交办情况", \
+	  "{office} has no assignment in this case that {verb} fits", "huiyin case show {case} lists the assignments") \
+	X(REASON_REQUIRED, 3, "{verb}必须说明原因", "加上 --reason", "{verb} needs a reason", "add --reason") \
+	X(CLASS_UNKNOWN, 3, "没有「{value}」这一类", "可用类别：{allowed}", "there is no class \"{value}\"", "classes: {allowed}") \
+	X(RETURN_TOO_LATE, 9, "退办期限 {limit} 已过", "请与提案委员会协商调整", "the last day to return it was {limit}", "talk to the committee about a change") \
+	X(OFFICE_TWICE, 3, "{office}在本次交办中出现两次", "每个单位只列一次", "{office} is named twice", "name each office once") \
+	X(CASE_NUMBER_TAKEN, 6, "案号 {value} 已被使用", "换一个案号，或留空由系统编号", "the case number {value} is taken", "give another, or none to have it numbered") \
+	X(SUBMISSION_NUMBER_TAKEN, 6, "届次 {session} 中流水号 {value} 已存在", "核对是否重复提交", \
+	  "session {session} already has a submission number {value}", "check whether it was sent twice") \
+	X(TOO_MANY_ASSIGNMENTS, 9, "本案的交办次数已达上限 {max}", "请联系管理员", "the case has reached {max} assignments", "talk to the operator") \
+	X(VERSION_CONFLICT, 10, "案件已被更新：您看到的是第 {expected} 版，现为第 {version} 版", "重新查看后再提交", \
+	  "the case has moved on: you saw version {expected}, it is now {version}", "look at it again, then submit") \
+	X(REQUEST_ID_REUSED, 6, "请求号 {request} 已用于另一内容", "为新的内容换一个请求号", \
+	  "request id {request} was used for other content", "use a new id for new content") \
+	/* rules, directory, import */ \
+	X(RULES_MISSING, 9, "尚未应用规则", "管理员运行 huiyin rules apply 文件", "no rules have been applied", "the operator runs huiyin rules apply FILE") \
+	X(RULES_INVALID, 3, "规则文件有 {count} 处错误，第一处：第 {line} 行第 {column} 列，{message}", "用 huiyin rules check 查看全部", \
+	  "the rules file has {count} errors, the first at line {line}, column {column}: {message}", "huiyin rules check lists all") \
+	X(RULES_OTHER_JURISDICTION, 3, "规则属于行政区 {found}，本服务为 {expected}", "选用本地规则文件", \
+	  "the rules are for jurisdiction {found}, this is {expected}", "take this jurisdiction's file") \
+	X(OFFICE_DIFFERS, 6, "单位代码 {office} 已用于「{name}」", "换一个代码", "the office code {office} is taken by \"{name}\"", "choose another code") \
+	X(SESSION_DIFFERS, 6, "届次代码 {session} 已用于「{name}」", "换一个代码", "the session code {session} is taken by \"{name}\"", "choose another code") \
+	X(CALENDAR_DAY_WRONG, 3, "{value} 不属于 {year} 年，或重复，或与周末不符", "核对日历文件", \
+	  "{value} is not of {year}, or twice, or does not fit its weekday", "check the calendar file") \
+	X(IMPORT_HEADER_MISSING, 3, "导入必须先发送表头", "使用 huiyin import", "an import begins with its header", "use huiyin import") \
+	X(IMPORT_TOO_LARGE, 3, "一次导入最多 {max} 行", "分成几个文件", "an import takes at most {max} rows", "split the file") \
+	X(IMPORT_HAS_ERRORS, 3, "{count} 行有错，全部未写入", "按行号改正后重新导入", "{count} rows have errors; nothing was written", "correct them and import again") \
+	/* files, client side */ \
+	X(CSV_COLUMN_MISSING, 3, "文件缺少列「{column}」", "表头应有：{allowed}", "the file has no column \"{column}\"", "columns: {allowed}") \
+	X(CSV_COLUMN_UNKNOWN, 3, "文件有不认识的列「{column}」", "表头应有：{allowed}", "the file has an unknown column \"{column}\"", "columns: {allowed}") \
+	X(CSV_RAGGED_ROW, 3, "第 {line} 行有 {found} 列，应为 {expected} 列", "补齐或删去多余的列", "line {line} has {found} columns instead of {expected}", "complete it") \
+	X(CSV_BROKEN_ENCODING, 3, "文件既不是 UTF-8 也不是 GB18030", "在 WPS 中另存为 CSV UTF-8", "the file is neither UTF-8 nor GB18030", "save it as CSV UTF-8") \
+	X(CSV_UNREADABLE, 5, "读不了文件 {path}", "核对路径和权限", "the file {path} cannot be read", "check path and permission") \
+	X(CSV_EMPTY, 3, "文件 {path} 没有内容", "核对文件", "the file {path} is empty", "check the file") \
+	X(CSV_TOO_LARGE, 3, "文件 {path} 太大", "分成几个文件", "the file {path} is too large", "split it") \
+	X(CSV_DUPLICATE_NUMBER, 6, "第 {line} 行与第 {first} 行的编号 {value} 重复", "删去其中一行", "line {line} repeats the number {value} of line {first}", "remove one of them") \
+	/* service */ \
+	X(READ_BEHIND, 14, "统计尚未跟上账页 {page}", "稍后再试", "the figures have not reached page {page} yet", "try again shortly") \
+	X(OVERLOADED, 8, "服务繁忙，更新未执行", "稍后用同一请求号重试", "the server is busy; the update was not executed", "try again with the same request id") \
+	X(DATABASE_UNAVAILABLE, 14, "数据库暂不可用，更新未执行", "稍后用同一请求号重试", "the database is not available; nothing was executed", "try again with the same request id") \
+	X(OUTCOME_UNKNOWN, 14, "结果未知：更新可能已写入", "用同一请求号重试即可查明", "the outcome is unknown: the update may have been stored", "try again with the same request id to find out") \
+	X(MESSAGE_TOO_LARGE, 8, "内容太大", "缩短内容", "the message is too large", "shorten it") \
+	X(SERVER_UNREACHABLE, 14, "连不上服务 {address}", "核对地址，确认 huiyind 在运行", "the server {address} cannot be reached", "check the address and that huiyind runs") \
+	X(INTERNAL, 13, "服务内部错误", "请把时间和案号告诉管理员", "the server failed", "tell the operator when and for which case")
+/* clang-format on */
+
+enum reason {
+	REASON_NONE,
+#define X(name, ...) REASON_##name,
+	REASONS(X)
+#undef X
+		REASON_COUNT_
+};
+
+/* Name in UPPER_SNAKE, for ErrorInfo; "" for NONE. Static. */
+const char *reason_name(enum reason reason);
+/* The reason of a name, REASON_NONE if unknown. */
+enum reason reason_by_name(const char *name);
+/* gRPC status code. */
+int reason_code(enum reason reason);
+/* The raw sentence and what to do, with {places}. Static. */
+const char *reason_sentence(enum reason reason, enum language language);
+const char *reason_advice(enum reason reason, enum language language);
+
+/* A refusal: a reason and the words for its places. Zero is "no refusal". */
+#define MAX_REASON_PAIRS  6
+#define REASON_VALUE_SIZE 400
+struct refusal {
+	enum reason reason;
+	int n;
+	struct {
+		char key[16];
+		char value[REASON_VALUE_SIZE]; /* cut at a character's border */
+	} pairs[MAX_REASON_PAIRS];
+};
+
+/* Starts a refusal; returns it so that calls can follow one another. */
+struct refusal *refuse(struct refusal *refusal, enum reason reason);
+/* Adds a word for a place; text is copied. Control characters become blanks, text that is not UTF-8 becomes "…": a
+ * refusal travels in headers. More than MAX_REASON_PAIRS are left out. */
+struct refusal *refuse_with(struct refusal *refusal, const char *key, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Adds a word that differs between the languages (a label of the rules, a role): the value holds both, "zh|en", and
+ * whoever formats it takes its language's half; a value without "|" stands as it is. Not done for the place {value},
+ * which holds what a person typed. A half that is too long is cut. */
+struct refusal *refuse_words(struct refusal *refusal, const char *key, const char *zh, const char *en);
+#define REASON_WORDS_SEPARATOR '|'
+/* The words for a field of a message ("class" → 办理结果分类, answer class); the name itself if it is not known.
+ * Static, or the argument. */
+const char *field_label(const char *field, enum language language);
+/* Writes "sentence。advice" (zh) or "sentence; advice" (en), places filled, into out; always terminated. Field names
+ * such as "class" are put into the language's words by a table of their own. A place without a word becomes "…". */
+void refusal_text(const struct refusal *refusal, enum language language, char *out, size_t size);
+/* The same from name and pairs as they came over the wire: keys[i], values[i]. */
+void reason_text(enum reason reason, enum language language, const char *const *keys, const char *const *values,
+		 size_t n, char *out, size_t size);
+
+#endif

@@ -1,0 +1,199 @@
+/* Checks of the whole: a graph of states in which everything can be reached and nothing is stuck. Two graphs, that of
+ * the case and that of an assignment, are checked by the same code. */
+#include "domain/rules_read.h"
+
+#include <string.h>
+
+/* A way from one state to another, by their places in the table. */
+struct edge {
+	int from, to;
+};
+
+/* One of the two graphs. */
+struct graph {
+	struct reader *reader;
+	bool of_case;
+	const char *section; /* of the file */
+	const struct rule_state *states;
+	const struct yaml_node **nodes;
+	int n;
+	struct edge *edges;
+	int n_edges;
+};
+
+static int index_of(const struct graph *graph, const char *code)
+{
+	for (int i = 0; i < graph->n; i++)
+		if (strcmp(graph->states[i].code, code) == 0)
+			return i;
+	return -1;
+}
+
+/* Where a move leads in this graph and from where; false when it moves nothing in it. */
+static bool move_in_graph(const struct graph *graph, const struct rule_move *move, const char *const **ret_from,
+			  const char **ret_to)
+{
+	bool through_assignment = graph->of_case && move->subject == SUBJECT_ASSIGNMENT;
+
+	if (!graph->of_case && move->subject == SUBJECT_CASE)
+		return false;
+	*ret_from = through_assignment ? move->case_from : move->from;
+	*ret_to = through_assignment ? move->case_to : move->to;
+	return *ret_from && *ret_to;
+}
+
+/* Collects the edges; a move that leads where it began is none. */
+static void collect_edges(struct graph *graph)
+{
+	const struct rules *rules = graph->reader->rules;
+	const char *const *from, *to;
+
+	graph->edges = arena_alloc(graph->reader->arena, (size_t)rules->n_moves * MAX_STATES * sizeof(*graph->edges));
+	for (int i = 0; i < rules->n_moves; i++) {
+		if (!move_in_graph(graph, &rules->moves[i], &from, &to))
+			continue;
+		for (; *from; from++)
+			if (strcmp(*from, to) != 0)
+				graph->edges[graph->n_edges++] =
+					(struct edge){ index_of(graph, *from), index_of(graph, to) };
+	}
+}
+
+/* The initial state, -1 with a report when there is not exactly one. */
+static int check_initial(const struct graph *graph)
+{
+	int initial = -1;
+
+	for (int i = 0; i < graph->n; i++) {
+		if (!graph->states[i].initial)
+			continue;
+		if (initial >= 0)
+			rule_error(graph->reader->errors, graph->nodes[i]->key_line, graph->nodes[i]->key_column,
+				   "有两个起始状态：「%s」和「%s」", "there are two initial states, \"%s\" and \"%s\"",
+				   graph->states[initial].code, graph->states[i].code);
+		initial = i;
+	}
+	if (initial < 0)
+		rule_error(graph->reader->errors, graph->nodes[0]->key_line, graph->nodes[0]->key_column,
+			   "「%s」中没有起始状态，应有一个标为 initial: true",
+			   "\"%s\" has no initial state; mark one initial: true", graph->section);
+	return initial;
+}
+
+static void check_reached(const struct graph *graph, int initial)
+{
+	bool reached[MAX_STATES] = { false }, changed = true;
+
+	reached[initial] = true;
+	while (changed) {
+		changed = false;
+		for (int i = 0; i < graph->n_edges; i++) {
+			const struct edge *edge = &graph->edges[i];
+
+			if (!reached[edge->from] || reached[edge->to])
+				continue;
+			reached[edge->to] = changed = true;
+		}
+	}
+	for (int i = 0; i < graph->n; i++)
+		if (!reached[i])
+			rule_error(graph->reader->errors, graph->nodes[i]->key_line, graph->nodes[i]->key_column,
+				   "状态「%s」从起始状态「%s」到不了", "state \"%s\" cannot be reached from \"%s\"",
+				   graph->states[i].code, graph->states[initial].code);
+}
+
+static void check_ends(const struct graph *graph)
+{
+	bool leaves[MAX_STATES] = { false };
+
+	for (int i = 0; i < graph->n_edges; i++)
+		leaves[graph->edges[i].from] = true;
+	for (int i = 0; i < graph->n; i++) {
+		const struct yaml_node *node = graph->nodes[i];
+		const char *code = graph->states[i].code;
+
+		if (!leaves[i] && !graph->states[i].final)
+			rule_error(graph->reader->errors, node->key_line, node->key_column,
+				   "状态「%s」没有出路：加一个动作，或标为 final: true",
+				   "state \"%s\" is a dead end: add a move, or mark it final: true", code);
+		if (leaves[i] && graph->states[i].final)
+			rule_error(graph->reader->errors, node->key_line, node->key_column,
+				   "状态「%s」标为终止，却还有动作离开它",
+				   "state \"%s\" is final, but a move leads out of it", code);
+		if (graph->states[i].open && graph->states[i].final)
+			rule_error(graph->reader->errors, node->key_line, node->key_column,
+				   "状态「%s」不能既是 open 又是 final", "state \"%s\" cannot be both open and final",
+				   code);
+	}
+}
+
+/* True when a role can make some move in a state. */
+static bool can_act(const struct graph *graph, unsigned role, const char *code)
+{
+	const struct rules *rules = graph->reader->rules;
+
+	for (int i = 0; i < rules->n_moves; i++) {
+		const struct rule_move *move = &rules->moves[i];
+		const char *const *from =
+			graph->of_case && move->subject == SUBJECT_ASSIGNMENT ? move->case_from : move->from;
+
+		if (!graph->of_case && move->subject == SUBJECT_CASE)
+			continue;
+		if (from && move->roles & 1u << role && codes_hold(from, code))
+			return true;
+	}
+	return false;
+}
+
+static void check_next_can_act(const struct graph *graph)
+{
+	for (int i = 0; i < graph->n; i++) {
+		const struct rule_state *state = &graph->states[i];
+		unsigned role = role_by_name(state->next_role);
+
+		if (role != ROLE_NONE && !can_act(graph, role, state->code))
+			rule_error(graph->reader->errors, graph->nodes[i]->key_line, graph->nodes[i]->key_column,
+				   "状态「%s」轮到 %s，但 %s 在此没有可做的动作",
+				   "in state \"%s\" it is for %s, but %s has no move there", state->code,
+				   state->next_role, state->next_role);
+	}
+}
+
+static void check_one(struct graph *graph)
+{
+	int initial = check_initial(graph);
+
+	collect_edges(graph);
+	if (initial >= 0)
+		check_reached(graph, initial);
+	check_ends(graph);
+	check_next_can_act(graph);
+	if (graph->of_case && initial >= 0 && graph->states[initial].phase != PHASE_RECEIVED &&
+	    graph->states[initial].phase != PHASE_NONE)
+		rule_error_texts(graph->reader->errors, graph->nodes[initial]->key_line,
+				 graph->nodes[initial]->key_column, "起始状态的阶段应为 phase: received",
+				 "the initial state must have phase: received");
+}
+
+void check_graph(struct reader *reader)
+{
+	const struct rules *rules = reader->rules;
+	struct graph cases = {
+		.reader = reader,
+		.of_case = true,
+		.section = "states",
+		.states = rules->states,
+		.nodes = reader->state_nodes,
+		.n = rules->n_states,
+	};
+	struct graph assignments = {
+		.reader = reader,
+		.section = "assignment_states",
+		.states = rules->assignment_states,
+		.nodes = reader->assignment_state_nodes,
+		.n = rules->n_assignment_states,
+	};
+
+	check_one(&cases);
+	check_one(&assignments);
+}

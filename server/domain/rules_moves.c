@@ -1,0 +1,191 @@
+/* The section "moves" of a rules file. */
+#include "domain/rules_read.h"
+
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+static const char *action_word(unsigned i)
+{
+	static const char *const names[ACTION_COUNT_] = {
+		"",        "file",         "not_file", "assign",      "accept",   "return",
+		"contact", "give_opinion", "answer",   "add_outcome", "evaluate", "close",
+	};
+
+	return names[i];
+}
+
+/* In the order of the bits of enum move_field, from 1. */
+static const char *requirement_word(unsigned i)
+{
+	static const char *const names[] = {
+		"reason",          "lead_office", "contact_method", "contact_persons", "class",
+		"document_number", "text",        "attitude",       "result",          "outcomes",
+	};
+
+	return names[i - 1];
+}
+
+static const struct vocabulary action_words = { "动作", "action", ACTION_COUNT_, action_word };
+static const struct vocabulary requirement_words = { "必填项", "field", 11, requirement_word };
+
+/* Words of the states of a kind, to look one up in. */
+struct state_table {
+	const char *zh, *en;
+	const struct rule_state *states;
+	int n;
+};
+
+static struct state_table case_states(const struct reader *reader)
+{
+	return (struct state_table){ "案件状态", "case state", reader->rules->states, reader->rules->n_states };
+}
+
+static struct state_table assignment_states(const struct reader *reader)
+{
+	return (struct state_table){ "交办状态", "assignment state", reader->rules->assignment_states,
+				     reader->rules->n_assignment_states };
+}
+
+/* The states a move's from and to are about. */
+static struct state_table subject_states(const struct reader *reader, const struct rule_move *move)
+{
+	return move->subject == SUBJECT_CASE ? case_states(reader) : assignment_states(reader);
+}
+
+/* The code of a state that is there; NULL with a report otherwise. */
+static const char *read_state(struct reader *reader, const struct yaml_node *node, const struct state_table *table)
+{
+	const char *word = read_word(reader, node), **candidates;
+
+	for (int i = 0; word && i < table->n; i++)
+		if (strcmp(table->states[i].code, word) == 0)
+			return table->states[i].code;
+	reader->graph_broken = true;
+	if (!word || table->n == 0) /* where the states could not be read, that was reported */
+		return NULL;
+	candidates = arena_alloc(reader->arena, (size_t)table->n * sizeof(*candidates));
+	for (int i = 0; i < table->n; i++)
+		candidates[i] = table->states[i].code;
+	report_unknown(reader, node->line, node->column, table->zh, table->en, word, candidates, (size_t)table->n);
+	return NULL;
+}
+
+static const char *const *read_state_list(struct reader *reader, const struct yaml_node *node,
+					  const struct state_table *table)
+{
+	const char **list;
+	int n = 0;
+
+	if (!expect_kind(reader, node, YAML_LIST)) {
+		reader->graph_broken = true;
+		return NULL;
+	}
+	list = arena_alloc(reader->arena, ((size_t)node->n + 1) * sizeof(*list));
+	for (const struct yaml_node *item = node->first; item; item = item->next) {
+		const char *code = read_state(reader, item, table);
+
+		if (code && codes_hold(list, code))
+			report_kind(reader, item, "在列表中重复", "state is in the list twice");
+		else if (code)
+			list[n++] = code;
+	}
+	return list;
+}
+
+static void read_move_label(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	read_label(reader, node, &((struct rule_move *)target)->label);
+}
+
+static void read_does(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	((struct rule_move *)target)->action = read_choice(reader, node, &action_words);
+}
+
+static void read_by(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	((struct rule_move *)target)->roles = read_choices(reader, node, &role_words);
+}
+
+static void read_assignment(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	struct rule_move *move = target;
+
+	move->subject = SUBJECT_ASSIGNMENT;
+	move->assignment_roles = read_choices(reader, node, &assignment_role_words);
+}
+
+static void read_case(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	const struct state_table table = case_states(reader);
+
+	((struct rule_move *)target)->case_from = read_state_list(reader, node, &table);
+}
+
+static void read_from(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	struct rule_move *move = target;
+	const struct state_table table = subject_states(reader, move);
+
+	move->from = read_state_list(reader, node, &table);
+}
+
+static void read_to(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	struct rule_move *move = target;
+	const struct state_table table = subject_states(reader, move);
+
+	move->to = read_state(reader, node, &table);
+}
+
+static void read_moves_case(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	const struct state_table table = case_states(reader);
+
+	((struct rule_move *)target)->case_to = read_state(reader, node, &table);
+}
+
+static void read_milestone(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	((struct rule_move *)target)->milestone = read_choice(reader, node, &milestone_words);
+}
+
+static void read_requires(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	/* Bit 1 << n of word n (from 1) is bit n - 1 of enum move_field. */
+	((struct rule_move *)target)->requires = read_choices(reader, node, &requirement_words) >> 1;
+}
+
+void read_moves(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	/* "assignment" first: it tells which states "from" and "to" name. */
+	static const struct field fields[] = {
+		{ "assignment", false, read_assignment },
+		{ "label", true, read_move_label },
+		{ "does", false, read_does },
+		{ "by", true, read_by },
+		{ "case", false, read_case },
+		{ "from", true, read_from },
+		{ "to", false, read_to },
+		{ "moves_case", false, read_moves_case },
+		{ "milestone", false, read_milestone },
+		{ "requires", false, read_requires },
+	};
+	struct rules *rules = target;
+	int i = 0;
+
+	if (!expect_kind(reader, node, YAML_MAP) || !expect_at_most(reader, node, MAX_MOVES)) {
+		reader->graph_broken = true;
+		return;
+	}
+	rules->moves = arena_alloc(reader->arena, (size_t)node->n * sizeof(*rules->moves));
+	reader->move_nodes = arena_alloc(reader->arena, (size_t)node->n * sizeof(*reader->move_nodes));
+	for (const struct yaml_node *child = node->first; child; child = child->next, i++) {
+		rules->moves[i] = (struct rule_move){ .verb = child->key, .label = { "", "" } };
+		reader->move_nodes[i] = child;
+		check_code_key(reader, child);
+		read_fields(reader, child, fields, COUNT(fields), true, &rules->moves[i]);
+	}
+	rules->n_moves = i;
+}
