@@ -1,0 +1,25 @@
+# protobuf_c_library(NAME ROOT file...): a static library of what protoc-c makes of ROOT/file..., headers below
+# ${CMAKE_BINARY_DIR}/generated, included as "huiyin/v1/x.pb-c.h".
+set(GENERATED ${CMAKE_BINARY_DIR}/generated)
+file(MAKE_DIRECTORY ${GENERATED})
+
+function(protobuf_c_library name root)
+  set(sources)
+  foreach(proto IN LISTS ARGN)
+    string(REGEX REPLACE "\\.proto$" ".pb-c" stem ${proto})
+    get_filename_component(directory ${GENERATED}/${proto} DIRECTORY)
+    file(MAKE_DIRECTORY ${directory})
+    add_custom_command(
+      OUTPUT ${GENERATED}/${stem}.c ${GENERATED}/${stem}.h
+      COMMAND ${PROTOC_C} -I ${root} -I /usr/include --c_out=${GENERATED} ${proto}
+      WORKING_DIRECTORY ${root}
+      DEPENDS ${root}/${proto})
+    list(APPEND sources ${GENERATED}/${stem}.c ${GENERATED}/${stem}.h)
+  endforeach()
+  add_library(${name} STATIC ${sources})
+  target_include_directories(${name} SYSTEM PUBLIC ${GENERATED})
+  target_link_libraries(${name} PUBLIC PkgConfig::PROTOBUFC)
+  if(HUIYIN_SANITIZE)
+    target_compile_options(${name} PRIVATE -fsanitize=${HUIYIN_SANITIZE})
+  endif()
+endfunction()

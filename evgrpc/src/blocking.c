@@ -1,0 +1,145 @@
+/* The blocking client: it drives the channel's own event base until its call is done. */
+#include "channel.h"
+
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* evgrpc_stream_send waits while more than this is queued: memory stays bounded, the socket never runs dry. */
+enum { QUEUE_LIMIT = 64 << 10 };
+
+struct evgrpc_stream {
+	struct evgrpc_channel *channel;
+	struct evgrpc_client_call *call; /* NULL once done */
+	ProtobufCMessage *response;
+	unsigned n_responses;
+	struct evgrpc_status status;
+};
+
+static void on_message(struct evgrpc_client_call *call, const ProtobufCMessage *response, void *arg)
+{
+	struct evgrpc_stream *stream = arg;
+
+	if (stream->n_responses++ > 0)
+		return;
+	stream->response = (ProtobufCMessage *)response;
+	evg_client_call_keep_message(call);
+}
+
+/* The call's status lives as long as the call; the channel keeps copies. */
+static void keep_status(struct evgrpc_stream *stream, const struct evgrpc_status *status)
+{
+	struct evgrpc_channel *channel = stream->channel;
+
+	free(channel->last_message);
+	free(channel->last_details);
+	channel->last_message = status->message ? strdup(status->message) : NULL;
+	channel->last_details = status->details_len ? malloc(status->details_len) : NULL;
+	if (channel->last_details)
+		memcpy(channel->last_details, status->details, status->details_len);
+	stream->status = (struct evgrpc_status){
+		.code = status->code,
+		.message = channel->last_message,
+		.details = channel->last_details,
+		.details_len = channel->last_details ? status->details_len : 0,
+	};
+}
+
+static void on_done(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg)
+{
+	static const struct evgrpc_status no_answer = {
+		.code = EVGRPC_UNIMPLEMENTED, .message = "the server ended the call well but not with one response"
+	};
+	struct evgrpc_stream *stream = arg;
+
+	(void)call;
+	stream->call = NULL;
+	keep_status(stream, status->code == EVGRPC_OK && stream->n_responses != 1 ? &no_answer : status);
+}
+
+static int begin(struct evgrpc_stream *stream, struct evgrpc_channel *channel, const char *path,
+		 const ProtobufCMessageDescriptor *response, const struct evgrpc_call_options *options)
+{
+	static const struct evgrpc_client_handlers handlers = { .on_message = on_message, .on_done = on_done };
+
+	*stream = (struct evgrpc_stream){ .channel = channel };
+	/* Nobody drove the base since the last call: see first whether the connection still stands. */
+	event_base_loop(channel->base, EVLOOP_NONBLOCK);
+	stream->call = evgrpc_client_start(channel, path, response, options, &handlers, stream);
+	return stream->call ? 0 : -1;
+}
+
+static int end(struct evgrpc_stream *stream, ProtobufCMessage **ret_response, struct evgrpc_status *ret_status)
+{
+	bool ok;
+
+	if (stream->call)
+		evgrpc_client_half_close(stream->call);
+	while (stream->call)
+		event_base_loop(stream->channel->base, EVLOOP_ONCE);
+	ok = stream->status.code == EVGRPC_OK;
+	if (!ok || !ret_response) {
+		if (stream->response)
+			protobuf_c_message_free_unpacked(stream->response, NULL);
+		stream->response = NULL;
+	}
+	if (ret_response)
+		*ret_response = stream->response;
+	if (ret_status)
+		*ret_status = stream->status;
+	return (int)stream->status.code;
+}
+
+static int fail_for_memory(ProtobufCMessage **ret_response, struct evgrpc_status *ret_status)
+{
+	if (ret_response)
+		*ret_response = NULL;
+	if (ret_status)
+		*ret_status = (struct evgrpc_status){ .code = EVGRPC_RESOURCE_EXHAUSTED, .message = "memory is short" };
+	return EVGRPC_RESOURCE_EXHAUSTED;
+}
+
+int evgrpc_unary(struct evgrpc_channel *channel, const char *path, const ProtobufCMessage *request,
+		 const ProtobufCMessageDescriptor *response, const struct evgrpc_call_options *options,
+		 ProtobufCMessage **ret_response, struct evgrpc_status *ret_status)
+{
+	struct evgrpc_stream stream;
+
+	if (begin(&stream, channel, path, response, options) < 0)
+		return fail_for_memory(ret_response, ret_status);
+	if (evgrpc_client_send(stream.call, request) < 0)
+		evgrpc_client_cancel(stream.call);
+	return end(&stream, ret_response, ret_status);
+}
+
+struct evgrpc_stream *evgrpc_stream_open(struct evgrpc_channel *channel, const char *path,
+					 const ProtobufCMessageDescriptor *response,
+					 const struct evgrpc_call_options *options)
+{
+	struct evgrpc_stream *stream = calloc(1, sizeof *stream);
+
+	if (!stream || begin(stream, channel, path, response, options) < 0) {
+		free(stream);
+		return NULL;
+	}
+	return stream;
+}
+
+int evgrpc_stream_send(struct evgrpc_stream *stream, const ProtobufCMessage *request)
+{
+	while (stream->call && evgrpc_client_queued(stream->call) > QUEUE_LIMIT)
+		event_base_loop(stream->channel->base, EVLOOP_ONCE);
+	if (!stream->call || evgrpc_client_send(stream->call, request) < 0)
+		return -1;
+	event_base_loop(stream->channel->base, EVLOOP_NONBLOCK);
+	return stream->call ? 0 : -1;
+}
+
+int evgrpc_stream_finish(struct evgrpc_stream *stream, ProtobufCMessage **ret_response,
+			 struct evgrpc_status *ret_status)
+{
+	int code = end(stream, ret_response, ret_status);
+
+	free(stream);
+	return code;
+}

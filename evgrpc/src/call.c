@@ -1,0 +1,266 @@
+/* Life of a call on the server:
+ *
+ *   from      when                                           to
+ *   HEADERS   complete, the method takes a single request    WAITING
+ *   HEADERS   complete, the method takes a stream            RUNNING (on_open)
+ *   HEADERS   complete and refused: path, type, size ...     ENDING
+ *   WAITING   the request is complete                        RUNNING (on_open, on_message)
+ *   WAITING   bad message, deadline                          ENDING
+ *   RUNNING   the handler finishes                           ENDING
+ *   RUNNING   bad message, deadline, the peer leaves         GONE (on_gone)
+ *   GONE      the handler finishes                           ENDING, or CLOSED if the stream is
+ *   HEADERS, WAITING, ENDING   the stream closes             CLOSED
+ *
+ * Two hold a call: the stream and, from RUNNING on, the handler. It is CLOSED when both have let go. Whatever moves
+ * it puts its stream on the ready list, and run() frees it: nowhere else does a call disappear. */
+#include "call.h"
+
+#include "clock.h"
+#include "conn.h"
+#include "server_state.h"
+#include "worker.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	/* Calls a worker keeps for reuse, each with a first arena block. */
+	MAX_POOL = 256,
+	/* Buffer memory a pooled call may keep. */
+	KEPT_BUFFER = 4096,
+};
+
+static struct evgrpc_call *call_of(struct evg_stream *stream)
+{
+	return (struct evgrpc_call *)((char *)stream - offsetof(struct evgrpc_call, stream));
+}
+
+static const struct evgrpc_server_options *options_of(const struct evgrpc_call *call)
+{
+	return &call->conn->worker->server->options;
+}
+
+void evg_call_cut(struct evgrpc_call *call, enum evgrpc_code code, const char *message)
+{
+	const struct evgrpc_status status = { .code = code, .message = message };
+	bool running = call->state == EVG_CALL_RUNNING;
+
+	evg_call_set_status(call, &status);
+	evg_call_send_status_now(call);
+	evg_stream_discard(&call->stream);
+	call->state = running ? EVG_CALL_GONE : EVG_CALL_ENDING;
+	if (running && call->on_gone)
+		call->on_gone(call, call->on_gone_arg);
+}
+
+/* ---- Deadline, end and run ---------------------------------------------------------------------------------- */
+
+static void on_deadline(evutil_socket_t fd, short what, void *arg)
+{
+	struct evgrpc_call *call = arg;
+
+	(void)fd;
+	(void)what;
+	evg_stream_ready(&call->stream);
+}
+
+static void check_deadline(struct evgrpc_call *call)
+{
+	if (call->deadline_us > evg_now_us())
+		return;
+	call->deadline_us = INT64_MAX; /* once */
+	switch (call->state) {
+	case EVG_CALL_WAITING:
+	case EVG_CALL_RUNNING:
+		evg_call_cut(call, EVGRPC_DEADLINE_EXCEEDED, "the deadline passed");
+		break;
+	case EVG_CALL_ENDING: /* the peer does not take the answer */
+		if (!call->stream.local_ended)
+			evg_call_cut(call, EVGRPC_DEADLINE_EXCEEDED, "the deadline passed before the answer was taken");
+		break;
+	case EVG_CALL_HEADERS:
+	case EVG_CALL_GONE:
+	case EVG_CALL_CLOSED:
+		break;
+	}
+}
+
+/* A timer is set only for calls that outlive the turn they came in: most do not. */
+static void arm_deadline(struct evgrpc_call *call)
+{
+	struct timeval span;
+
+	if (call->deadline_armed || !call->route || call->deadline_us == INT64_MAX || call->state == EVG_CALL_CLOSED)
+		return;
+	span = evg_span_us(call->deadline_us - evg_now_us() + 999); /* never wakes before */
+	call->deadline_armed = event_add(&call->deadline, &span) == 0;
+}
+
+/* The stream is no more. */
+static void lose(struct evgrpc_call *call)
+{
+	if (call->state == EVG_CALL_CLOSED || call->state == EVG_CALL_GONE)
+		return;
+	if (!call->stream.local_ended) {
+		call->cancelled = true;
+		call->code = EVGRPC_CANCELLED;
+		call->message = NULL;
+	}
+	if (call->state != EVG_CALL_RUNNING) {
+		call->state = EVG_CALL_CLOSED;
+		return;
+	}
+	call->state = EVG_CALL_GONE;
+	evg_stream_discard(&call->stream);
+	evg_buf_clear(&call->stream.out, 0);
+	if (call->on_gone)
+		call->on_gone(call, call->on_gone_arg);
+}
+
+static void tell_drained(struct evgrpc_call *call)
+{
+	if (call->state != EVG_CALL_RUNNING || !call->drain_owed || !call->stream.taken ||
+	    evg_buf_len(&call->stream.out) >= options_of(call)->drained_low_water)
+		return;
+	call->drain_owed = false;
+	call->stream.taken = false;
+	if (call->on_drained)
+		call->on_drained(call, call->on_drained_arg);
+}
+
+static void run(struct evg_stream *stream)
+{
+	struct evgrpc_call *call = call_of(stream);
+
+	if (stream->closed)
+		lose(call);
+	if (call->state == EVG_CALL_HEADERS && call->headers_done)
+		evg_call_begin(call);
+	if (call->deadline_us && call->route)
+		check_deadline(call);
+	evg_call_deliver(call);
+	tell_drained(call);
+	if (call->state != EVG_CALL_CLOSED)
+		arm_deadline(call);
+	else if (!stream->ready) /* a finish within this run put it on the list again */
+		evg_call_release(call);
+}
+
+/* ---- Making and freeing ------------------------------------------------------------------------------------- */
+
+static const struct evg_stream_ops stream_ops = { .on_field = evg_call_on_field,
+						  .on_fields_end = evg_call_on_fields_end,
+						  .on_out_end = evg_call_on_out_end,
+						  .run = run };
+
+static struct evgrpc_call *from_pool(struct evgrpc_worker *worker)
+{
+	struct evgrpc_call *call = worker->pool;
+
+	if (call) {
+		worker->pool = call->next;
+		worker->n_pool--;
+		return call;
+	}
+	call = calloc(1, sizeof *call);
+	if (!call)
+		return NULL;
+	evg_arena_init(&call->arena, &call->budget);
+	evg_arena_init(&call->messages, &call->budget);
+	return call;
+}
+
+/* Everything zero but the memory worth keeping. */
+static void wipe(struct evgrpc_call *call)
+{
+	struct evg_arena arena = call->arena, messages = call->messages;
+	struct evg_budget budget = call->budget;
+	struct evg_buf in = call->stream.in, out = call->stream.out;
+
+	*call = (struct evgrpc_call){ .budget = budget, .arena = arena, .messages = messages };
+	call->stream.in = in;
+	call->stream.out = out;
+}
+
+struct evgrpc_call *evg_call_new(struct evg_conn *conn)
+{
+	struct evgrpc_call *call = from_pool(conn->worker);
+
+	if (!call)
+		return NULL;
+	wipe(call);
+	call->stream.ops = &stream_ops;
+	call->conn = conn;
+	call->budget.cap = conn->worker->server->options.max_call_memory;
+	call->start_us = evg_now_us();
+	event_assign(&call->deadline, conn->worker->base, -1, 0, on_deadline, call);
+	call->next = conn->calls;
+	if (conn->calls)
+		conn->calls->prev = call;
+	conn->calls = call;
+	conn->n_calls++;
+	return call;
+}
+
+static void report(const struct evgrpc_call *call)
+{
+	const struct evgrpc_server_options *options = options_of(call);
+	const struct evgrpc_call_record record = {
+		.method = call->path ? call->path : "",
+		.peer = call->conn->peer,
+		.code = call->code,
+		.message = call->message,
+		.duration_us = evg_now_us() - call->start_us,
+		.bytes_in = call->bytes_in,
+		.bytes_out = call->bytes_out,
+		.cancelled = call->cancelled,
+		.data = call->data,
+	};
+
+	if (options->on_call_end)
+		options->on_call_end(&record, options->arg);
+}
+
+static void unlink_call(struct evgrpc_call *call)
+{
+	struct evg_conn *conn = call->conn;
+
+	if (call->prev)
+		call->prev->next = call->next;
+	else
+		conn->calls = call->next;
+	if (call->next)
+		call->next->prev = call->prev;
+	conn->n_calls--;
+}
+
+void evg_call_release(struct evgrpc_call *call)
+{
+	struct evgrpc_worker *worker = call->conn->worker;
+
+	if (call->headers_done)
+		report(call);
+	event_del(&call->deadline);
+	unlink_call(call);
+	evg_arena_reset(&call->arena);
+	evg_arena_free(&call->messages);
+	evg_buf_clear(&call->stream.in, KEPT_BUFFER);
+	evg_buf_clear(&call->stream.out, KEPT_BUFFER);
+	if (worker->n_pool >= MAX_POOL) {
+		evg_call_free(call);
+		return;
+	}
+	call->next = worker->pool;
+	worker->pool = call;
+	worker->n_pool++;
+}
+
+void evg_call_free(struct evgrpc_call *call)
+{
+	evg_arena_free(&call->arena);
+	evg_arena_free(&call->messages);
+	evg_buf_clear(&call->stream.in, 0);
+	evg_buf_clear(&call->stream.out, 0);
+	free(call);
+}

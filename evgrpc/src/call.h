@@ -1,0 +1,105 @@
+/* A call on the server, as its connection and the files call*.c see it; the life is drawn in call.c. */
+#ifndef EVGRPC_CALL_H
+#define EVGRPC_CALL_H
+
+#include "arena.h"
+#include "evgrpc.h"
+#include "h2.h"
+#include "metadata.h"
+
+#include <event2/event_struct.h>
+
+struct evg_conn;
+struct evg_route;
+
+enum evg_call_state {
+	EVG_CALL_HEADERS, /* the request's headers are coming */
+	EVG_CALL_WAITING, /* a single request message is coming; no handler has seen the call */
+	EVG_CALL_RUNNING, /* the handler has it and owes a finish */
+	EVG_CALL_GONE,    /* the handler still owes a finish, but nobody waits for it */
+	EVG_CALL_ENDING,  /* the status is decided and on its way out */
+	EVG_CALL_CLOSED,  /* nothing is left to do; freed by the next run */
+};
+
+struct evgrpc_call {
+	struct evg_stream stream;
+	enum evg_call_state state;
+	struct evg_conn *conn;
+	struct evgrpc_call *next, *prev; /* in the connection; next alone in the worker's pool */
+
+	/* Memory. messages holds the current message of a stream and is emptied before the next one. */
+	struct evg_budget budget;
+	struct evg_arena arena, messages;
+
+	/* The request. */
+	const struct evg_route *route; /* NULL until known */
+	const char *path;              /* in the arena, as asked */
+	size_t header_bytes;
+	struct evg_fields request;
+	bool headers_done, headers_too_large, is_post, is_grpc, timeout_is_bad, is_encoded;
+	uint64_t timeout_us; /* 0: none given */
+	bool has_timeout;
+	bool wants_next, half_close_told;
+
+	/* The answer. */
+	struct evg_fields initial, trailing;
+	bool headers_sent; /* the response's headers were submitted */
+	bool trailers_sent;
+	bool drain_owed; /* on_drained is to run when out falls under the low-water mark */
+	enum evgrpc_code code;
+	char *message;         /* of the status: in the arena, plain */
+	char *message_encoded; /* the same percent-encoded */
+	char *details;         /* base64 */
+
+	/* The handler's. */
+	void *data;
+	void (*on_gone)(struct evgrpc_call *call, void *arg);
+	void *on_gone_arg;
+	void (*on_drained)(struct evgrpc_call *call, void *arg);
+	void *on_drained_arg;
+
+	int64_t start_us, deadline_us;
+	struct event deadline;
+	bool deadline_armed;
+	bool cancelled;
+	size_t bytes_in, bytes_out;
+};
+
+/* A call for a request that begins on conn, from the worker's pool; NULL when memory is short. */
+struct evgrpc_call *evg_call_new(struct evg_conn *conn);
+/* Reports the call's end to on_call_end, takes it off its connection and back to the pool. Only from the call's run
+ * and when a stopping worker frees what handlers left behind. */
+void evg_call_release(struct evgrpc_call *call);
+/* Frees a call of the pool. */
+void evg_call_free(struct evgrpc_call *call);
+
+/* The one way out for calls the runtime ends: status on the wire now, then the handler is told. */
+void evg_call_cut(struct evgrpc_call *call, enum evgrpc_code code, const char *message);
+
+/* ---- call_request.c: headers and messages on their way in ---------------------------------------------------- */
+
+/* evg_stream_ops.on_field and .on_fields_end of calls. */
+void evg_call_on_field(struct evg_stream *stream, const char *name, size_t name_len, const char *value,
+		       size_t value_len);
+void evg_call_on_fields_end(struct evg_stream *stream);
+/* The headers are complete: HEADERS -> WAITING, RUNNING or ENDING. */
+void evg_call_begin(struct evgrpc_call *call);
+/* Hands over what has arrived and is wanted; WAITING -> RUNNING for a single request. */
+void evg_call_deliver(struct evgrpc_call *call);
+
+/* ---- call_answer.c: headers, messages and trailers on their way out ------------------------------------------ */
+
+/* Remembers the status for the trailers; text beyond the limits is cut or left out. */
+void evg_call_set_status(struct evgrpc_call *call, const struct evgrpc_status *status);
+/* Sends the status after what is queued. */
+void evg_call_send_status(struct evgrpc_call *call);
+/* Sends the status now and forgets what is queued. */
+void evg_call_send_status_now(struct evgrpc_call *call);
+/* Answers with a bare HTTP status. */
+void evg_call_send_http(struct evgrpc_call *call, const char *http_status);
+/* Queues a message; -1 when memory is short or it is too large for the frame. */
+int evg_call_queue(struct evgrpc_call *call, const ProtobufCMessage *response);
+/* evg_stream_ops.on_out_end of calls. */
+bool evg_call_on_out_end(struct evg_stream *stream);
+
+#endif

@@ -1,0 +1,260 @@
+/* What a call sends: response headers, messages, trailers, or one header block that is all three. */
+#include "base64.h"
+#include "call.h"
+#include "clock.h"
+#include "message.h"
+#include "percent.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	/* Fields a program may add to one block; more would not fit the 8 KiB other gRPC peers take anyway. */
+	MAX_ADDED = 32,
+	/* Our own fields beside them. */
+	MAX_OWN = 6,
+	/* Longest grpc-message before encoding. A status must arrive: peers drop blocks over 8 to 16 KiB. */
+	MAX_MESSAGE = 1024,
+	/* Largest status details; beyond it they are left out, code and message stay. */
+	MAX_DETAILS = 8192,
+};
+
+#define NV(name, value, n)      evg_nv(name, sizeof(name) - 1, value, n)
+#define NV_LITERAL(name, value) NV(name, value, sizeof(value) - 1)
+
+static struct evgrpc_call *call_of(struct evg_stream *stream)
+{
+	return (struct evgrpc_call *)((char *)stream - offsetof(struct evgrpc_call, stream));
+}
+
+static bool can_send(const struct evgrpc_call *call)
+{
+	return call->stream.h2->session && !call->stream.closed;
+}
+
+/* ---- Status ------------------------------------------------------------------------------------------------- */
+
+/* Length of text, at most max and not within a UTF-8 character. */
+static size_t bounded_length(const char *text, size_t max)
+{
+	size_t n = strnlen(text, max + 1);
+
+	if (n <= max)
+		return n;
+	for (n = max; n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80;)
+		n--;
+	return n;
+}
+
+static void set_message(struct evgrpc_call *call, const char *text)
+{
+	size_t n = bounded_length(text, MAX_MESSAGE);
+	char *plain = evg_arena_alloc_reserve(&call->arena, n + 1);
+	char *encoded = evg_arena_alloc_reserve(&call->arena, 3 * n + 1);
+
+	if (!plain || !encoded)
+		return;
+	memcpy(plain, text, n);
+	plain[n] = 0;
+	evg_percent_encode(text, n, encoded);
+	call->message = plain;
+	call->message_encoded = encoded;
+}
+
+static void set_details(struct evgrpc_call *call, const uint8_t *details, size_t n)
+{
+	char *text = n <= MAX_DETAILS ? evg_arena_alloc_reserve(&call->arena, evg_base64_room(n)) : NULL;
+
+	if (!text)
+		return;
+	evg_base64_encode(details, n, text);
+	call->details = text;
+}
+
+void evg_call_set_status(struct evgrpc_call *call, const struct evgrpc_status *status)
+{
+	call->code = status->code;
+	call->message = call->message_encoded = call->details = NULL;
+	if (status->message && *status->message)
+		set_message(call, status->message);
+	if (status->details && status->details_len)
+		set_details(call, status->details, status->details_len);
+}
+
+/* ---- Header blocks ------------------------------------------------------------------------------------------ */
+
+/* Appends grpc-status and what belongs to it; number holds the code's digits until nghttp2 has copied them. */
+static size_t put_status(const struct evgrpc_call *call, nghttp2_nv *nv, char number[static 12])
+{
+	size_t n = 0;
+
+	snprintf(number, 12, "%d", (int)call->code);
+	nv[n++] = NV("grpc-status", number, strlen(number));
+	if (call->message_encoded)
+		nv[n++] = NV("grpc-message", call->message_encoded, strlen(call->message_encoded));
+	if (call->details)
+		nv[n++] = NV("grpc-status-details-bin", call->details, strlen(call->details));
+	if (call->code == EVGRPC_UNIMPLEMENTED && call->is_encoded)
+		nv[n++] = NV_LITERAL("grpc-accept-encoding", "identity");
+	return n + evg_fields_to_nv(&call->trailing, nv + n, MAX_ADDED);
+}
+
+static size_t put_response(nghttp2_nv *nv)
+{
+	nv[0] = NV_LITERAL(":status", "200");
+	nv[1] = NV_LITERAL("content-type", "application/grpc");
+	return 2;
+}
+
+static void send_headers(struct evgrpc_call *call)
+{
+	nghttp2_data_provider provider = evg_stream_provider(&call->stream);
+	nghttp2_nv nv[MAX_OWN + MAX_ADDED];
+	size_t n = put_response(nv);
+
+	n += evg_fields_to_nv(&call->initial, nv + n, MAX_ADDED);
+	call->headers_sent = true;
+	if (nghttp2_submit_response(call->stream.h2->session, call->stream.id, nv, n, &provider) != 0)
+		evg_stream_reset(&call->stream, NGHTTP2_INTERNAL_ERROR);
+}
+
+static void send_trailers_only(struct evgrpc_call *call)
+{
+	nghttp2_nv nv[MAX_OWN + MAX_ADDED];
+	char number[12];
+	size_t n = put_response(nv);
+
+	n += put_status(call, nv + n, number);
+	call->headers_sent = call->trailers_sent = true;
+	if (nghttp2_submit_response(call->stream.h2->session, call->stream.id, nv, n, NULL) != 0)
+		evg_stream_reset(&call->stream, NGHTTP2_INTERNAL_ERROR);
+}
+
+static void send_trailers(struct evgrpc_call *call)
+{
+	nghttp2_nv nv[MAX_OWN + MAX_ADDED];
+	char number[12];
+	size_t n = put_status(call, nv, number);
+
+	call->trailers_sent = true;
+	if (nghttp2_submit_trailer(call->stream.h2->session, call->stream.id, nv, n) != 0)
+		evg_stream_reset(&call->stream, NGHTTP2_INTERNAL_ERROR);
+}
+
+bool evg_call_on_out_end(struct evg_stream *stream)
+{
+	struct evgrpc_call *call = call_of(stream);
+
+	if (!call->trailers_sent)
+		send_trailers(call);
+	return true;
+}
+
+void evg_call_send_status(struct evgrpc_call *call)
+{
+	call->stream.out_ended = true;
+	if (!can_send(call) || call->trailers_sent)
+		return;
+	if (!call->headers_sent && !evg_buf_len(&call->stream.out) && !call->initial.n) {
+		send_trailers_only(call);
+		return;
+	}
+	if (!call->headers_sent)
+		send_headers(call);
+	evg_stream_wake(&call->stream);
+}
+
+void evg_call_send_status_now(struct evgrpc_call *call)
+{
+	evg_buf_clear(&call->stream.out, 0);
+	if (call->headers_sent && can_send(call) && !call->trailers_sent) {
+		/* Straight to nghttp2: with the peer's window closed the provider would not be asked again. */
+		call->stream.out_ended = true;
+		send_trailers(call);
+		evg_stream_ready(&call->stream);
+		return;
+	}
+	evg_call_send_status(call);
+}
+
+void evg_call_send_http(struct evgrpc_call *call, const char *http_status)
+{
+	nghttp2_nv nv[] = { NV(":status", http_status, strlen(http_status)) };
+
+	call->headers_sent = call->trailers_sent = true;
+	if (can_send(call) && nghttp2_submit_response(call->stream.h2->session, call->stream.id, nv, 1, NULL) != 0)
+		evg_stream_reset(&call->stream, NGHTTP2_INTERNAL_ERROR);
+}
+
+/* ---- Messages ----------------------------------------------------------------------------------------------- */
+
+int evg_call_queue(struct evgrpc_call *call, const ProtobufCMessage *response)
+{
+	size_t n = protobuf_c_message_get_packed_size(response);
+	uint8_t *room = n <= UINT32_MAX ? evg_buf_room(&call->stream.out, EVG_PREFIX + n) : NULL;
+
+	if (!room)
+		return -1;
+	evg_message_prefix((uint32_t)n, room);
+	protobuf_c_message_pack(response, room + EVG_PREFIX);
+	evg_buf_grew(&call->stream.out, EVG_PREFIX + n);
+	call->bytes_out += EVG_PREFIX + n;
+	call->drain_owed = true;
+	return 0;
+}
+
+int evgrpc_call_send(struct evgrpc_call *call, const ProtobufCMessage *response)
+{
+	if (call->state != EVG_CALL_RUNNING || !can_send(call) || evg_call_queue(call, response) < 0)
+		return -1;
+	if (!call->headers_sent)
+		send_headers(call);
+	evg_stream_wake(&call->stream);
+	return 0;
+}
+
+void evgrpc_call_finish(struct evgrpc_call *call, const struct evgrpc_status *status)
+{
+	if (call->state == EVG_CALL_RUNNING) {
+		evg_call_set_status(call, status);
+		evg_call_send_status(call);
+		evg_stream_discard(&call->stream);
+		call->state = EVG_CALL_ENDING;
+	} else if (call->state == EVG_CALL_GONE) {
+		call->state = call->stream.closed ? EVG_CALL_CLOSED : EVG_CALL_ENDING;
+	}
+	evg_stream_ready(&call->stream);
+}
+
+void evgrpc_call_reply(struct evgrpc_call *call, const ProtobufCMessage *response)
+{
+	static const struct evgrpc_status ok = { .code = EVGRPC_OK };
+	static const struct evgrpc_status no_memory = { .code = EVGRPC_RESOURCE_EXHAUSTED,
+							.message = "the answer is too large or memory is short" };
+
+	if (call->state == EVG_CALL_RUNNING && evg_call_queue(call, response) < 0)
+		evgrpc_call_finish(call, &no_memory);
+	else
+		evgrpc_call_finish(call, &ok);
+}
+
+void evgrpc_call_fail(struct evgrpc_call *call, enum evgrpc_code code, const char *message)
+{
+	const struct evgrpc_status status = { .code = code, .message = message };
+
+	evgrpc_call_finish(call, &status);
+}
+
+int evgrpc_call_add_initial_metadata(struct evgrpc_call *call, const char *key, const char *value)
+{
+	if (call->headers_sent || call->initial.n >= MAX_ADDED || !evg_field_is_legal(key, value))
+		return -1;
+	return evg_fields_add(&call->initial, &call->arena, key, strlen(key), value, strlen(value));
+}
+
+int evgrpc_call_add_trailing_metadata(struct evgrpc_call *call, const char *key, const char *value)
+{
+	if (call->trailers_sent || call->trailing.n >= MAX_ADDED || !evg_field_is_legal(key, value))
+		return -1;
+	return evg_fields_add(&call->trailing, &call->arena, key, strlen(key), value, strlen(value));
+}

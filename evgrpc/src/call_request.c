@@ -1,0 +1,311 @@
+/* A call's request: its headers, which decide what becomes of it, and its messages on their way to the handler. */
+#include "call.h"
+#include "conn.h"
+#include "message.h"
+#include "server_state.h"
+#include "timeout.h"
+#include "worker.h"
+
+#include <string.h>
+
+enum {
+	/* Buffer memory a call keeps when its single request was unpacked. */
+	KEPT_BUFFER = 4096,
+	/* A call that nobody gave a bound. */
+	LAST_RESORT_DEADLINE_MS = 30000,
+};
+
+static struct evgrpc_call *call_of(struct evg_stream *stream)
+{
+	return (struct evgrpc_call *)((char *)stream - offsetof(struct evgrpc_call, stream));
+}
+
+static const struct evgrpc_server_options *options_of(const struct evgrpc_call *call)
+{
+	return &call->conn->worker->server->options;
+}
+
+/* ---- Headers ------------------------------------------------------------------------------------------------ */
+
+static bool is(const char *text, size_t n, const char *word)
+{
+	return n == strlen(word) && !memcmp(text, word, n);
+}
+
+/* application/grpc, application/grpc+proto, either with parameters. */
+static bool is_grpc_type(const char *value, size_t n)
+{
+	static const char type[] = "application/grpc", subtype[] = "+proto";
+
+	if (n < sizeof type - 1 || memcmp(value, type, sizeof type - 1) != 0)
+		return false;
+	value += sizeof type - 1;
+	n -= sizeof type - 1;
+	if (n >= sizeof subtype - 1 && !memcmp(value, subtype, sizeof subtype - 1)) {
+		value += sizeof subtype - 1;
+		n -= sizeof subtype - 1;
+	}
+	return n == 0 || *value == ';' || *value == ' ';
+}
+
+static void note_timeout(struct evgrpc_call *call, const char *value, size_t n)
+{
+	if (evg_timeout_parse(value, n, &call->timeout_us) < 0)
+		call->timeout_is_bad = true;
+	call->has_timeout = true;
+}
+
+/* What the runtime itself wants to know; kept even when the list is too large, to answer in the right way. */
+static void note_field(struct evgrpc_call *call, const char *name, size_t name_len, const char *value, size_t n)
+{
+	if (is(name, name_len, ":method"))
+		call->is_post = is(value, n, "POST");
+	else if (is(name, name_len, "content-type"))
+		call->is_grpc = is_grpc_type(value, n);
+	else if (is(name, name_len, "grpc-timeout"))
+		note_timeout(call, value, n);
+	else if (is(name, name_len, "grpc-encoding"))
+		call->is_encoded = !is(value, n, "identity");
+}
+
+void evg_call_on_field(struct evg_stream *stream, const char *name, size_t name_len, const char *value,
+		       size_t value_len)
+{
+	struct evgrpc_call *call = call_of(stream);
+
+	if (call->headers_done) /* trailers of a request: gRPC has none */
+		return;
+	call->header_bytes += name_len + value_len + 32; /* RFC 9113 section 6.5.2 */
+	if (call->header_bytes > options_of(call)->max_header_bytes)
+		call->headers_too_large = true;
+	note_field(call, name, name_len, value, value_len);
+	if (call->headers_too_large)
+		return;
+	if (is(name, name_len, ":path"))
+		call->path = evg_arena_copy(&call->arena, value, value_len);
+	else if (*name != ':' && evg_fields_add(&call->request, &call->arena, name, name_len, value, value_len) < 0)
+		call->headers_too_large = true;
+}
+
+void evg_call_on_fields_end(struct evg_stream *stream)
+{
+	call_of(stream)->headers_done = true;
+}
+
+/* What is wrong with the request apart from its messages: answers and returns false. */
+static bool is_acceptable(struct evgrpc_call *call)
+{
+	const char *http = NULL;
+
+	if (!call->is_post)
+		http = "405";
+	else if (!call->is_grpc)
+		http = call->headers_too_large ? "431" : "415";
+	if (http) {
+		evg_call_send_http(call, http);
+		evg_stream_discard(&call->stream);
+		call->code = EVGRPC_UNKNOWN;
+		call->state = EVG_CALL_ENDING;
+		return false;
+	}
+	if (call->headers_too_large)
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the metadata is larger than this server takes");
+	else if (call->timeout_is_bad)
+		evg_call_cut(call, EVGRPC_INTERNAL, "grpc-timeout is malformed: up to 8 digits and one of H M S m u n");
+	else if (!call->route)
+		evg_call_cut(call, EVGRPC_UNIMPLEMENTED, "this server has no such method");
+	return call->state == EVG_CALL_HEADERS;
+}
+
+static unsigned lower_of(unsigned a, unsigned b)
+{
+	return !a ? b : !b ? a : a < b ? a : b;
+}
+
+static void set_deadline(struct evgrpc_call *call)
+{
+	const struct evgrpc_server_options *options = options_of(call);
+	unsigned bound = lower_of(call->route->method->max_deadline_ms, options->max_deadline_ms);
+	unsigned default_ms = call->route->method->max_deadline_ms;
+	uint64_t us;
+
+	if (!default_ms)
+		default_ms = options->default_deadline_ms ? options->default_deadline_ms : LAST_RESORT_DEADLINE_MS;
+	us = call->has_timeout ? call->timeout_us : (uint64_t)default_ms * 1000;
+	if (bound && us > (uint64_t)bound * 1000)
+		us = (uint64_t)bound * 1000;
+	if (us > INT64_MAX / 4)
+		us = INT64_MAX / 4;
+	call->deadline_us = call->start_us + (int64_t)us;
+}
+
+static bool is_single(const struct evgrpc_call *call)
+{
+	enum evgrpc_kind kind = call->route->method->kind;
+
+	return kind == EVGRPC_UNARY || kind == EVGRPC_SERVER_STREAM;
+}
+
+void evg_call_begin(struct evgrpc_call *call)
+{
+	const struct evgrpc_method *method;
+
+	evg_conn_has_request(call->conn);
+	call->route = call->path ? evg_server_find(call->conn->worker->server, call->path) : NULL;
+	if (!is_acceptable(call))
+		return;
+	set_deadline(call);
+	if (is_single(call)) {
+		call->state = EVG_CALL_WAITING;
+		return;
+	}
+	method = call->route->method;
+	call->state = EVG_CALL_RUNNING;
+	if (method->on_open)
+		method->on_open(call, call->route->service);
+	else
+		call->wants_next = true; /* nobody else could ask for the first message */
+}
+
+/* ---- Messages ----------------------------------------------------------------------------------------------- */
+
+static size_t max_request(const struct evgrpc_call *call)
+{
+	size_t max = call->route->method->max_request_bytes;
+
+	return max ? max : options_of(call)->max_request_bytes;
+}
+
+/* More bytes are needed: an error if none will come. */
+static void wait_for_more(struct evgrpc_call *call)
+{
+	if (call->stream.starved)
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the server is short of memory");
+	else if (!call->stream.remote_ended)
+		evg_stream_return_window(&call->stream);
+	else if (evg_buf_len(&call->stream.in))
+		evg_call_cut(call, EVGRPC_INTERNAL, "the request ended within a message");
+	else
+		evg_call_cut(call, EVGRPC_UNIMPLEMENTED, "the request has no message, the method takes exactly one");
+}
+
+/* A whole, plain message at the front, or false: then the call waits or was ended. */
+static bool find_message(struct evgrpc_call *call, struct evg_message *ret_message)
+{
+	const struct evg_buf *in = &call->stream.in;
+
+	switch (evg_message_peek(evg_buf_bytes(in), evg_buf_len(in), max_request(call), ret_message)) {
+	case EVG_FRAME_PART:
+		wait_for_more(call);
+		return false;
+	case EVG_FRAME_TOO_LARGE:
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the request message is larger than the method takes");
+		return false;
+	case EVG_FRAME_BROKEN:
+		evg_call_cut(call, EVGRPC_INTERNAL, "the flag before a message is neither 0 nor 1");
+		return false;
+	case EVG_FRAME_WHOLE:
+		break;
+	}
+	if (!ret_message->compressed)
+		return true;
+	if (call->is_encoded)
+		evg_call_cut(call, EVGRPC_UNIMPLEMENTED, "this server takes uncompressed messages only (identity)");
+	else
+		evg_call_cut(call, EVGRPC_INTERNAL,
+			     "a message is marked compressed, but grpc-encoding names no compression");
+	return false;
+}
+
+/* Unpacks into the arena and takes the bytes off the stream; NULL: the call was ended. */
+static const ProtobufCMessage *unpack(struct evgrpc_call *call, struct evg_arena *arena,
+				      const struct evg_message *message)
+{
+	ProtobufCAllocator allocator = evg_arena_allocator(arena);
+	ProtobufCMessage *request;
+
+	call->budget.refused = false;
+	request = protobuf_c_message_unpack(call->route->method->request, &allocator, message->len, message->data);
+	call->bytes_in += EVG_PREFIX + message->len;
+	evg_stream_drop_in(&call->stream, EVG_PREFIX + message->len);
+	if (request)
+		return request;
+	if (call->budget.refused)
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the request takes more memory than a call may use");
+	else
+		evg_call_cut(call, EVGRPC_INTERNAL, "the request could not be parsed");
+	return NULL;
+}
+
+/* UNARY and SERVER_STREAM: the handler starts when the request is complete, so that it never runs for one that turns
+ * out to have two messages. */
+static void deliver_single(struct evgrpc_call *call)
+{
+	const struct evgrpc_method *method = call->route->method;
+	const ProtobufCMessage *request;
+	struct evg_message message;
+
+	if (!find_message(call, &message))
+		return;
+	if (evg_buf_len(&call->stream.in) > EVG_PREFIX + message.len) {
+		evg_call_cut(call, EVGRPC_UNIMPLEMENTED,
+			     "the request has several messages, the method takes exactly one");
+		return;
+	}
+	if (!call->stream.remote_ended)
+		return;
+	request = unpack(call, &call->arena, &message);
+	if (!request)
+		return;
+	evg_buf_clear(&call->stream.in, KEPT_BUFFER);
+	call->state = EVG_CALL_RUNNING;
+	if (method->on_open)
+		method->on_open(call, call->route->service);
+	if (call->state == EVG_CALL_RUNNING)
+		method->on_message(call, request, call->route->service);
+}
+
+static bool has_ended(const struct evgrpc_call *call)
+{
+	return call->stream.remote_ended && !evg_buf_len(&call->stream.in) && !call->stream.starved;
+}
+
+static void deliver_next(struct evgrpc_call *call)
+{
+	const struct evgrpc_method *method = call->route->method;
+	const ProtobufCMessage *request;
+	struct evg_message message;
+
+	if (!find_message(call, &message))
+		return;
+	call->wants_next = false;
+	evg_arena_reset(&call->messages);
+	request = unpack(call, &call->messages, &message);
+	if (request)
+		method->on_message(call, request, call->route->service);
+}
+
+/* CLIENT_STREAM and BIDI_STREAM. */
+static void deliver_stream(struct evgrpc_call *call)
+{
+	size_t before;
+
+	do {
+		before = evg_buf_len(&call->stream.in);
+		if (call->wants_next && !has_ended(call))
+			deliver_next(call);
+	} while (call->state == EVG_CALL_RUNNING && call->wants_next && evg_buf_len(&call->stream.in) < before);
+	if (call->state != EVG_CALL_RUNNING || call->half_close_told || !has_ended(call))
+		return;
+	call->half_close_told = true;
+	if (call->route->method->on_half_close)
+		call->route->method->on_half_close(call, call->route->service);
+}
+
+void evg_call_deliver(struct evgrpc_call *call)
+{
+	if (call->state == EVG_CALL_WAITING)
+		deliver_single(call);
+	else if (call->state == EVG_CALL_RUNNING && !is_single(call))
+		deliver_stream(call);
+}

@@ -1,0 +1,302 @@
+/* Life of a call on the client:
+ *
+ *   QUEUED --> OPEN --> DONE --> freed when its stream has closed
+ *      `-----------------^------ or at once, if it never had one
+ *
+ * A call that is decided by the client itself (cancel, deadline, bad metadata) has its timer made active, so that
+ * on_done never runs within a function the program called. */
+#include "client_call.h"
+
+#include "channel.h"
+#include "clock.h"
+#include "message.h"
+#include "timeout.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	DEFAULT_TIMEOUT_MS = 30000,
+	/* The queue under which on_writable runs. */
+	WRITABLE_UNDER = 64 << 10,
+	/* Path and metadata of one call. */
+	MAX_CALL_MEMORY = 1 << 20,
+};
+
+#define NV(name, value) evg_nv(name, sizeof(name) - 1, value, strlen(value))
+
+static struct evgrpc_client_call *call_of(struct evg_stream *stream)
+{
+	return (struct evgrpc_client_call *)((char *)stream - offsetof(struct evgrpc_client_call, stream));
+}
+
+/* ---- The end ------------------------------------------------------------------------------------------------ */
+
+static void free_call(struct evgrpc_client_call *call)
+{
+	event_del(&call->timer);
+	evg_channel_unlink(call);
+	evg_arena_free(&call->arena);
+	evg_buf_clear(&call->stream.in, 0);
+	evg_buf_clear(&call->stream.out, 0);
+	free(call->message);
+	free(call->details);
+	free(call);
+}
+
+void evg_client_call_decide(struct evgrpc_client_call *call, enum evgrpc_code code, const char *message)
+{
+	if (call->decided)
+		return;
+	call->decided = true;
+	call->code = (int)code;
+	free(call->message);
+	free(call->details);
+	call->message = message ? strdup(message) : NULL;
+	call->details = NULL;
+	call->details_len = 0;
+}
+
+static void tell_done(struct evgrpc_client_call *call)
+{
+	const struct evgrpc_status status = { .code = (enum evgrpc_code)call->code,
+					      .message = call->message,
+					      .details = call->details,
+					      .details_len = call->details_len };
+
+	call->state = EVG_CLIENT_DONE;
+	event_del(&call->timer);
+	if (call->handlers.on_done)
+		call->handlers.on_done(call, &status, call->arg);
+}
+
+void evg_client_call_end(struct evgrpc_client_call *call, enum evgrpc_code code, const char *message)
+{
+	bool was_queued = call->state == EVG_CLIENT_QUEUED;
+
+	evg_client_call_decide(call, code, message);
+	if (was_queued) {
+		tell_done(call);
+		free_call(call);
+	} else {
+		evg_stream_ready(&call->stream);
+	}
+}
+
+static void conclude(struct evgrpc_client_call *call)
+{
+	evg_client_call_judge(call);
+	evg_stream_discard(&call->stream);
+	evg_stream_reset(&call->stream, NGHTTP2_CANCEL); /* nothing if it has closed */
+	tell_done(call);
+}
+
+static void tell_writable(struct evgrpc_client_call *call)
+{
+	if (!call->write_owed || !call->stream.taken || evg_buf_len(&call->stream.out) >= WRITABLE_UNDER)
+		return;
+	call->write_owed = call->stream.taken = false;
+	if (call->handlers.on_writable)
+		call->handlers.on_writable(call, call->arg);
+}
+
+static void run(struct evg_stream *stream)
+{
+	struct evgrpc_client_call *call = call_of(stream);
+
+	if (call->state == EVG_CLIENT_OPEN)
+		evg_client_call_deliver(call);
+	if (call->state == EVG_CLIENT_OPEN && !stream->closed && !call->decided)
+		tell_writable(call);
+	if (call->state == EVG_CLIENT_OPEN && (stream->closed || stream->remote_ended || call->decided))
+		conclude(call);
+	if (call->state == EVG_CLIENT_DONE && stream->closed && !stream->ready)
+		free_call(call);
+}
+
+static void on_fields_end(struct evg_stream *stream)
+{
+	(void)stream; /* the stream is ready, run() looks */
+}
+
+static bool on_out_end(struct evg_stream *stream)
+{
+	(void)stream;
+	return false; /* END_STREAM on the last DATA frame */
+}
+
+static const struct evg_stream_ops stream_ops = {
+	.on_field = evg_client_call_on_field, .on_fields_end = on_fields_end, .on_out_end = on_out_end, .run = run
+};
+
+/* ---- Start -------------------------------------------------------------------------------------------------- */
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	struct evgrpc_client_call *call = arg;
+	struct evgrpc_channel *channel = call->channel;
+
+	(void)fd;
+	(void)what;
+	evg_channel_enter(channel);
+	evg_client_call_end(call, EVGRPC_DEADLINE_EXCEEDED, "the deadline passed"); /* or what was decided before */
+	evg_channel_leave(channel);
+}
+
+/* Ends the call from a turn of its own. */
+static void end_soon(struct evgrpc_client_call *call, enum evgrpc_code code, const char *message)
+{
+	evg_client_call_decide(call, code, message);
+	event_active(&call->timer, EV_TIMEOUT, 0);
+}
+
+static int copy_options(struct evgrpc_client_call *call, const char *path, const struct evgrpc_call_options *options)
+{
+	call->path = evg_arena_copy(&call->arena, path, strlen(path));
+	if (!call->path)
+		return -1;
+	for (size_t i = 0; i < options->n_metadata; i++) {
+		const struct evgrpc_metadata *field = &options->metadata[i];
+
+		if (!evg_field_is_legal(field->key, field->value))
+			end_soon(call, EVGRPC_INTERNAL, "a metadata key or value is not legal in HTTP/2");
+		else if (evg_fields_add(&call->metadata, &call->arena, field->key, strlen(field->key), field->value,
+					strlen(field->value)) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void arm(struct evgrpc_client_call *call, unsigned timeout_ms)
+{
+	int64_t us = (int64_t)(timeout_ms ? timeout_ms : DEFAULT_TIMEOUT_MS) * 1000;
+	struct timeval span = evg_span_us(us);
+
+	call->deadline_us = evg_now_us() + us;
+	event_add(&call->timer, &span);
+}
+
+struct evgrpc_client_call *evgrpc_client_start(struct evgrpc_channel *channel, const char *path,
+					       const ProtobufCMessageDescriptor *response,
+					       const struct evgrpc_call_options *options,
+					       const struct evgrpc_client_handlers *handlers, void *arg)
+{
+	static const struct evgrpc_call_options none;
+	struct evgrpc_client_call *call = calloc(1, sizeof *call);
+
+	if (!call || channel->dead) {
+		free(call);
+		return NULL;
+	}
+	if (!options)
+		options = &none;
+	call->stream.ops = &stream_ops;
+	call->channel = channel;
+	call->response = response;
+	call->handlers = *handlers;
+	call->arg = arg;
+	call->code = -1;
+	call->wait_for_ready = options->wait_for_ready;
+	call->budget.cap = MAX_CALL_MEMORY;
+	evg_arena_init(&call->arena, &call->budget);
+	event_assign(&call->timer, channel->base, -1, 0, on_timer, call);
+	arm(call, options->timeout_ms);
+	if (copy_options(call, path, options) < 0) {
+		event_del(&call->timer);
+		evg_arena_free(&call->arena);
+		free(call->message);
+		free(call);
+		return NULL;
+	}
+	evg_channel_take(channel, call);
+	return call;
+}
+
+/* The request's header block; NULL when memory is short. */
+static nghttp2_nv *make_fields(struct evgrpc_client_call *call, char timeout[static EVG_TIMEOUT_SIZE], size_t *ret_n)
+{
+	enum { OWN = 8 };
+	size_t room = OWN + call->metadata.n;
+	nghttp2_nv *nv = evg_arena_alloc_reserve(&call->arena, room * sizeof *nv);
+	int64_t left_us = call->deadline_us - evg_now_us();
+	size_t n = 0;
+
+	if (!nv)
+		return NULL;
+	evg_timeout_format(left_us > 0 ? (uint64_t)(left_us + 999) / 1000 : 0, timeout);
+	nv[n++] = NV(":method", "POST");
+	nv[n++] = NV(":scheme", "http");
+	nv[n++] = NV(":path", call->path);
+	nv[n++] = NV(":authority", call->channel->authority);
+	nv[n++] = NV("te", "trailers");
+	nv[n++] = NV("content-type", "application/grpc");
+	nv[n++] = NV("user-agent", "evgrpc");
+	nv[n++] = NV("grpc-timeout", timeout);
+	*ret_n = n + evg_fields_to_nv(&call->metadata, nv + n, room - n);
+	return nv;
+}
+
+void evg_client_call_open(struct evgrpc_client_call *call, struct evg_client_conn *conn)
+{
+	nghttp2_data_provider provider = evg_stream_provider(&call->stream);
+	char timeout[EVG_TIMEOUT_SIZE];
+	size_t n = 0;
+	nghttp2_nv *nv = call->decided ? NULL : make_fields(call, timeout, &n);
+
+	call->state = EVG_CLIENT_OPEN;
+	call->conn = conn;
+	call->stream.h2 = &conn->link.h2;
+	if (nv)
+		call->stream.id = nghttp2_submit_request(conn->link.h2.session, NULL, nv, n, &provider, &call->stream);
+	if (!nv || call->stream.id < 0) {
+		call->stream.closed = true;
+		evg_client_call_decide(call, EVGRPC_UNAVAILABLE, "the connection takes no more calls; try again");
+	}
+	evg_stream_ready(&call->stream);
+}
+
+/* ---- The program's side ------------------------------------------------------------------------------------- */
+
+int evgrpc_client_send(struct evgrpc_client_call *call, const ProtobufCMessage *request)
+{
+	size_t n = protobuf_c_message_get_packed_size(request);
+	uint8_t *room;
+
+	if (call->state == EVG_CLIENT_DONE || call->decided || call->stream.out_ended || call->stream.closed ||
+	    n > UINT32_MAX)
+		return -1;
+	room = evg_buf_room(&call->stream.out, EVG_PREFIX + n);
+	if (!room)
+		return -1;
+	evg_message_prefix((uint32_t)n, room);
+	protobuf_c_message_pack(request, room + EVG_PREFIX);
+	evg_buf_grew(&call->stream.out, EVG_PREFIX + n);
+	call->write_owed = true;
+	if (call->state == EVG_CLIENT_OPEN)
+		evg_stream_wake(&call->stream);
+	return 0;
+}
+
+size_t evgrpc_client_queued(const struct evgrpc_client_call *call)
+{
+	return evg_buf_len(&call->stream.out);
+}
+
+void evgrpc_client_half_close(struct evgrpc_client_call *call)
+{
+	call->stream.out_ended = true;
+	if (call->state == EVG_CLIENT_OPEN)
+		evg_stream_wake(&call->stream);
+}
+
+void evgrpc_client_cancel(struct evgrpc_client_call *call)
+{
+	if (call->state != EVG_CLIENT_DONE)
+		end_soon(call, EVGRPC_CANCELLED, "the call was cancelled");
+}
+
+void evg_client_call_keep_message(struct evgrpc_client_call *call)
+{
+	call->keeps_message = true;
+}

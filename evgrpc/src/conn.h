@@ -1,0 +1,41 @@
+/* A connection of the server: one peer, its link and its calls. */
+#ifndef EVGRPC_CONN_H
+#define EVGRPC_CONN_H
+
+#include "call.h"
+#include "link.h"
+
+enum evg_conn_state {
+	EVG_CONN_PREFACE,  /* no request was read yet; the preface timer runs */
+	EVG_CONN_OPEN,     /* serving */
+	EVG_CONN_NOTICED,  /* told that an end is near; streams on their way are still taken */
+	EVG_CONN_DRAINING, /* told to go: no new streams, the open ones end */
+	EVG_CONN_CLOSED,   /* no socket any more; stays until its handlers have finished */
+};
+
+/* Room for "[IPv6]:port". */
+enum { EVG_PEER_SIZE = 64 };
+
+struct evg_conn {
+	struct evg_link link;
+	enum evg_conn_state state;
+	struct evgrpc_worker *worker;
+	struct evg_conn *next, *prev; /* in the worker */
+	struct evgrpc_call *calls;
+	unsigned n_calls;   /* alive ones, those included whose stream is closed but whose handler still works */
+	struct event timer; /* preface, idle, or the wait for the peer to see the notice */
+	char peer[EVG_PEER_SIZE];
+};
+
+/* Serves an accepted non-blocking descriptor on the worker's thread; closes it when that is not possible. */
+void evg_conn_adopt(struct evgrpc_worker *worker, int fd);
+/* Ends the connection gracefully: two GOAWAYs, open calls go on. */
+void evg_conn_drain(struct evg_conn *conn);
+/* Cuts the connection; its calls are gone. The connection may be freed by it. */
+void evg_conn_cut(struct evg_conn *conn, const char *reason);
+/* Frees the connection with calls whose handlers never finished: a stopping worker's last resort. */
+void evg_conn_destroy(struct evg_conn *conn);
+/* The first request of the connection has its headers. */
+void evg_conn_has_request(struct evg_conn *conn);
+
+#endif

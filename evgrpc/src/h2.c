@@ -1,0 +1,366 @@
+#include "h2.h"
+
+#include <string.h>
+
+enum {
+	/* PING and SETTINGS acknowledgements queued before the peer counts as a flooder; nghttp2 itself allows 1,000.
+	 */
+	MAX_OUTBOUND_ACK = 100,
+	/* Streams a client may reset: a burst and so many a second. Cancelling user interfaces reset a lot, nghttp2's
+	 * own 33 a second hits them; rapid reset (CVE-2023-44487) needs thousands. */
+	RESET_BURST = 500,
+	RESET_RATE = 50,
+};
+
+static struct evg_stream *stream_of(nghttp2_session *session, int32_t id)
+{
+	return nghttp2_session_get_stream_user_data(session, id);
+}
+
+/* Ready without waking the pump: for nghttp2's callbacks, which the pump itself drives. */
+static void note(struct evg_stream *stream)
+{
+	struct evg_h2 *h2 = stream->h2;
+
+	if (stream->ready)
+		return;
+	stream->ready = true;
+	stream->next_ready = NULL;
+	if (h2->last_ready)
+		h2->last_ready->next_ready = stream;
+	else
+		h2->first_ready = stream;
+	h2->last_ready = stream;
+}
+
+/* ---- Callbacks of nghttp2: they record ---------------------------------------------------------------------- */
+
+static int on_begin_headers(nghttp2_session *session, const nghttp2_frame *frame, void *user_data)
+{
+	struct evg_h2 *h2 = user_data;
+	struct evg_stream *stream;
+
+	if (frame->hd.type != NGHTTP2_HEADERS || frame->headers.cat != NGHTTP2_HCAT_REQUEST)
+		return 0;
+	stream = h2->ops->on_request(h2->owner);
+	if (!stream)
+		return nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id,
+						 NGHTTP2_REFUSED_STREAM);
+	stream->h2 = h2;
+	stream->id = frame->hd.stream_id;
+	nghttp2_session_set_stream_user_data(session, stream->id, stream);
+	return 0;
+}
+
+static int on_header(nghttp2_session *session, const nghttp2_frame *frame, const uint8_t *name, size_t name_len,
+		     const uint8_t *value, size_t value_len, uint8_t flags, void *user_data)
+{
+	struct evg_stream *stream = stream_of(session, frame->hd.stream_id);
+
+	(void)flags;
+	(void)user_data;
+	if (stream)
+		stream->ops->on_field(stream, (const char *)name, name_len, (const char *)value, value_len);
+	return 0;
+}
+
+static int on_data_chunk(nghttp2_session *session, uint8_t flags, int32_t id, const uint8_t *bytes, size_t n,
+			 void *user_data)
+{
+	struct evg_stream *stream = stream_of(session, id);
+
+	(void)flags;
+	(void)user_data;
+	/* The connection's window goes back at once: one stream that nobody reads must not stop the others. What a
+	 * stream can pile up is bounded by its own window, which goes back as its messages are taken. */
+	nghttp2_session_consume_connection(session, n);
+	if (!stream)
+		return 0;
+	if (stream->discards || stream->starved) {
+		nghttp2_session_consume_stream(session, id, n);
+		return 0;
+	}
+	if (evg_buf_add(&stream->in, bytes, n) < 0)
+		stream->starved = true;
+	note(stream);
+	return 0;
+}
+
+static int on_frame_recv(nghttp2_session *session, const nghttp2_frame *frame, void *user_data)
+{
+	struct evg_h2 *h2 = user_data;
+	struct evg_stream *stream;
+
+	if (frame->hd.type == NGHTTP2_GOAWAY && h2->ops->on_goaway)
+		h2->ops->on_goaway(h2->owner);
+	if (frame->hd.type == NGHTTP2_PING && frame->hd.flags & NGHTTP2_FLAG_ACK && h2->ops->on_ping_ack)
+		h2->ops->on_ping_ack(h2->owner);
+	if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA)
+		return 0;
+	stream = stream_of(session, frame->hd.stream_id);
+	if (!stream)
+		return 0;
+	if (frame->hd.flags & NGHTTP2_FLAG_END_STREAM)
+		stream->remote_ended = true;
+	if (frame->hd.type == NGHTTP2_HEADERS)
+		stream->ops->on_fields_end(stream);
+	note(stream);
+	return 0;
+}
+
+static int on_frame_send(nghttp2_session *session, const nghttp2_frame *frame, void *user_data)
+{
+	struct evg_h2 *h2 = user_data;
+	struct evg_stream *stream;
+
+	(void)h2;
+	if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA)
+		return 0;
+	stream = stream_of(session, frame->hd.stream_id);
+	if (!stream || !(frame->hd.flags & NGHTTP2_FLAG_END_STREAM))
+		return 0;
+	stream->local_ended = true;
+	/* An answer before the end of the request: tell the peer to stop sending (RFC 9113 section 8.1). */
+	if (nghttp2_session_check_server_session(session) && !stream->remote_ended)
+		nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_NO_ERROR);
+	return 0;
+}
+
+/* A header block that cannot be sent (too large, say) must not leave the peer waiting. */
+static int on_frame_not_send(nghttp2_session *session, const nghttp2_frame *frame, int error, void *user_data)
+{
+	(void)error;
+	(void)user_data;
+	if (frame->hd.type == NGHTTP2_HEADERS && nghttp2_session_check_server_session(session))
+		nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_INTERNAL_ERROR);
+	return 0;
+}
+
+static int on_stream_close(nghttp2_session *session, int32_t id, uint32_t code, void *user_data)
+{
+	struct evg_stream *stream = stream_of(session, id);
+
+	(void)user_data;
+	if (!stream)
+		return 0;
+	stream->closed = true;
+	stream->close_code = code;
+	note(stream);
+	return 0;
+}
+
+static ssize_t read_out(nghttp2_session *session, int32_t id, uint8_t *to, size_t room, uint32_t *flags,
+			nghttp2_data_source *source, void *user_data)
+{
+	struct evg_stream *stream = source->ptr;
+	size_t n = evg_buf_len(&stream->out);
+
+	(void)session;
+	(void)id;
+	(void)user_data;
+	if (n > room)
+		n = room;
+	if (n) {
+		memcpy(to, evg_buf_bytes(&stream->out), n);
+		evg_buf_drop(&stream->out, n);
+		stream->taken = true;
+		note(stream);
+	}
+	if (evg_buf_len(&stream->out))
+		return (ssize_t)n;
+	if (stream->out_ended) {
+		*flags |= NGHTTP2_DATA_FLAG_EOF;
+		if (stream->ops->on_out_end(stream))
+			*flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
+	} else if (!n) {
+		stream->paused = true;
+		return NGHTTP2_ERR_DEFERRED;
+	}
+	return (ssize_t)n;
+}
+
+/* ---- The session -------------------------------------------------------------------------------------------- */
+
+static nghttp2_session_callbacks *make_callbacks(void)
+{
+	nghttp2_session_callbacks *callbacks;
+
+	if (nghttp2_session_callbacks_new(&callbacks) != 0)
+		return NULL;
+	nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, on_begin_headers);
+	nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);
+	nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data_chunk);
+	nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame_recv);
+	nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_frame_send);
+	nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, on_frame_not_send);
+	nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
+	return callbacks;
+}
+
+static nghttp2_option *make_option(void)
+{
+	nghttp2_option *option;
+
+	if (nghttp2_option_new(&option) != 0)
+		return NULL;
+	nghttp2_option_set_no_auto_window_update(option, 1);
+	nghttp2_option_set_max_outbound_ack(option, MAX_OUTBOUND_ACK);
+	nghttp2_option_set_stream_reset_rate_limit(option, RESET_BURST, RESET_RATE);
+	/* Closed streams are kept only for RFC 7540 priorities, which gRPC has no use for. */
+	nghttp2_option_set_no_closed_streams(option, 1);
+	return option;
+}
+
+static int make_session(struct evg_h2 *h2, bool server)
+{
+	nghttp2_session_callbacks *callbacks = make_callbacks();
+	nghttp2_option *option = make_option();
+	int rv = -1;
+
+	if (callbacks && option)
+		rv = server ? nghttp2_session_server_new2(&h2->session, callbacks, h2, option)
+			    : nghttp2_session_client_new2(&h2->session, callbacks, h2, option);
+	nghttp2_option_del(option);
+	nghttp2_session_callbacks_del(callbacks);
+	return rv == 0 ? 0 : -1;
+}
+
+static int announce(struct evg_h2 *h2, const struct evg_h2_settings *settings)
+{
+	nghttp2_settings_entry entries[] = {
+		{ NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, settings->stream_window },
+		{ NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, settings->max_header_bytes },
+		{ NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, settings->max_concurrent_streams },
+		{ NGHTTP2_SETTINGS_ENABLE_PUSH, 0 },
+	};
+
+	/* A server has no use for ENABLE_PUSH, the last row. */
+	if (nghttp2_submit_settings(h2->session, NGHTTP2_FLAG_NONE, entries, settings->server ? 3 : 4) != 0)
+		return -1;
+	return nghttp2_session_set_local_window_size(h2->session, NGHTTP2_FLAG_NONE, 0,
+						     (int32_t)settings->connection_window) == 0
+		       ? 0
+		       : -1;
+}
+
+int evg_h2_init(struct evg_h2 *h2, const struct evg_h2_settings *settings, const struct evg_h2_ops *ops, void *owner)
+{
+	*h2 = (struct evg_h2){ .ops = ops, .owner = owner };
+	if (make_session(h2, settings->server) < 0)
+		return -1;
+	if (announce(h2, settings) < 0) {
+		evg_h2_end(h2);
+		return -1;
+	}
+	return 0;
+}
+
+void evg_h2_end(struct evg_h2 *h2)
+{
+	nghttp2_session_del(h2->session);
+	h2->session = NULL;
+}
+
+int evg_h2_feed(struct evg_h2 *h2, const uint8_t *bytes, size_t n)
+{
+	if (!h2->session)
+		return -1;
+	return nghttp2_session_mem_recv(h2->session, bytes, n) < 0 ? -1 : 0;
+}
+
+ssize_t evg_h2_next(struct evg_h2 *h2, const uint8_t **ret_bytes)
+{
+	ssize_t n = h2->session ? nghttp2_session_mem_send(h2->session, ret_bytes) : 0;
+
+	return n < 0 ? -1 : n;
+}
+
+void evg_h2_run(struct evg_h2 *h2)
+{
+	while (h2->first_ready) {
+		struct evg_stream *stream = h2->first_ready;
+
+		h2->first_ready = stream->next_ready;
+		if (!h2->first_ready)
+			h2->last_ready = NULL;
+		stream->ready = false;
+		stream->ops->run(stream);
+	}
+}
+
+bool evg_h2_is_alive(const struct evg_h2 *h2)
+{
+	return h2->session && (nghttp2_session_want_read(h2->session) || nghttp2_session_want_write(h2->session));
+}
+
+/* ---- Streams ------------------------------------------------------------------------------------------------ */
+
+void evg_stream_ready(struct evg_stream *stream)
+{
+	note(stream);
+	stream->h2->ops->wake(stream->h2->owner);
+}
+
+void evg_stream_lost(struct evg_stream *stream)
+{
+	if (!stream->closed)
+		stream->close_code = NGHTTP2_CANCEL;
+	stream->closed = true;
+	evg_stream_ready(stream);
+}
+
+/* May nghttp2 still be asked about the stream? */
+static bool is_open(const struct evg_stream *stream)
+{
+	return stream->h2->session && !stream->closed;
+}
+
+void evg_stream_wake(struct evg_stream *stream)
+{
+	if (stream->paused && is_open(stream)) {
+		stream->paused = false;
+		nghttp2_session_resume_data(stream->h2->session, stream->id);
+	}
+	evg_stream_ready(stream);
+}
+
+nghttp2_data_provider evg_stream_provider(struct evg_stream *stream)
+{
+	return (nghttp2_data_provider){ .source.ptr = stream, .read_callback = read_out };
+}
+
+void evg_stream_reset(struct evg_stream *stream, uint32_t code)
+{
+	if (is_open(stream))
+		nghttp2_submit_rst_stream(stream->h2->session, NGHTTP2_FLAG_NONE, stream->id, code);
+	stream->h2->ops->wake(stream->h2->owner);
+}
+
+static void give_back(struct evg_stream *stream, size_t n)
+{
+	if (n && is_open(stream))
+		nghttp2_session_consume_stream(stream->h2->session, stream->id, n);
+}
+
+void evg_stream_return_window(struct evg_stream *stream)
+{
+	size_t len = evg_buf_len(&stream->in);
+
+	give_back(stream, len - stream->in_returned);
+	stream->in_returned = len;
+}
+
+void evg_stream_drop_in(struct evg_stream *stream, size_t n)
+{
+	size_t returned = n < stream->in_returned ? n : stream->in_returned;
+
+	evg_buf_drop(&stream->in, n);
+	stream->in_returned -= returned;
+	give_back(stream, n - returned);
+}
+
+void evg_stream_discard(struct evg_stream *stream)
+{
+	stream->discards = true;
+	evg_stream_drop_in(stream, evg_buf_len(&stream->in));
+}

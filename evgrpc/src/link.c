@@ -1,0 +1,205 @@
+#include "link.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Memory of an empty output buffer that is kept for the next turn. */
+enum { KEPT_OUTPUT = 16384 };
+
+static void watch(struct event *event, bool *is_on, bool wanted)
+{
+	if (*is_on == wanted)
+		return;
+	*is_on = wanted;
+	if (wanted)
+		event_add(event, NULL);
+	else
+		event_del(event);
+}
+
+/* A peer that does not take its answers is not read either: so what it can make us queue is bounded. */
+static void watch_both(struct evg_link *link)
+{
+	size_t queued = evg_buf_len(&link->out);
+
+	watch(&link->writable, &link->writing, !link->closed && queued > 0);
+	watch(&link->readable, &link->reading, !link->closed && queued <= link->high_water);
+}
+
+void evg_link_close(struct evg_link *link, const char *reason)
+{
+	if (link->closed)
+		return;
+	link->closed = true;
+	watch_both(link);
+	link->transport.ops->close(&link->transport);
+	evg_h2_end(&link->h2);
+	evg_buf_clear(&link->out, 0);
+	link->ops->on_closed(link->owner, reason);
+	evg_link_wake(link);
+}
+
+/* Collects frames up to the high-water mark. */
+static void collect(struct evg_link *link)
+{
+	const uint8_t *bytes;
+	ssize_t n;
+
+	while (evg_buf_len(&link->out) <= link->high_water) {
+		n = evg_h2_next(&link->h2, &bytes);
+		if (n < 0 || (n > 0 && evg_buf_add(&link->out, bytes, (size_t)n) < 0)) {
+			evg_link_close(link, "memory is short or the session is broken");
+			return;
+		}
+		if (n == 0)
+			return;
+	}
+}
+
+/* Writes what is queued: true when more room was made and more frames may be collected. */
+static bool write_out(struct evg_link *link)
+{
+	size_t queued = evg_buf_len(&link->out);
+	ssize_t n;
+
+	if (!queued)
+		return false;
+	n = link->transport.ops->write(&link->transport, evg_buf_bytes(&link->out), queued);
+	if (n < 0) {
+		if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+			evg_link_close(link, strerror(errno));
+		return false;
+	}
+	evg_buf_drop(&link->out, (size_t)n);
+	if ((size_t)n < queued)
+		return false;
+	evg_buf_clear(&link->out, KEPT_OUTPUT);
+	return queued > link->high_water;
+}
+
+static void flush(struct evg_link *link)
+{
+	bool again = true;
+
+	while (again && !link->closed) {
+		collect(link);
+		again = !link->closed && write_out(link);
+	}
+}
+
+static void turn(struct evg_link *link)
+{
+	do {
+		evg_h2_run(&link->h2);
+		flush(link);
+	} while (link->h2.first_ready);
+	if (!link->closed && !evg_buf_len(&link->out) && !evg_h2_is_alive(&link->h2))
+		evg_link_close(link, "the connection was ended");
+	evg_h2_run(&link->h2);
+}
+
+void evg_link_pump(struct evg_link *link)
+{
+	if (link->pumping)
+		return;
+	link->pumping = true;
+	turn(link);
+	watch_both(link);
+	link->pumping = false;
+	link->ops->on_pumped(link->owner);
+}
+
+static void read_in(struct evg_link *link)
+{
+	ssize_t n = link->transport.ops->read(&link->transport, link->scratch, EVG_SCRATCH);
+
+	if (n == 0) {
+		evg_link_close(link, "the peer closed the connection");
+	} else if (n < 0) {
+		if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+			evg_link_close(link, strerror(errno));
+	} else if (evg_h2_feed(&link->h2, link->scratch, (size_t)n) < 0) {
+		flush(link); /* the GOAWAY that says why */
+		evg_link_close(link, "the peer does not speak HTTP/2");
+	}
+}
+
+static void on_readable(evutil_socket_t fd, short what, void *arg)
+{
+	struct evg_link *link = arg;
+
+	(void)fd;
+	(void)what;
+	link->pumping = true; /* what the callbacks make ready is run below */
+	read_in(link);
+	link->pumping = false;
+	evg_link_pump(link);
+}
+
+static void on_turn(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	evg_link_pump(arg);
+}
+
+void evg_link_wake(struct evg_link *link)
+{
+	if (!link->pumping)
+		event_active(&link->wake, EV_TIMEOUT, 0);
+}
+
+static void wake_owner(void *owner)
+{
+	evg_link_wake(owner);
+}
+
+/* The session's owner is the link; these hand its events through to the link's own. */
+static struct evg_stream *on_request(void *owner)
+{
+	struct evg_link *link = owner;
+
+	return link->ops->h2.on_request(link->owner);
+}
+
+static void on_goaway(void *owner)
+{
+	struct evg_link *link = owner;
+
+	if (link->ops->h2.on_goaway)
+		link->ops->h2.on_goaway(link->owner);
+}
+
+static void on_ping_ack(void *owner)
+{
+	struct evg_link *link = owner;
+
+	if (link->ops->h2.on_ping_ack)
+		link->ops->h2.on_ping_ack(link->owner);
+}
+
+int evg_link_init(struct evg_link *link, struct event_base *base, struct evg_transport transport,
+		  const struct evg_h2_settings *settings, const struct evg_link_ops *ops, void *owner)
+{
+	static const struct evg_h2_ops h2_ops = {
+		.on_request = on_request, .on_goaway = on_goaway, .on_ping_ack = on_ping_ack, .wake = wake_owner
+	};
+
+	link->transport = transport;
+	link->ops = ops;
+	link->owner = owner;
+	if (event_assign(&link->readable, base, transport.fd, EV_READ | EV_PERSIST, on_readable, link) < 0 ||
+	    event_assign(&link->writable, base, transport.fd, EV_WRITE | EV_PERSIST, on_turn, link) < 0 ||
+	    event_assign(&link->wake, base, -1, 0, on_turn, link) < 0 ||
+	    evg_h2_init(&link->h2, settings, &h2_ops, link) < 0) {
+		transport.ops->close(&link->transport);
+		return -1;
+	}
+	return 0;
+}
+
+void evg_link_free(struct evg_link *link)
+{
+	event_del(&link->wake);
+	evg_buf_clear(&link->out, 0);
+}

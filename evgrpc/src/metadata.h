@@ -1,0 +1,46 @@
+/* Lists of header fields, kept in an arena. */
+#ifndef EVGRPC_METADATA_H
+#define EVGRPC_METADATA_H
+
+#include "arena.h"
+
+#include <nghttp2/nghttp2.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct evg_field {
+	struct evg_field *next;
+	const char *name, *value; /* terminated, in the arena */
+	size_t name_len, value_len;
+};
+
+/* Zero is an empty list. */
+struct evg_fields {
+	struct evg_field *first, *last;
+	size_t n;
+};
+
+/* Appends copies; -1 when the arena has no more. */
+int evg_fields_add(struct evg_fields *fields, struct evg_arena *arena, const char *name, size_t name_len,
+		   const char *value, size_t value_len);
+/* The first value by that name, NULL if there is none. */
+const char *evg_fields_find(const struct evg_fields *fields, const char *name);
+
+/* May a program set this field? Lower-case key that gRPC and HTTP do not use themselves, printable ASCII value
+ * without a blank at either end (nghttp2 would refuse the whole block otherwise). */
+bool evg_field_is_legal(const char *name, const char *value);
+
+/* One row of a header block: name must be a literal, the value is copied by nghttp2. */
+static inline nghttp2_nv evg_nv(const char *name, size_t name_len, const char *value, size_t value_len)
+{
+	return (nghttp2_nv){ .name = (uint8_t *)name,
+			     .namelen = name_len,
+			     .value = (uint8_t *)value,
+			     .valuelen = value_len,
+			     .flags = NGHTTP2_NV_FLAG_NO_COPY_NAME };
+}
+
+/* Writes the list as rows into nv, at most room; returns how many. */
+size_t evg_fields_to_nv(const struct evg_fields *fields, nghttp2_nv *nv, size_t room);
+
+#endif

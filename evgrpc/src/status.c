@@ -1,0 +1,29 @@
+/* The names of gRPC's 17 codes (doc/statuscodes.md of grpc). */
+#include "evgrpc.h"
+
+static const char *const names[] = {
+	[EVGRPC_OK] = "OK",
+	[EVGRPC_CANCELLED] = "CANCELLED",
+	[EVGRPC_UNKNOWN] = "UNKNOWN",
+	[EVGRPC_INVALID_ARGUMENT] = "INVALID_ARGUMENT",
+	[EVGRPC_DEADLINE_EXCEEDED] = "DEADLINE_EXCEEDED",
+	[EVGRPC_NOT_FOUND] = "NOT_FOUND",
+	[EVGRPC_ALREADY_EXISTS] = "ALREADY_EXISTS",
+	[EVGRPC_PERMISSION_DENIED] = "PERMISSION_DENIED",
+	[EVGRPC_RESOURCE_EXHAUSTED] = "RESOURCE_EXHAUSTED",
+	[EVGRPC_FAILED_PRECONDITION] = "FAILED_PRECONDITION",
+	[EVGRPC_ABORTED] = "ABORTED",
+	[EVGRPC_OUT_OF_RANGE] = "OUT_OF_RANGE",
+	[EVGRPC_UNIMPLEMENTED] = "UNIMPLEMENTED",
+	[EVGRPC_INTERNAL] = "INTERNAL",
+	[EVGRPC_UNAVAILABLE] = "UNAVAILABLE",
+	[EVGRPC_DATA_LOSS] = "DATA_LOSS",
+	[EVGRPC_UNAUTHENTICATED] = "UNAUTHENTICATED",
+};
+
+const char *evgrpc_code_name(int code)
+{
+	if (code < 0 || (size_t)code >= sizeof names / sizeof *names)
+		return names[EVGRPC_UNKNOWN];
+	return names[code];
+}
