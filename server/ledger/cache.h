@@ -1,0 +1,22 @@
+/* Cases in memory: coherent as long as the head we know is the head. Found by id, by 案号 and by session and submission
+ * number; the longest unused go first when it is full. */
+#ifndef LEDGER_CACHE_H
+#define LEDGER_CACHE_H
+
+#include "ledger/ledger.h"
+
+/* About 600 bytes each with two assignments and three index entries: 120 MB. */
+#define CACHE_MAX_CASES 200000
+
+struct cache;
+struct cache *cache_new(size_t max_cases);
+void cache_free(struct cache *cache); /* NULL is fine */
+void cache_clear(struct cache *cache);
+/* Puts a case in or replaces it. submission_number may be NULL: as it was. */
+void cache_put(struct cache *cache, const struct case_state *state, const char *submission_number);
+/* Copies a case out and marks it used. False if it is not there. */
+bool cache_get(struct cache *cache, const struct case_ref *ref, struct case_state *ret_state);
+bool cache_has(struct cache *cache, const struct case_ref *ref);
+size_t cache_count(const struct cache *cache);
+
+#endif

@@ -1,0 +1,310 @@
+/* The fold: derives milestones and tallies from the pages, in order, on a connection of its own. The milestones of
+ * pages just committed are handed over in memory; after a start or a gap they are read from the lines. fold.page moves
+ * in the same transaction, guarded, so that no page can be counted twice whoever folds. Of several servers the one that
+ * holds the advisory lock folds; the others look at fold.page while somebody waits. */
+#include "base/log.h"
+#include "base/memory.h"
+#include "ledger/fold_rows.h"
+#include "ledger/state.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define FOLD_MAX_ROWS    2048  /* milestones of one step: below this merging pages pays, above it readers wait longer */
+#define FOLD_CHUNK_PAGES 64    /* pages read from the lines at once: at most 64 * 256 lines, some 20 MB */
+#define FOLD_MAX_BACKLOG 20000 /* milestones waiting before the writer pauses: about a second's worth */
+
+struct fold_page {
+	int64_t page;
+	struct fold_rows rows;
+	struct fold_page *next;
+};
+
+struct fold {
+	struct ledger *ledger;
+	struct db *db;
+	bool up, leader, known, busy;
+	int64_t page, next_page; /* folded; folded when the step under way succeeds */
+	struct fold_page *first, **last;
+	size_t backlog; /* milestones in it */
+	struct fold_waiter *waiters;
+};
+
+static void drop_first(struct fold *fold)
+{
+	struct fold_page *page = fold->first;
+
+	fold->first = page->next;
+	if (!fold->first)
+		fold->last = &fold->first;
+	fold->backlog -= page->rows.n;
+	fold_rows_free(&page->rows);
+	free(page);
+}
+
+static void drop_backlog(struct fold *fold)
+{
+	while (fold->first)
+		drop_first(fold);
+}
+
+void fold_enqueue(struct fold *fold, const struct round *round, int64_t page)
+{
+	struct fold_page *entry;
+
+	if (!fold->leader)
+		return;
+	entry = hy_xcalloc(1, sizeof *entry);
+	entry->page = page;
+	for (int i = 0; i < round->n; i++) {
+		const struct slot *slot = &round->slots[i];
+		bool of_case = slot->job->kind == JOB_CREATE || slot->job->kind == JOB_UPDATE;
+
+		for (int k = 0; slot->outcome == SLOT_LINE && of_case && k < slot->change.n_milestones; k++) {
+			struct milestone_row row = slot->change.milestones[k];
+
+			row.page = page;
+			fold_rows_add(&entry->rows, &row);
+		}
+	}
+	fold->backlog += entry->rows.n;
+	*fold->last = entry;
+	fold->last = &entry->next;
+}
+
+static void set_page(struct fold *fold, int64_t page)
+{
+	fold->page = page;
+	fold->known = true;
+	while (fold->first && fold->first->page <= page)
+		drop_first(fold);
+	fold_answer_waiters(fold, false);
+}
+
+static void on_written(const struct db_result *result, void *arg)
+{
+	struct fold *fold = arg;
+
+	fold->busy = false;
+	if (db_result_error(result) == DB_OK) {
+		set_page(fold, fold->next_page);
+		fold_step(fold);
+		ledger_kick(fold->ledger);
+		return;
+	}
+	/* Somebody else folded, or the database is away: where it stands is read again before going on. */
+	fold->known = false;
+	if (db_result_error(result) == DB_FAILED)
+		log_event(LOG_ERROR_, "fold_failed", "message", db_result_message(result), NULL);
+}
+
+static void write_rows(struct fold *fold, struct fold_rows *rows, int64_t to)
+{
+	struct db_batch *batch = db_batch_new(fold->db);
+	int jurisdiction = fold->ledger->options.jurisdiction;
+
+	db_add(batch, F_MARK);
+	db_bind_int4(batch, jurisdiction);
+	db_bind_int8(batch, fold->page);
+	db_bind_int8(batch, to);
+	fold_rows_bind(rows, batch, jurisdiction);
+	fold->next_page = to;
+	fold->busy = true;
+	db_send(batch, on_written, fold);
+}
+
+/* Joins pages that wait into one step. The pages stay in the backlog until the step has succeeded. */
+static void write_backlog(struct fold *fold)
+{
+	struct fold_rows rows = { 0 };
+	int64_t to = fold->page;
+
+	for (struct fold_page *page = fold->first; page && page->page == to + 1; page = page->next) {
+		if (rows.n && rows.n + page->rows.n > FOLD_MAX_ROWS)
+			break;
+		for (size_t i = 0; i < page->rows.n; i++)
+			fold_rows_add(&rows, &page->rows.list[i]);
+		to = page->page;
+	}
+	write_rows(fold, &rows, to);
+	fold_rows_free(&rows);
+}
+
+static int read_lines(const struct db_result *result, struct fold_rows *rows)
+{
+	struct milestone_row found[MAX_EFFECTS];
+
+	for (size_t row = 0; row < db_rows(result, 0); row++) {
+		json_t *line = line_parse(db_text(result, 0, row, 1));
+		int n = line ? line_milestones(line, db_int(result, 0, row, 0), found, MAX_EFFECTS) : -1;
+
+		json_decref(line);
+		if (n < 0)
+			return -1;
+		for (int i = 0; i < n; i++)
+			fold_rows_add(rows, &found[i]);
+	}
+	return 0;
+}
+
+static void on_lines(const struct db_result *result, void *arg)
+{
+	struct fold *fold = arg;
+	struct fold_rows rows = { 0 };
+
+	fold->busy = false;
+	if (db_result_error(result) != DB_OK) {
+		fold->known = false;
+	} else if (read_lines(result, &rows)) {
+		fold->known = false;
+		log_event(LOG_ERROR_, "fold_failed", "message", "a line cannot be read; run huiyin ledger verify",
+			  NULL);
+	} else {
+		write_rows(fold, &rows, fold->next_page);
+	}
+	fold_rows_free(&rows);
+}
+
+static void read_chunk(struct fold *fold)
+{
+	struct db_batch *batch = db_batch_new(fold->db);
+	int64_t head = fold->ledger->head_page, to = fold->page + FOLD_CHUNK_PAGES;
+
+	fold->next_page = to < head ? to : head;
+	db_add(batch, F_LINES);
+	db_bind_int4(batch, fold->ledger->options.jurisdiction);
+	db_bind_int8(batch, fold->page);
+	db_bind_int8(batch, fold->next_page);
+	fold->busy = true;
+	db_send(batch, on_lines, fold);
+}
+
+void fold_step(struct fold *fold)
+{
+	if (fold->busy || !fold->up || !fold->leader || !fold->known || fold->page >= fold->ledger->head_page)
+		return;
+	if (fold->first && fold->first->page == fold->page + 1)
+		write_backlog(fold);
+	else
+		read_chunk(fold);
+}
+
+static void on_looked(const struct db_result *result, void *arg)
+{
+	struct fold *fold = arg;
+	size_t i = 0;
+
+	fold->busy = false;
+	if (db_result_error(result) != DB_OK)
+		return;
+	/* With the lock asked for, its answer and the insert stand before the page. */
+	if (db_rows(result, 0) && !fold->leader && fold->next_page < 0) {
+		fold->leader = db_bool(result, 0, 0, 0);
+		i = 2;
+	}
+	if (db_rows(result, i))
+		set_page(fold, db_int(result, i, 0, 0));
+	fold_step(fold);
+}
+
+void fold_look(struct fold *fold, bool try_lock)
+{
+	struct db_batch *batch;
+	int jurisdiction = fold->ledger->options.jurisdiction;
+
+	if (fold->busy || !fold->up || (fold->leader && fold->known))
+		return;
+	batch = db_batch_new(fold->db);
+	fold->next_page = 0;
+	if (try_lock && !fold->leader) {
+		fold->next_page = -1;
+		db_add(batch, F_TRY_LOCK);
+		db_bind_int4(batch, jurisdiction);
+		db_add(batch, F_BEGIN_ROW);
+		db_bind_int4(batch, jurisdiction);
+	}
+	db_add(batch, F_PAGE);
+	db_bind_int4(batch, jurisdiction);
+	fold->busy = true;
+	db_send(batch, on_looked, fold);
+}
+
+static void on_state(struct db *db, const char *trouble, void *arg)
+{
+	struct fold *fold = arg;
+
+	(void)db;
+	fold->up = trouble == NULL;
+	fold->leader = fold->known = false;
+	drop_backlog(fold);
+	if (fold->up)
+		fold_look(fold, true);
+}
+
+struct fold *fold_start(struct ledger *ledger)
+{
+	struct fold *fold = hy_xcalloc(1, sizeof *fold);
+	struct db_options options = {
+		.conninfo = ledger->conninfo,
+		.application_name = "huiyin fold",
+		.statements = fold_statements,
+		.n_statements = F_COUNT_,
+		.session_sql = "SET plan_cache_mode = force_generic_plan; SET lock_timeout = 500; "
+			       "SET idle_in_transaction_session_timeout = 5000",
+		.on_state = on_state,
+		.arg = fold,
+	};
+
+	fold->ledger = ledger;
+	fold->last = &fold->first;
+	fold->db = db_open(ledger->base, &options);
+	return fold;
+}
+
+void fold_free(struct fold *fold)
+{
+	if (!fold)
+		return;
+	db_close(fold->db);
+	drop_backlog(fold);
+	free(fold);
+}
+
+void fold_add_waiter(struct fold *fold, struct fold_waiter *waiter)
+{
+	waiter->next = fold->waiters;
+	fold->waiters = waiter;
+}
+
+bool fold_has_waiters(const struct fold *fold)
+{
+	return fold->waiters != NULL;
+}
+
+void fold_answer_waiters(struct fold *fold, bool all)
+{
+	int64_t now = clock_monotonic_us();
+	struct fold_waiter **place = &fold->waiters;
+
+	while (*place) {
+		struct fold_waiter *waiter = *place;
+		bool reached = fold->known && fold->page >= waiter->page;
+
+		if (!reached && !all && now < waiter->deadline) {
+			place = &waiter->next;
+			continue;
+		}
+		*place = waiter->next;
+		waiter->done(waiter->arg, fold->page, reached);
+		free(waiter);
+	}
+}
+
+bool fold_is_behind(const struct fold *fold)
+{
+	return fold->up && fold->leader && fold->known && fold->backlog > FOLD_MAX_BACKLOG;
+}
+
+bool fold_is_done(const struct fold *fold)
+{
+	return !fold->up || (!fold->busy && (!fold->leader || !fold->known || fold->page >= fold->ledger->head_page));
+}

@@ -1,0 +1,80 @@
+/* Lines: the canonical bytes of each kind, and reading them back (docs/ledger.md). */
+#ifndef LEDGER_LINE_H
+#define LEDGER_LINE_H
+
+#include "domain/calendar.h"
+#include "domain/engine.h"
+#include "ledger/ledger.h"
+#include <jansson.h>
+
+#define LINE_FORMAT 1
+
+/* What every line begins with. */
+struct line_head {
+	int64_t at; /* microseconds since 1970 */
+	hy_day today;
+	uint8_t request[UUID_BYTES], digest[SHA256_BYTES];
+	int office_id;
+	enum role role;
+	int64_t token_id;
+};
+
+/* A milestone as the fold stores it. */
+struct milestone_row {
+	int64_t page, case_id;
+	int version, assignment_no;
+	enum milestone milestone;
+	hy_day on, due_on; /* due_on: HY_DAY_NONE when the milestone is of the case */
+	enum level level;
+	int session_id, office_id;
+	enum assignment_role role;
+	char class[CLASS_SIZE];
+	enum class_meaning class_meaning;
+	bool late;
+};
+
+/* What a change of a case does, whole: everything `effects` says. */
+struct change {
+	const struct case_state *before; /* NULL: created */
+	const struct case_state *after;
+	int rules_version;
+	hy_day on;
+	bool late_entry;
+	int changed[MAX_ASSIGNMENTS]; /* places in after->assignments */
+	bool open[MAX_ASSIGNMENTS];   /* of those */
+	int n_changed;
+	struct milestone_row milestones[MAX_EFFECTS]; /* page and version not yet set */
+	int n_milestones;
+};
+
+/* Gathers what a decision does; rules tell which assignments are open. The states are borrowed. */
+void change_gather(struct change *ret_change, const struct rules *rules, int rules_version,
+		   const struct case_state *before, const struct case_state *after,
+		   const struct milestone_effect *effects, int n_effects);
+
+/* Canonical bytes of a line, to be freed; NULL if a text is not UTF-8. ret_received (may be NULL): the bytes of the
+ * object `received`, to be freed. */
+char *line_create(const struct line_head *head, const struct new_case *new_case, const struct change *change,
+		  char **ret_received);
+char *line_update(const struct line_head *head, const struct update *update, const struct change *change);
+char *line_rules(const struct line_head *head, int version, const char *text);
+/* ret_days: the bytes of `days`, to be freed. */
+char *line_calendar(const struct line_head *head, int year, const struct calendar_day *days, size_t n,
+		    const char *source, char **ret_days);
+char *line_office(const struct line_head *head, const struct office *office);
+char *line_session(const struct line_head *head, const struct session *session);
+
+/* Canonical bytes of any JSON value, to be freed. */
+char *canonical_json(const json_t *value);
+/* Reads a body; NULL if it is not a line of format 1. Free with json_decref. */
+json_t *line_parse(const char *body);
+/* The milestones of a parsed line: at most max are written to rows; returns how many, -1 if the line is damaged. */
+int line_milestones(const json_t *line, int64_t page, struct milestone_row *rows, int max);
+
+/* Members of an object; "", 0, false, HY_DAY_NONE when absent. */
+const char *member_text(const json_t *object, const char *key);
+int64_t member_int(const json_t *object, const char *key);
+bool member_bool(const json_t *object, const char *key);
+hy_day member_day(const json_t *object, const char *key);
+
+#endif

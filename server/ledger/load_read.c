@@ -1,0 +1,152 @@
+/* What a load brought, taken into memory. */
+#include "ledger/load.h"
+#include <stdio.h>
+#include <string.h>
+
+static struct case_state *read_case(const struct db_result *result, size_t i, size_t row, struct case_state *state)
+{
+	memset(state, 0, sizeof *state);
+	state->case_id = db_int(result, i, row, CC_ID);
+	state->version = (int)db_int(result, i, row, CC_VERSION);
+	snprintf(state->kind, sizeof state->kind, "%s", db_text(result, i, row, CC_KIND));
+	snprintf(state->state, sizeof state->state, "%s", db_text(result, i, row, CC_STATE));
+	state->phase = (enum phase)db_int(result, i, row, CC_PHASE);
+	state->level = (enum level)db_int(result, i, row, CC_LEVEL);
+	state->session_id = (int)db_int(result, i, row, CC_SESSION);
+	snprintf(state->number, sizeof state->number, "%s", db_text(result, i, row, CC_NUMBER));
+	snprintf(state->category, sizeof state->category, "%s", db_text(result, i, row, CC_CATEGORY));
+	state->received_on = db_day(result, i, row, CC_RECEIVED_ON);
+	state->filed_on = db_day(result, i, row, CC_FILED_ON);
+	state->last_on = db_day(result, i, row, CC_LAST_ON);
+	snprintf(state->attitude, sizeof state->attitude, "%s", db_text(result, i, row, CC_ATTITUDE));
+	snprintf(state->result, sizeof state->result, "%s", db_text(result, i, row, CC_RESULT));
+	return state;
+}
+
+static void read_assignment(const struct db_result *result, size_t i, size_t row, struct assignment *a)
+{
+	a->no = (int)db_int(result, i, row, CC_NO);
+	a->office_id = (int)db_int(result, i, row, CC_OFFICE);
+	a->role = (enum assignment_role)db_int(result, i, row, CC_ROLE);
+	snprintf(a->state, sizeof a->state, "%s", db_text(result, i, row, CC_A_STATE));
+	a->assigned_on = db_day(result, i, row, CC_ASSIGNED_ON);
+	a->due_on = db_day(result, i, row, CC_DUE_ON);
+	a->return_by = db_day(result, i, row, CC_RETURN_BY);
+	a->accepted_on = db_day(result, i, row, CC_ACCEPTED_ON);
+	a->returned_on = db_day(result, i, row, CC_RETURNED_ON);
+	a->contacted_on = db_day(result, i, row, CC_CONTACTED_ON);
+	a->answered_on = db_day(result, i, row, CC_ANSWERED_ON);
+	snprintf(a->class, sizeof a->class, "%s", db_text(result, i, row, CC_CLASS));
+	a->class_meaning = (enum class_meaning)db_int(result, i, row, CC_MEANING);
+}
+
+/* Rows come sorted by case: one row for each assignment, one for a case without. */
+static void read_cases(struct ledger *ledger, const struct db_result *result, int statement)
+{
+	size_t i = (size_t)statement, rows = statement < 0 ? 0 : db_rows(result, i);
+	struct case_state state;
+	char submission[CASE_NUMBER_SIZE];
+
+	for (size_t row = 0; row < rows;) {
+		int64_t case_id = db_int(result, i, row, CC_ID);
+
+		read_case(result, i, row, &state);
+		snprintf(submission, sizeof submission, "%s", db_text(result, i, row, CC_SUBMISSION));
+		for (; row < rows && db_int(result, i, row, CC_ID) == case_id; row++)
+			if (!db_is_null(result, i, row, CC_NO) && state.n_assignments < MAX_ASSIGNMENTS)
+				read_assignment(result, i, row, &state.assignments[state.n_assignments++]);
+		cache_put(ledger->cache, &state, submission);
+	}
+}
+
+static void read_requests(struct ledger *ledger, const struct db_result *result, int statement)
+{
+	size_t i = (size_t)statement, rows = statement < 0 ? 0 : db_rows(result, i), len;
+
+	for (size_t row = 0; row < rows; row++) {
+		struct slot *slot = &ledger->round.slots[db_int(result, i, row, 0)];
+		const uint8_t *digest = db_bytes(result, i, row, 1, &len);
+
+		slot->stored = true;
+		if (len == SHA256_BYTES)
+			memcpy(slot->stored_digest, digest, SHA256_BYTES);
+		slot->stored_page = db_int(result, i, row, 2);
+		slot->stored_line = (int)db_int(result, i, row, 3);
+		slot->stored_case = db_int(result, i, row, 4);
+		slot->stored_late = db_bool(result, i, row, 5);
+		slot->stored_id = (int)db_int(result, i, row, 6);
+		if (slot->stored_case) {
+			slot->ref = (struct case_ref){ .case_id = slot->stored_case };
+			slot->asked = false;
+		}
+	}
+}
+
+static void read_taken(struct ledger *ledger, const struct db_result *result, const struct load *load)
+{
+	for (size_t row = 0; load->numbers >= 0 && row < db_rows(result, (size_t)load->numbers); row++)
+		ledger->round.slots[db_int(result, (size_t)load->numbers, row, 0)].taken_number = true;
+	for (size_t row = 0; load->submissions >= 0 && row < db_rows(result, (size_t)load->submissions); row++)
+		ledger->round.slots[db_int(result, (size_t)load->submissions, row, 0)].taken_submission = true;
+}
+
+/* The head as it is. If it is not the one we knew, nothing else we knew holds. */
+static void read_head(struct ledger *ledger, const struct db_result *result, size_t i)
+{
+	static const uint8_t zero[SHA256_BYTES];
+	bool any = db_rows(result, i) > 0;
+	size_t len = SHA256_BYTES;
+	int64_t page = any ? db_int(result, i, 0, 0) : 0;
+	const uint8_t *hash = any ? db_bytes(result, i, 0, 1, &len) : zero;
+
+	if (ledger->head_known && ledger->page == page && len == SHA256_BYTES && !memcmp(hash, ledger->hash, len))
+		return;
+	if (ledger->head_known)
+		ledger_note_foreign(ledger);
+	ledger_forget(ledger);
+	ledger->head_known = len == SHA256_BYTES;
+	ledger->page = page;
+	if (len == SHA256_BYTES)
+		memcpy(ledger->hash, hash, SHA256_BYTES);
+	ledger_publish_head(ledger);
+}
+
+static void read_serial(struct ledger *ledger, const struct db_result *result, size_t i)
+{
+	struct round *round = &ledger->round;
+
+	if (ledger->n_serials == MAX_SERIALS)
+		ledger->n_serials = 0;
+	ledger->serials[ledger->n_serials++] =
+		(struct serial){ .year = round->want_year,
+				 .digits = round->want_digits,
+				 .last = db_rows(result, i) ? db_int(result, i, 0, 0) : 0 };
+	round->want_year = 0;
+}
+
+void load_read(struct load *load, const struct db_result *result)
+{
+	struct ledger *ledger = load->ledger;
+	bool cases = load->by_id >= 0 || load->by_number >= 0 || load->by_submission >= 0;
+
+	for (int i = 0; i < ledger->round.n; i++) {
+		ledger->round.slots[i].asked |= cases && load_lacks_case(ledger, &ledger->round.slots[i]);
+		ledger->round.slots[i].probed |= load->requests >= 0;
+	}
+	read_head(ledger, result, (size_t)load->head);
+	if (load->registry >= 0)
+		ledger->registry_trust = db_int(result, (size_t)load->registry, 0, 0) > ledger->registry->page
+						 ? REGISTRY_RELOAD
+						 : REGISTRY_CURRENT;
+	read_cases(ledger, result, load->by_id);
+	read_cases(ledger, result, load->by_number);
+	read_cases(ledger, result, load->by_submission);
+	read_requests(ledger, result, load->requests);
+	read_taken(ledger, result, load);
+	if (load->last_case >= 0)
+		ledger->last_case = db_int(result, (size_t)load->last_case, 0, 0);
+	if (load->serial >= 0)
+		read_serial(ledger, result, (size_t)load->serial);
+	ledger->round.loads++;
+	ledger->round.look = false;
+}

@@ -1,0 +1,346 @@
+/* Recount: makes every derived row anew from the bodies of the lines and compares both ways. Nothing is decided again:
+ * the effects of a line say what it did. */
+#include "base/memory.h"
+#include "ledger/line.h"
+#include "ledger/recount_rows.h"
+#include "ledger/snapshot.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_PAGES 64 /* pages read at once */
+
+/* Columns of the case, in the order of recount_plans. */
+enum {
+	C_VERSION,
+	C_KIND,
+	C_STATE,
+	C_PHASE,
+	C_LEVEL,
+	C_SESSION,
+	C_NUMBER,
+	C_SUBMISSION,
+	C_TITLE,
+	C_CATEGORY,
+	C_RECEIVED,
+	C_RECEIVED_ON,
+	C_FILED_ON,
+	C_LAST_ON,
+	C_ATTITUDE,
+	C_RESULT,
+	C_PAGE
+};
+
+/* A line with where it stands. */
+struct placed_line {
+	const json_t *json;
+	int64_t page;
+	int line_no;
+	bool folded; /* its milestones are in the derived tables */
+};
+
+static void set_given(struct recount_row *row, int column, const json_t *object, const char *key)
+{
+	if (json_object_get(object, key))
+		recount_set(row, column, member_text(object, key));
+}
+
+static void count_created(struct recount_row *row, const json_t *line)
+{
+	const json_t *received = json_object_get(line, "received");
+	char *bytes = canonical_json(received);
+
+	recount_set(row, C_KIND, member_text(received, "kind"));
+	recount_set_int(row, C_LEVEL, (int64_t)level_by_name(member_text(received, "level")));
+	recount_set_int(row, C_SESSION, member_int(received, "session"));
+	recount_set(row, C_SUBMISSION, member_text(received, "submission_number"));
+	recount_set(row, C_TITLE, member_text(received, "title"));
+	recount_set(row, C_CATEGORY, member_text(received, "category"));
+	recount_set(row, C_RECEIVED, bytes ? bytes : "");
+	recount_set(row, C_RECEIVED_ON, member_text(line, "on"));
+	free(bytes);
+}
+
+static void count_assignment(struct recount_rows *rows, int64_t case_id, const json_t *a)
+{
+	static const char *const days[] = { "assigned_on", "due_on",       "return_by",  "accepted_on",
+					    "returned_on", "contacted_on", "answered_on" };
+	struct recount_row *row;
+	char key[60];
+
+	snprintf(key, sizeof key, "%" PRId64 "/%" PRId64, case_id, member_int(a, "no"));
+	row = recount_row(rows, RT_ASSIGNMENT, key);
+	recount_set_int(row, 0, member_int(a, "office"));
+	recount_set_int(row, 1, (int64_t)assignment_role_by_name(member_text(a, "role")));
+	recount_set(row, 2, member_text(a, "state"));
+	recount_set(row, 3, member_bool(a, "open") ? "t" : "f");
+	for (int i = 0; i < 7; i++)
+		recount_set(row, 4 + i, member_text(a, days[i]));
+	recount_set(row, 11, member_text(a, "class"));
+	recount_set_int(row, 12, (int64_t)class_meaning_by_name(member_text(a, "meaning")));
+}
+
+static void count_case(struct recount_rows *rows, const struct placed_line *line)
+{
+	const json_t *effects = json_object_get(line->json, "effects"), *a;
+	int64_t case_id = member_int(line->json, "case");
+	struct recount_row *row;
+	size_t i;
+	char key[24];
+
+	snprintf(key, sizeof key, "%" PRId64, case_id);
+	row = recount_row(rows, RT_CASE, key);
+	if (!strcmp(member_text(line->json, "kind"), "create"))
+		count_created(row, line->json);
+	recount_set_int(row, C_VERSION, member_int(line->json, "version"));
+	recount_set(row, C_STATE, member_text(effects, "state"));
+	recount_set_int(row, C_PHASE, (int64_t)phase_by_name(member_text(effects, "phase")));
+	set_given(row, C_NUMBER, effects, "number");
+	set_given(row, C_FILED_ON, effects, "filed_on");
+	set_given(row, C_LAST_ON, effects, "last_on");
+	set_given(row, C_ATTITUDE, effects, "attitude");
+	set_given(row, C_RESULT, effects, "result");
+	recount_set_int(row, C_PAGE, line->page);
+	json_array_foreach(json_object_get(effects, "assignments"), i, a) count_assignment(rows, case_id, a);
+}
+
+static void count_tally(struct recount_rows *rows, const struct milestone_row *m)
+{
+	char key[200], day[HY_DAY_TEXT];
+
+	snprintf(key, sizeof key, "%d/%d/%d/%d/%d/%s/%s/%s", (int)m->level, m->session_id, m->office_id, (int)m->role,
+		 (int)m->milestone, m->class, m->late ? "t" : "f", day_format(m->on, day));
+	recount_add(recount_row(rows, RT_TALLY, key), 0, 1);
+}
+
+static void count_milestone(struct recount_rows *rows, const struct milestone_row *m)
+{
+	char key[100], day[HY_DAY_TEXT];
+	struct recount_row *row;
+
+	snprintf(key, sizeof key, "%" PRId64 "/%d/%d/%d", m->case_id, m->assignment_no, (int)m->milestone, m->version);
+	row = recount_row(rows, RT_MILESTONE, key);
+	recount_set(row, 0, day_format(m->on, day));
+	recount_set_int(row, 1, (int64_t)m->level);
+	recount_set_int(row, 2, m->session_id);
+	recount_set_int(row, 3, m->office_id);
+	recount_set_int(row, 4, (int64_t)m->role);
+	recount_set(row, 5, m->class);
+	recount_set_int(row, 6, (int64_t)m->class_meaning);
+	recount_set(row, 7, m->late ? "t" : "f");
+	recount_set(row, 8, day_format(m->due_on, day));
+	recount_set_int(row, 9, m->page);
+}
+
+static int count_milestones(struct recount_rows *rows, const struct placed_line *line)
+{
+	struct milestone_row found[MAX_EFFECTS];
+	int n = line_milestones(line->json, line->page, found, MAX_EFFECTS);
+
+	for (int i = 0; i < n && line->folded; i++) {
+		count_milestone(rows, &found[i]);
+		count_tally(rows, &found[i]);
+	}
+	return n < 0 ? -1 : 0;
+}
+
+static void count_request(struct recount_rows *rows, const struct placed_line *line)
+{
+	struct recount_row *row;
+	char key[80];
+
+	snprintf(key, sizeof key, "%" PRId64 "/%s", member_int(line->json, "office"),
+		 member_text(line->json, "request"));
+	row = recount_row(rows, RT_REQUEST, key);
+	recount_set(row, 0, member_text(line->json, "digest"));
+	recount_set_int(row, 1, line->page);
+	recount_set_int(row, 2, line->line_no);
+}
+
+static void count_office(struct recount_rows *rows, const json_t *entry, int64_t page)
+{
+	struct recount_row *row;
+	char key[24];
+
+	snprintf(key, sizeof key, "%" PRId64, member_int(entry, "id"));
+	row = recount_row(rows, RT_OFFICE, key);
+	recount_set(row, 0, member_text(entry, "code"));
+	recount_set(row, 1, member_text(entry, "name_zh"));
+	recount_set(row, 2, member_text(entry, "name_en"));
+	recount_set_int(row, 3, member_int(entry, "position"));
+	recount_set_int(row, 4, page);
+}
+
+static void count_session(struct recount_rows *rows, const json_t *entry, int64_t page)
+{
+	struct recount_row *row;
+	char key[24];
+
+	snprintf(key, sizeof key, "%" PRId64, member_int(entry, "id"));
+	row = recount_row(rows, RT_SESSION, key);
+	recount_set(row, 0, member_text(entry, "code"));
+	recount_set(row, 1, member_text(entry, "name_zh"));
+	recount_set(row, 2, member_text(entry, "name_en"));
+	recount_set(row, 3, member_text(entry, "starts_on"));
+	recount_set_int(row, 4, (int64_t)level_by_name(member_text(entry, "level")));
+	recount_set_int(row, 5, page);
+}
+
+static void count_rules(struct recount_rows *rows, const json_t *line, int64_t page)
+{
+	struct recount_row *row;
+	char key[24];
+
+	snprintf(key, sizeof key, "%" PRId64, member_int(line, "version"));
+	row = recount_row(rows, RT_RULES, key);
+	recount_set(row, 0, member_text(line, "text"));
+	recount_set_int(row, 1, page);
+}
+
+static void count_calendar(struct recount_rows *rows, const json_t *line, int64_t page)
+{
+	char *days = canonical_json(json_object_get(line, "days"));
+	struct recount_row *row;
+	char key[24];
+
+	snprintf(key, sizeof key, "%" PRId64, member_int(line, "year"));
+	row = recount_row(rows, RT_CALENDAR, key);
+	recount_set(row, 0, days ? days : "");
+	recount_set(row, 1, member_text(line, "source"));
+	recount_set_int(row, 2, page);
+	free(days);
+}
+
+static int count_line(struct recount_rows *rows, const struct placed_line *line)
+{
+	const char *kind = member_text(line->json, "kind");
+	const json_t *entry = json_object_get(line->json, "entry");
+
+	count_request(rows, line);
+	if (!strcmp(kind, "create") || !strcmp(kind, "update")) {
+		count_case(rows, line);
+		return count_milestones(rows, line);
+	}
+	if (!strcmp(kind, "office"))
+		count_office(rows, entry, line->page);
+	else if (!strcmp(kind, "session"))
+		count_session(rows, entry, line->page);
+	else if (!strcmp(kind, "rules"))
+		count_rules(rows, line->json, line->page);
+	else if (!strcmp(kind, "calendar"))
+		count_calendar(rows, line->json, line->page);
+	else
+		return -1;
+	return 0;
+}
+
+struct recounter {
+	struct snapshot snapshot;
+	struct recount_rows rows;
+	struct recount_report *report;
+	int64_t last_page;
+};
+
+static int count_chunk(struct recounter *r, int64_t from, int64_t to)
+{
+	PGresult *lines = snapshot_ask(&r->snapshot,
+				       "SELECT page, line_no, body FROM line WHERE jurisdiction = $1::int AND "
+				       "page >= $2::bigint AND page <= $3::bigint ORDER BY page, line_no",
+				       from, to);
+	int worked = lines ? 0 : -1;
+
+	for (int row = 0; !worked && row < PQntuples(lines); row++) {
+		json_t *json = line_parse(PQgetvalue(lines, row, 2));
+		struct placed_line line = { json, snapshot_number(lines, row, 0), (int)snapshot_number(lines, row, 1),
+					    false };
+
+		line.folded = line.page <= r->report->page;
+		worked = json ? count_line(&r->rows, &line) : -1;
+		json_decref(json);
+		r->report->lines++;
+		if (worked)
+			snprintf(r->snapshot.error, r->snapshot.error_size,
+				 "page %" PRId64 ", line %d cannot be read; run huiyin ledger verify", line.page,
+				 line.line_no);
+	}
+	PQclear(lines);
+	return worked;
+}
+
+static int read_ends(struct recounter *r)
+{
+	PGresult *ends = snapshot_ask(&r->snapshot,
+				      "SELECT coalesce((SELECT max(page) FROM page WHERE jurisdiction = $1::int), 0), "
+				      "coalesce((SELECT page FROM fold WHERE jurisdiction = $1::int), 0), "
+				      "$2::bigint, $3::bigint",
+				      0, 0);
+
+	if (!ends)
+		return -1;
+	r->last_page = snapshot_number(ends, 0, 0);
+	r->report->page = snapshot_number(ends, 0, 1);
+	PQclear(ends);
+	return 0;
+}
+
+/* Reads a table through a cursor, so that only the derived rows are in memory as a whole. */
+static int compare_table(struct recounter *r, enum recount_table table)
+{
+	const struct recount_plan *plan = &recount_plans[table];
+	PGconn *conn = r->snapshot.conn;
+	char *sql = hy_xasprintf("DECLARE rows NO SCROLL CURSOR FOR %s WHERE jurisdiction = %s", plan->sql,
+				 r->snapshot.jurisdiction);
+	PGresult *result = PQexec(conn, sql);
+	char *values[RECOUNT_MAX_COLUMNS + 8];
+	int n;
+
+	free(sql);
+	do {
+		PQclear(result);
+		result = PQexec(conn, "FETCH 1000 FROM rows");
+		if (PQresultStatus(result) != PGRES_TUPLES_OK) {
+			snprintf(r->snapshot.error, r->snapshot.error_size, "the table %s cannot be read", plan->table);
+			PQclear(result);
+			return -1;
+		}
+		n = PQntuples(result);
+		for (int row = 0; row < n; row++) {
+			for (int column = 0; column < plan->n_keys + plan->n_columns; column++)
+				values[column] = PQgetvalue(result, row, column);
+			recount_compare(&r->rows, table, values, r->report);
+		}
+	} while (n > 0);
+	PQclear(result);
+	PQclear(PQexec(conn, "CLOSE rows"));
+	return 0;
+}
+
+static int recount_all(struct recounter *r)
+{
+	if (read_ends(r))
+		return -1;
+	for (int64_t page = 1; page <= r->last_page; page += CHUNK_PAGES)
+		if (count_chunk(r, page, page + CHUNK_PAGES - 1))
+			return -1;
+	for (int table = 0; table < RT_COUNT_; table++)
+		if (compare_table(r, (enum recount_table)table))
+			return -1;
+	recount_missing(&r->rows, r->report);
+	return 0;
+}
+
+int ledger_recount(const char *conninfo, int jurisdiction, struct recount_report *ret_report, char *ret_error,
+		   size_t error_size)
+{
+	struct recounter r = { .report = ret_report };
+	int worked;
+
+	memset(ret_report, 0, sizeof *ret_report);
+	if (snapshot_open(&r.snapshot, conninfo, jurisdiction, ret_error, error_size))
+		return -1;
+	worked = recount_all(&r);
+	snapshot_close(&r.snapshot);
+	recount_free(&r.rows);
+	return worked;
+}

@@ -1,0 +1,250 @@
+#include "ledger/recount_rows.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "ledger/line.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#define uthash_malloc(size) hy_xmalloc(size)
+#include <uthash.h>
+
+struct recount_row {
+	char *key;
+	char *values[RECOUNT_MAX_COLUMNS]; /* NULL is "" */
+	bool seen;
+	UT_hash_handle hh;
+};
+
+const struct recount_plan recount_plans[RT_COUNT_] = {
+	[RT_CASE] = { "case",
+		      "SELECT case_id, version, kind, state, phase, level, session_id, number, submission_number, "
+		      "title, "
+		      "category, received, received_on, filed_on, last_on, attitude, result, page FROM \"case\"",
+		      1,
+		      17,
+		      { "version", "kind", "state", "phase", "level", "session_id", "number", "submission_number",
+			"title", "category", "received", "received_on", "filed_on", "last_on", "attitude", "result",
+			"page" },
+		      10 },
+	[RT_ASSIGNMENT] = { "assignment",
+			    "SELECT case_id, assignment_no, office_id, role, state, open, assigned_on, due_on, "
+			    "return_by, "
+			    "accepted_on, returned_on, contacted_on, answered_on, class, class_meaning FROM assignment",
+			    2,
+			    13,
+			    { "office_id", "role", "state", "open", "assigned_on", "due_on", "return_by", "accepted_on",
+			      "returned_on", "contacted_on", "answered_on", "class", "class_meaning" },
+			    -1 },
+	[RT_REQUEST] = { "request",
+			 "SELECT office_id, request_id, encode(digest, 'hex'), page, line_no FROM request",
+			 2,
+			 3,
+			 { "digest", "page", "line_no" },
+			 -1 },
+	[RT_OFFICE] = { "office",
+			"SELECT office_id, code, name_zh, name_en, position, page FROM office",
+			1,
+			5,
+			{ "code", "name_zh", "name_en", "position", "page" },
+			-1 },
+	[RT_SESSION] = { "session",
+			 "SELECT session_id, code, name_zh, name_en, starts_on, level, page FROM session",
+			 1,
+			 6,
+			 { "code", "name_zh", "name_en", "starts_on", "level", "page" },
+			 -1 },
+	[RT_RULES] = { "rules", "SELECT version, text, page FROM rules", 1, 2, { "text", "page" }, -1 },
+	[RT_CALENDAR] = { "calendar",
+			  "SELECT year, days, source, page FROM calendar_year",
+			  1,
+			  3,
+			  { "days", "source", "page" },
+			  0 },
+	[RT_MILESTONE] = { "milestone",
+			   "SELECT case_id, assignment_no, milestone, version, on_date, level, session_id, office_id, "
+			   "role, "
+			   "class, class_meaning, late, due_on, page, superseded_page FROM milestone",
+			   4,
+			   11,
+			   { "on_date", "level", "session_id", "office_id", "role", "class", "class_meaning", "late",
+			     "due_on", "page", "superseded_page" },
+			   -1 },
+	[RT_TALLY] = { "tally",
+		       "SELECT level, session_id, office_id, role, milestone, class, late, day, n FROM tally",
+		       8,
+		       1,
+		       { "n" },
+		       -1 },
+};
+
+struct recount_row *recount_row(struct recount_rows *rows, enum recount_table table, const char *key)
+{
+	struct recount_row *row;
+
+	HASH_FIND_STR(rows->tables[table], key, row);
+	if (!row) {
+		row = hy_xcalloc(1, sizeof *row);
+		row->key = hy_xstrdup(key);
+		HASH_ADD_KEYPTR(hh, rows->tables[table], row->key, strlen(row->key), row);
+	}
+	return row;
+}
+
+void recount_set(struct recount_row *row, int column, const char *text)
+{
+	free(row->values[column]);
+	row->values[column] = *text ? hy_xstrdup(text) : NULL;
+}
+
+void recount_set_int(struct recount_row *row, int column, int64_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%" PRId64, value);
+	recount_set(row, column, text);
+}
+
+void recount_add(struct recount_row *row, int column, int64_t value)
+{
+	int64_t before = 0;
+
+	if (row->values[column] && number_parse(row->values[column], INT64_MIN, INT64_MAX, &before))
+		before = 0;
+	recount_set_int(row, column, before + value);
+}
+
+void recount_free(struct recount_rows *rows)
+{
+	for (int table = 0; table < RT_COUNT_; table++) {
+		struct recount_row *row, *next;
+
+		HASH_ITER(hh, rows->tables[table], row, next)
+		{
+			HASH_DELETE(hh, rows->tables[table], row);
+			for (int i = 0; i < RECOUNT_MAX_COLUMNS; i++)
+				free(row->values[i]);
+			free(row->key);
+			free(row);
+		}
+	}
+}
+
+/* Copies as much as fits, cut at a character's border. */
+static void copy_cut(char *out, size_t size, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len >= size) {
+		len = size - 1;
+		while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80)
+			len--;
+	}
+	memcpy(out, text, len);
+	out[len] = '\0';
+}
+
+static void add_difference(struct recount_report *report, enum recount_table table, const char *key,
+			   const char *expected, const char *found)
+{
+	int i = report->n_differences;
+
+	if (i == RECOUNT_MAX_DIFFERENCES)
+		return;
+	report->n_differences++;
+	copy_cut(report->differences[i].table, sizeof report->differences[i].table, recount_plans[table].table);
+	copy_cut(report->differences[i].key, sizeof report->differences[i].key, key);
+	copy_cut(report->differences[i].expected, sizeof report->differences[i].expected, expected);
+	copy_cut(report->differences[i].found, sizeof report->differences[i].found, found);
+}
+
+static bool same_json(const char *a, const char *b)
+{
+	json_t *left = json_loads(a, JSON_DECODE_ANY, NULL), *right = json_loads(b, JSON_DECODE_ANY, NULL);
+	bool same = left && right && json_equal(left, right);
+
+	json_decref(left);
+	json_decref(right);
+	return same;
+}
+
+static bool same_value(const struct recount_plan *plan, int column, const char *a, const char *b)
+{
+	return !strcmp(a, b) || (column == plan->json_column && same_json(a, b));
+}
+
+static void add_value(struct strbuf *text, const char *column, const char *value)
+{
+	strbuf_printf(text, "%s%s=%s", text->len ? ", " : "", column, value);
+}
+
+static const char *join_key(const struct recount_plan *plan, char *const *values, char *key, size_t size)
+{
+	size_t used = 0;
+
+	key[0] = '\0';
+	for (int i = 0; i < plan->n_keys && used < size; i++)
+		used += (size_t)snprintf(key + used, size - used, "%s%s", i ? "/" : "", values[i]);
+	return key;
+}
+
+static void compare_columns(const struct recount_plan *plan, enum recount_table table, const struct recount_row *row,
+			    char *const *values, struct recount_report *report)
+{
+	struct strbuf expected = { 0 }, found = { 0 };
+
+	for (int i = 0; i < plan->n_columns; i++) {
+		const char *wanted = row->values[i] ? row->values[i] : "", *is = values[plan->n_keys + i];
+
+		if (!same_value(plan, i, wanted, is)) {
+			add_value(&expected, plan->columns[i], wanted);
+			add_value(&found, plan->columns[i], is);
+		}
+	}
+	if (expected.len)
+		add_difference(report, table, row->key, expected.text ? expected.text : "",
+			       found.text ? found.text : "");
+	strbuf_clear(&expected);
+	strbuf_clear(&found);
+}
+
+void recount_compare(struct recount_rows *rows, enum recount_table table, char *const *values,
+		     struct recount_report *report)
+{
+	const struct recount_plan *plan = &recount_plans[table];
+	struct strbuf found = { 0 };
+	struct recount_row *row;
+	char key[200] = "";
+
+	join_key(plan, values, key, sizeof key);
+	report->rows++;
+	HASH_FIND_STR(rows->tables[table], key, row);
+	if (row) {
+		row->seen = true;
+		compare_columns(plan, table, row, values, report);
+		return;
+	}
+	for (int i = 0; i < plan->n_columns; i++)
+		add_value(&found, plan->columns[i], values[plan->n_keys + i]);
+	add_difference(report, table, key, "", found.text ? found.text : "");
+	strbuf_clear(&found);
+}
+
+void recount_missing(struct recount_rows *rows, struct recount_report *report)
+{
+	for (int table = 0; table < RT_COUNT_; table++) {
+		const struct recount_plan *plan = &recount_plans[table];
+
+		for (struct recount_row *row = rows->tables[table]; row; row = row->hh.next) {
+			struct strbuf expected = { 0 };
+
+			if (row->seen)
+				continue;
+			for (int i = 0; i < plan->n_columns; i++)
+				add_value(&expected, plan->columns[i], row->values[i] ? row->values[i] : "");
+			add_difference(report, (enum recount_table)table, row->key, expected.text ? expected.text : "",
+				       "");
+			strbuf_clear(&expected);
+		}
+	}
+}

@@ -1,0 +1,50 @@
+/* Rows as recount sees them: for each table a map from key to the texts of its columns. */
+#ifndef LEDGER_RECOUNT_ROWS_H
+#define LEDGER_RECOUNT_ROWS_H
+
+#include "ledger/verify.h"
+#include <stdbool.h>
+
+enum recount_table {
+	RT_CASE,
+	RT_ASSIGNMENT,
+	RT_REQUEST,
+	RT_OFFICE,
+	RT_SESSION,
+	RT_RULES,
+	RT_CALENDAR,
+	RT_MILESTONE,
+	RT_TALLY,
+	RT_COUNT_
+};
+
+#define RECOUNT_MAX_COLUMNS 18
+
+/* A table: its query gives the key columns first, then the others, all as text, NULL as "". */
+struct recount_plan {
+	const char *table, *sql;
+	int n_keys, n_columns; /* n_columns without the keys */
+	const char *columns[RECOUNT_MAX_COLUMNS];
+	int json_column; /* compared in canonical form; -1: none */
+};
+extern const struct recount_plan recount_plans[RT_COUNT_];
+
+struct recount_row;
+struct recount_rows {
+	struct recount_row *tables[RT_COUNT_];
+};
+
+/* The row of a key (its columns joined by "/"), made if it is not there. */
+struct recount_row *recount_row(struct recount_rows *rows, enum recount_table table, const char *key);
+void recount_set(struct recount_row *row, int column, const char *text);
+void recount_set_int(struct recount_row *row, int column, int64_t value);
+void recount_add(struct recount_row *row, int column, int64_t value);
+void recount_free(struct recount_rows *rows);
+
+/* Compares one row of the database, `values` of the plan's query (keys, then columns). */
+void recount_compare(struct recount_rows *rows, enum recount_table table, char *const *values,
+		     struct recount_report *report);
+/* Reports the rows that were not compared: they are missing. */
+void recount_missing(struct recount_rows *rows, struct recount_report *report);
+
+#endif

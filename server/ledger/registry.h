@@ -1,0 +1,51 @@
+/* What every decision and every answer needs and what rarely changes: rules, calendar, offices, sessions as of a page.
+ * Immutable and counted: the ledger thread publishes a new one after each change, readers hold theirs as long as they
+ * need it. */
+#ifndef LEDGER_REGISTRY_H
+#define LEDGER_REGISTRY_H
+
+#include "domain/calendar.h"
+#include "domain/rules.h"
+
+struct office {
+	int office_id;
+	char code[CODE_SIZE];
+	char name_zh[241], name_en[121];
+	int position;
+};
+
+struct session {
+	int session_id;
+	char code[CODE_SIZE];
+	char name_zh[241], name_en[121];
+	hy_day starts_on;
+	enum level level;
+};
+
+struct registry {
+	int references; /* atomic; see registry_hold */
+	int64_t page;   /* last page that changed it */
+	char place[241]; /* name of the jurisdiction */
+	struct rules *rules; /* NULL when none was applied */
+	char *rules_text;
+	int rules_version;
+	int64_t rules_page;
+	struct calendar *calendar;
+	struct office *offices; /* by position */
+	size_t n_offices;
+	struct session *sessions; /* by starting day */
+	size_t n_sessions;
+};
+
+struct registry *registry_hold(struct registry *registry);
+void registry_release(struct registry *registry); /* NULL is fine */
+/* Finders; NULL if there is none. */
+const struct office *registry_office(const struct registry *registry, int office_id);
+const struct office *registry_office_by_code(const struct registry *registry, const char *code);
+const struct session *registry_session(const struct registry *registry, int session_id);
+const struct session *registry_session_by_code(const struct registry *registry, const char *code);
+/* Name in a language (the Chinese one if there is no English one). */
+const char *office_name(const struct office *office, enum language language);
+const char *session_name(const struct session *session, enum language language);
+
+#endif

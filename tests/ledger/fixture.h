@@ -1,0 +1,310 @@
+/* What the tests of the ledger share: a cluster of their own with the schema, jobs that are waited for, the rules of
+ * Baotou, a few offices. */
+#ifndef TESTS_LEDGER_FIXTURE_H
+#define TESTS_LEDGER_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+/* cmocka wants the headers above first */
+#include <cmocka.h>
+
+#include "base/memory.h"
+#include "db/cluster.h"
+#include "db/migrate.h"
+#include "ledger/ledger.h"
+#include "ledger/verify.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+
+#define PLACE   150200
+#define OFFICES 8
+
+/* A job and whoever waits for it. */
+struct asked {
+	struct ledger_job job;
+	struct update update;
+	struct new_case new_case;
+	pthread_mutex_t lock;
+	pthread_cond_t cond;
+	bool done;
+};
+
+static inline void on_done(struct ledger_job *job)
+{
+	struct asked *asked = job->arg;
+
+	pthread_mutex_lock(&asked->lock);
+	asked->done = true;
+	pthread_cond_signal(&asked->cond);
+	pthread_mutex_unlock(&asked->lock);
+}
+
+static inline struct asked *asked_new(enum job_kind kind, enum role role, int office_id)
+{
+	struct asked *asked = hy_xcalloc(1, sizeof *asked);
+
+	pthread_mutex_init(&asked->lock, NULL);
+	pthread_cond_init(&asked->cond, NULL);
+	asked->job.kind = kind;
+	asked->job.role = role;
+	asked->job.office_id = office_id;
+	asked->job.token_id = 1;
+	asked->job.done = on_done;
+	asked->job.arg = asked;
+	uuid_random(asked->job.request_id);
+	random_bytes(asked->job.digest, sizeof asked->job.digest);
+	return asked;
+}
+
+static inline void asked_free(struct asked *asked)
+{
+	pthread_mutex_destroy(&asked->lock);
+	pthread_cond_destroy(&asked->cond);
+	free(asked);
+}
+
+static inline void asked_wait(struct asked *asked)
+{
+	pthread_mutex_lock(&asked->lock);
+	while (!asked->done)
+		pthread_cond_wait(&asked->cond, &asked->lock);
+	pthread_mutex_unlock(&asked->lock);
+}
+
+/* Submits and waits; the job's answer is in it. */
+static inline struct ledger_job *ask(struct ledger *ledger, struct asked *asked)
+{
+	asked->done = false;
+	asked->job.accepted = asked->job.already_stored = false;
+	asked->job.refusal.reason = REASON_NONE;
+	ledger_submit(ledger, &asked->job);
+	asked_wait(asked);
+	return &asked->job;
+}
+
+static inline hy_day on_day(const char *text)
+{
+	hy_day parsed = HY_DAY_NONE;
+
+	assert_int_equal(day_parse(text, &parsed), 0);
+	return parsed;
+}
+
+static inline void update_init(struct update *update, const char *verb, enum role role, int office_id)
+{
+	*update = (struct update){ .verb = verb,
+				   .role = role,
+				   .office_id = office_id,
+				   .happened_on = HY_DAY_NONE,
+				   .reason = "",
+				   .case_number = "",
+				   .contact_method = "",
+				   .contact_persons = "",
+				   .class = "",
+				   .document_number = "",
+				   .text = "",
+				   .attitude = "",
+				   .result = "" };
+}
+
+static inline struct asked *new_update(int64_t case_id, const char *verb, enum role role, int office_id)
+{
+	struct asked *asked = asked_new(JOB_UPDATE, role, office_id);
+
+	asked->job.ref.case_id = case_id;
+	snprintf(asked->job.case_text, sizeof asked->job.case_text, "%" PRId64, case_id);
+	update_init(&asked->update, verb, role, office_id);
+	asked->job.update = &asked->update;
+	return asked;
+}
+
+static inline struct asked *new_create(int session_id, const char *submission_number)
+{
+	static const char *const proposers[] = { "张三", "李四 \"老李\"" };
+	struct asked *asked = asked_new(JOB_CREATE, ROLE_COMMITTEE, 0);
+
+	asked->new_case = (struct new_case){ .kind = "proposal",
+					     .submission_number = submission_number,
+					     .external_number = "",
+					     .title = "关于改善老旧小区供暖的提案",
+					     .text = "第一行\n第二行\t\\ / 回音",
+					     .proposer_kind = "individual",
+					     .sector = "",
+					     .category = "城建",
+					     .proposers = proposers,
+					     .n_proposers = 2,
+					     .level = LEVEL_CITY,
+					     .session_id = session_id,
+					     .received_on = on_day("2023-02-01") };
+	asked->job.new_case = &asked->new_case;
+	return asked;
+}
+
+static inline char *read_source(const char *path)
+{
+	char *full = hy_xasprintf("%s/%s", SOURCE_DIR, path), block[4096];
+	struct strbuf text = { 0 };
+	FILE *file = fopen(full, "r");
+	size_t n;
+
+	assert_non_null(file);
+	while ((n = fread(block, 1, sizeof block, file)) > 0)
+		strbuf_add(&text, block, n);
+	fclose(file);
+	free(full);
+	return strbuf_take(&text);
+}
+
+static inline struct ledger *start_ledger(const struct cluster *cluster)
+{
+	struct ledger_options options = { .conninfo = embedded_app_conninfo(cluster->embedded),
+					  .jurisdiction = PLACE,
+					  .business_date = on_day("2023-03-01") };
+	char error[300] = "";
+	struct ledger *ledger = ledger_start(&options, error, sizeof error);
+
+	if (!ledger)
+		fail_msg("%s", error);
+	return ledger;
+}
+
+/* Rules, calendar, offices 1 … OFFICES, session 1. */
+static inline void set_up_place(struct ledger *ledger)
+{
+	struct calendar_day days[] = { { on_day("2023-01-02"), true, "元旦" } };
+	struct asked *asked = asked_new(JOB_RULES, ROLE_OPERATOR, 0);
+	char *text = read_source("rules/baotou.yaml");
+
+	asked->job.text = text;
+	if (!ask(ledger, asked)->accepted)
+		fail_msg("rules refused: %s", reason_name(asked->job.refusal.reason));
+	assert_int_equal(asked->job.given_id, 1);
+	asked_free(asked);
+	free(text);
+	asked = asked_new(JOB_CALENDAR, ROLE_OPERATOR, 0);
+	asked->job.year = 2023;
+	asked->job.days = days;
+	asked->job.n_days = 1;
+	asked->job.text = "test";
+	assert_true(ask(ledger, asked)->accepted);
+	asked_free(asked);
+	for (int i = 1; i <= OFFICES; i++) {
+		struct office office = { .position = 0 };
+
+		snprintf(office.code, sizeof office.code, "office%d", i);
+		snprintf(office.name_zh, sizeof office.name_zh, "单位%d", i);
+		asked = asked_new(JOB_OFFICE, ROLE_OPERATOR, 0);
+		asked->job.office = &office;
+		assert_true(ask(ledger, asked)->accepted);
+		assert_int_equal(asked->job.given_id, i);
+		asked_free(asked);
+	}
+	struct session session = { .code = "13-2", .name_zh = "十三届二次", .level = LEVEL_CITY };
+
+	session.starts_on = on_day("2023-01-10");
+	asked = asked_new(JOB_SESSION, ROLE_OPERATOR, 0);
+	asked->job.session = &session;
+	assert_true(ask(ledger, asked)->accepted);
+	assert_int_equal(asked->job.given_id, 1);
+	asked_free(asked);
+}
+
+static inline int64_t create_case(struct ledger *ledger)
+{
+	struct asked *asked = new_create(1, "");
+	struct ledger_job *job = ask(ledger, asked);
+	int64_t case_id = job->after.case_id;
+
+	if (!job->accepted)
+		fail_msg("create refused: %s", reason_name(job->refusal.reason));
+	asked_free(asked);
+	return case_id;
+}
+
+/* Does one update and expects it to be accepted. */
+static inline void do_update(struct ledger *ledger, struct asked *asked)
+{
+	struct ledger_job *job = ask(ledger, asked);
+
+	if (!job->accepted)
+		fail_msg("%s refused: %s", asked->update.verb, reason_name(job->refusal.reason));
+	asked_free(asked);
+}
+
+static inline void file_and_assign(struct ledger *ledger, int64_t case_id, int lead, int assist)
+{
+	struct asked *asked;
+
+	do_update(ledger, new_update(case_id, "file", ROLE_COMMITTEE, 0));
+	asked = new_update(case_id, "assign", ROLE_COMMITTEE, 0);
+	asked->update.lead_office = lead;
+	asked->update.n_assist = assist ? 1 : 0;
+	asked->update.assist_offices[0] = assist;
+	do_update(ledger, asked);
+}
+
+static inline struct asked *new_contact(int64_t case_id, int office_id)
+{
+	struct asked *asked = new_update(case_id, "contact", ROLE_HANDLER, office_id);
+
+	asked->update.contact_method = "visit";
+	asked->update.contact_persons = "张三";
+	return asked;
+}
+
+struct waited {
+	pthread_mutex_t lock;
+	pthread_cond_t cond;
+	bool done, reached;
+	int64_t page;
+};
+
+static inline void on_folded(void *arg, int64_t page, bool reached)
+{
+	struct waited *waited = arg;
+
+	pthread_mutex_lock(&waited->lock);
+	waited->done = true;
+	waited->reached = reached;
+	waited->page = page;
+	pthread_cond_signal(&waited->cond);
+	pthread_mutex_unlock(&waited->lock);
+}
+
+static inline bool wait_fold(struct ledger *ledger, unsigned timeout_ms)
+{
+	struct waited waited = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false, false, 0 };
+
+	ledger_wait_fold(ledger, timeout_ms, on_folded, &waited);
+	pthread_mutex_lock(&waited.lock);
+	while (!waited.done)
+		pthread_cond_wait(&waited.cond, &waited.lock);
+	pthread_mutex_unlock(&waited.lock);
+	return waited.reached;
+}
+
+static inline void expect_intact(const struct cluster *cluster)
+{
+	const char *conninfo = embedded_app_conninfo(cluster->embedded);
+	struct verify_report report;
+	struct recount_report *recount = hy_xcalloc(1, sizeof *recount);
+	char error[300];
+
+	if (ledger_verify(conninfo, PLACE, 0, &report, error, sizeof error))
+		fail_msg("%s", error);
+	if (!report.intact)
+		fail_msg("%s", report.en);
+	if (ledger_recount(conninfo, PLACE, recount, error, sizeof error))
+		fail_msg("%s", error);
+	if (recount->n_differences)
+		fail_msg("%d differences, first: %s %s expected '%s' found '%s'", recount->n_differences,
+			 recount->differences[0].table, recount->differences[0].key, recount->differences[0].expected,
+			 recount->differences[0].found);
+	print_message("intact: %" PRId64 " pages, %" PRId64 " lines; recount: %" PRId64 " rows equal\n", report.pages,
+		      report.lines, recount->rows);
+	free(recount);
+}
+
+#endif
