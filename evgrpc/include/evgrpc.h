@@ -80,8 +80,8 @@ struct evgrpc_method {
 	const char *path; /* "/package.Service/Method" */
 	enum evgrpc_kind kind;
 	const ProtobufCMessageDescriptor *request, *response;
-	unsigned max_deadline_ms;  /* upper bound and default for callers without a deadline; 0: the server's */
-	size_t max_request_bytes;  /* of one message; 0: the server's */
+	unsigned max_deadline_ms; /* upper bound and default for callers without a deadline; 0: the server's */
+	size_t max_request_bytes; /* of one message; 0: the server's */
 	void (*on_open)(struct evgrpc_call *call, void *service);
 	void (*on_message)(struct evgrpc_call *call, const ProtobufCMessage *request, void *service);
 	void (*on_half_close)(struct evgrpc_call *call, void *service);
@@ -108,6 +108,9 @@ const char *evgrpc_call_peer(const struct evgrpc_call *call);
 int64_t evgrpc_call_time_left_ms(const struct evgrpc_call *call);
 /* True once the peer left or the deadline passed: answers go nowhere. */
 bool evgrpc_call_is_gone(const struct evgrpc_call *call);
+/* The name of a string field, at any depth, of the message just handed over that came with a zero byte in it, NULL if
+ * there is none: the message shows only what stood before that byte. */
+const char *evgrpc_call_cut_field(const struct evgrpc_call *call);
 /* A pointer of the handler's own. */
 void evgrpc_call_set_data(struct evgrpc_call *call, void *data);
 void *evgrpc_call_data(const struct evgrpc_call *call);
@@ -129,7 +132,8 @@ int evgrpc_call_send(struct evgrpc_call *call, const ProtobufCMessage *response)
 /* Bytes queued on the call and not yet taken by the peer's window. */
 size_t evgrpc_call_queued(const struct evgrpc_call *call);
 /* Runs on_drained(call, arg) whenever the queue has fallen under the server's low-water mark after a send. */
-void evgrpc_call_on_drained(struct evgrpc_call *call, void (*on_drained)(struct evgrpc_call *call, void *arg), void *arg);
+void evgrpc_call_on_drained(struct evgrpc_call *call, void (*on_drained)(struct evgrpc_call *call, void *arg),
+			    void *arg);
 
 /* Ends the call with a status. The call must not be touched afterwards. */
 void evgrpc_call_finish(struct evgrpc_call *call, const struct evgrpc_status *status);
@@ -195,7 +199,8 @@ void evgrpc_server_options_default(struct evgrpc_server_options *options);
 /* A server; copies options. NULL when memory or a descriptor is short. */
 struct evgrpc_server *evgrpc_server_new(const struct evgrpc_server_options *options);
 /* Adds the n methods of a table; the table is borrowed and service is handed to its handlers. -1 if a path is taken. */
-int evgrpc_server_add_methods(struct evgrpc_server *server, const struct evgrpc_method *methods, size_t n, void *service);
+int evgrpc_server_add_methods(struct evgrpc_server *server, const struct evgrpc_method *methods, size_t n,
+			      void *service);
 
 /* Adds grpc.health.v1.Health (Check, Watch). Every service of the method table is known to it, and "" for the whole. */
 int evgrpc_server_add_health(struct evgrpc_server *server);

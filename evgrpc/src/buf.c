@@ -10,7 +10,8 @@ static void slide(struct evg_buf *buf)
 {
 	size_t len = evg_buf_len(buf);
 
-	memmove(buf->data, buf->data + buf->start, len);
+	if (len)
+		memmove(buf->data, buf->data + buf->start, len);
 	buf->start = 0;
 	buf->end = len;
 }

@@ -63,6 +63,7 @@ struct evgrpc_call {
 	bool deadline_armed;
 	bool cancelled;
 	size_t bytes_in, bytes_out;
+	const char *cut_field; /* of the last message, see evgrpc_call_cut_field */
 };
 
 /* A call for a request that begins on conn, from the worker's pool; NULL when memory is short. */

@@ -50,6 +50,11 @@ bool evgrpc_call_is_gone(const struct evgrpc_call *call)
 	return call->state != EVG_CALL_RUNNING;
 }
 
+const char *evgrpc_call_cut_field(const struct evgrpc_call *call)
+{
+	return call->cut_field;
+}
+
 void evgrpc_call_set_data(struct evgrpc_call *call, void *data)
 {
 	call->data = data;

@@ -2,6 +2,7 @@
 #include "call.h"
 #include "conn.h"
 #include "message.h"
+#include "nul.h"
 #include "server_state.h"
 #include "timeout.h"
 #include "worker.h"
@@ -226,6 +227,7 @@ static const ProtobufCMessage *unpack(struct evgrpc_call *call, struct evg_arena
 
 	call->budget.refused = false;
 	request = protobuf_c_message_unpack(call->route->method->request, &allocator, message->len, message->data);
+	call->cut_field = evg_nul_find(call->route->method->request, message->data, message->len);
 	call->bytes_in += EVG_PREFIX + message->len;
 	evg_stream_drop_in(&call->stream, EVG_PREFIX + message->len);
 	if (request)

@@ -280,7 +280,7 @@ static void on_connecting(evutil_socket_t fd, short what, void *arg)
 /* Starts to connect to the candidates until one is on its way. */
 static void try_next(struct evgrpc_channel *channel, int last_error)
 {
-	struct timeval span = evg_span_us(CONNECT_TIMEOUT_MS * 1000);
+	struct timeval span = evg_span_us((int64_t)CONNECT_TIMEOUT_MS * 1000);
 
 	while (channel->candidate) {
 		struct addrinfo *info = channel->candidate;

@@ -181,7 +181,7 @@ void evg_conn_destroy(struct evg_conn *conn)
 
 static void name_peer(struct evg_conn *conn, int fd)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = { .ss_family = AF_UNIX };
 	socklen_t len = sizeof address;
 	int on = 1;
 

@@ -52,7 +52,7 @@ static int open_tcp_socket(const struct addrinfo *info)
 
 static int port_of(int fd)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = { .ss_family = AF_UNSPEC };
 	socklen_t len = sizeof address;
 	uint16_t port = 0;
 
@@ -284,7 +284,7 @@ static void give(struct evgrpc_worker *worker, int fd)
 
 static void pause_accepting(struct evg_acceptor *acceptor)
 {
-	struct timeval span = evg_span_us(RETRY_MS * 1000);
+	struct timeval span = evg_span_us((int64_t)RETRY_MS * 1000);
 
 	event_del(&acceptor->readable);
 	event_add(&acceptor->retry, &span);

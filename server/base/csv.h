@@ -8,16 +8,16 @@
 #include <stdio.h>
 
 /* Limits of what is read: more is refused with a sentence. */
-#define CSV_MAX_BYTES (64u << 20)
+#define CSV_MAX_BYTES   (64u << 20)
 #define CSV_MAX_COLUMNS 200
-#define CSV_MAX_CELL (1u << 20)
+#define CSV_MAX_CELL    (1u << 20)
 
 struct csv_table {
-	size_t columns, rows;  /* rows without the header */
-	char **header;         /* columns names, blanks trimmed */
-	char ***cells;         /* cells[row][column]; UTF-8; short rows are an error, not padded */
-	size_t *line;          /* line of the file on which each row begins, from 1 */
-	bool gb18030;          /* the file was GB18030 and has been converted */
+	size_t columns, rows; /* rows without the header */
+	char **header;        /* columns names, blanks trimmed */
+	char ***cells;        /* cells[row][column]; UTF-8; short rows are an error, not padded */
+	size_t *line;         /* line of the file on which each row begins, from 1 */
+	bool gb18030;         /* the file was GB18030 and has been converted */
 };
 
 /* Why a file was refused; line 0 means the file as a whole. */

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 #define SHA256_BYTES 32
-#define UUID_BYTES 16
-#define UUID_TEXT 37
+#define UUID_BYTES   16
+#define UUID_TEXT    37
 
 /* SHA-256 over the parts one after the other. */
 struct digest_part {

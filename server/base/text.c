@@ -158,7 +158,7 @@ int hex_decode(const char *text, uint8_t *ret_bytes, size_t len)
 		if (hex_digit(text[i]) < 0)
 			return -1;
 	for (size_t i = 0; i < len; i++)
-		ret_bytes[i] = (uint8_t)(hex_digit(text[2 * i]) << 4 | hex_digit(text[2 * i + 1]));
+		ret_bytes[i] = (uint8_t)((unsigned)hex_digit(text[2 * i]) << 4 | (unsigned)hex_digit(text[2 * i + 1]));
 	return 0;
 }
 

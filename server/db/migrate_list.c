@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "db/session.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,7 +62,7 @@ static struct migration *add_version(struct migration_list *list, int version, c
 	struct migration *m = &list->items[list->n++];
 
 	*m = (struct migration){ .version = version };
-	strncat(m->name, name, sizeof(m->name) - 1);
+	snprintf(m->name, sizeof(m->name), "%s", name);
 	return m;
 }
 

@@ -16,8 +16,9 @@
 #include "domain/reason.h"
 #include "ledger/registry.h"
 
-#define LEDGER_MAX_PAGE_LINES 256 /* 200 lines a page give 84 % more than 50 at 4x the latency; beyond it no gain (measured) */
-#define LEDGER_MAX_QUEUE 10000    /* jobs waiting; more are refused as OVERLOADED, certainly not executed */
+#define LEDGER_MAX_PAGE_LINES                                                                                          \
+	256 /* 200 lines a page give 84 % more than 50 at 4x the latency; beyond it no gain (measured) */
+#define LEDGER_MAX_QUEUE 10000 /* jobs waiting; more are refused as OVERLOADED, certainly not executed */
 
 struct ledger;
 
@@ -25,9 +26,9 @@ enum job_kind { JOB_CREATE, JOB_UPDATE, JOB_RULES, JOB_CALENDAR, JOB_OFFICE, JOB
 
 /* How the case of an update is named. Exactly one of the three. */
 struct case_ref {
-	int64_t case_id;                 /* > 0: by id */
-	char number[CASE_NUMBER_SIZE];   /* not "": by 案号 */
-	int session_id;                  /* > 0: by session and submission number */
+	int64_t case_id;               /* > 0: by id */
+	char number[CASE_NUMBER_SIZE]; /* not "": by 案号 */
+	int session_id;                /* > 0: by session and submission number */
 	char submission_number[CASE_NUMBER_SIZE];
 };
 
@@ -37,12 +38,12 @@ struct ledger_job {
 	enum job_kind kind;
 	/* who asks */
 	enum role role;
-	int office_id;      /* whose request ids these are: the handler's office, 0 for committee and operator */
+	int office_id; /* whose request ids these are: the handler's office, 0 for committee and operator */
 	int64_t token_id;
 	uint8_t request_id[UUID_BYTES];
 	uint8_t digest[SHA256_BYTES]; /* of the request's content */
-	int visible_office; /* > 0: a case without an assignment of this office is CASE_NOT_FOUND */
-	char case_text[64]; /* the case as the caller wrote it, for refusals */
+	int visible_office;           /* > 0: a case without an assignment of this office is CASE_NOT_FOUND */
+	char case_text[64];           /* the case as the caller wrote it, for refusals */
 	/* JOB_UPDATE */
 	struct case_ref ref;
 	const struct update *update;
@@ -66,7 +67,7 @@ struct ledger_job {
 	int line_no;
 	struct case_state after; /* CREATE, UPDATE: the case as it stands now */
 	bool late_entry;
-	int given_id;           /* OFFICE, SESSION: the id; RULES: the version */
+	int given_id; /* OFFICE, SESSION: the id; RULES: the version */
 
 	struct ledger_job *next; /* the ledger's own */
 };
@@ -82,9 +83,9 @@ struct new_case {
 };
 
 struct ledger_options {
-	const char *conninfo;  /* role huiyin_app */
+	const char *conninfo; /* role huiyin_app */
 	int jurisdiction;
-	hy_day business_date;  /* HY_DAY_NONE: day_today() */
+	hy_day business_date; /* HY_DAY_NONE: day_today() */
 };
 
 /* Starts the thread; returns when registry and head have been read, or NULL with a sentence. */

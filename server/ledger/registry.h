@@ -23,9 +23,9 @@ struct session {
 };
 
 struct registry {
-	int references; /* atomic; see registry_hold */
-	int64_t page;   /* last page that changed it */
-	char place[241]; /* name of the jurisdiction */
+	int references;      /* atomic; see registry_hold */
+	int64_t page;        /* last page that changed it */
+	char place[241];     /* name of the jurisdiction */
 	struct rules *rules; /* NULL when none was applied */
 	char *rules_text;
 	int rules_version;

@@ -1,0 +1,20 @@
+/* Proposals from CSV: the columns of `import`, read row by row. */
+#ifndef CASE_ROWS_H
+#define CASE_ROWS_H
+
+#include "base/memory.h"
+#include "sheet.h"
+#include <huiyin/v1/case_service.pb-c.h>
+
+extern const char *const case_row_columns[];
+extern const size_t n_case_row_columns;
+
+/* Reads a row into a proposal; texts are the sheet's or the arena's. 0, or -1 after adding a fault. */
+int case_row_read(const struct sheet *sheet, size_t row, struct arena *arena, Huiyin__V1__NewCase *ret_case,
+		  struct sheet_faults *faults);
+/* Names separated by 、 or ; into a list of the arena. */
+void case_row_names(struct arena *arena, const char *text, char ***ret_names, size_t *ret_n);
+/* Adds a fault for every submission number that stands twice in a session of the file. */
+void case_rows_find_doubles(const struct sheet *sheet, struct sheet_faults *faults);
+
+#endif

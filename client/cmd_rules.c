@@ -1,0 +1,165 @@
+/* rules check|apply|show: the rules file of a jurisdiction. */
+#include "directory.h"
+#include "domain/rules.h"
+#include "output.h"
+#include "remote.h"
+#include "report.h"
+#include "say.h"
+#include "textfile.h"
+#include "verbs.h"
+#include <huiyin/v1/rules_service.pb-c.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct column error_columns[] = {
+	{ "line", TXT_COL_LINE, COLUMN_NUMBER },
+	{ "column", TXT_COL_COLUMN, COLUMN_NUMBER },
+	{ "message", TXT_COL_MESSAGE, COLUMN_FIXED },
+};
+
+/* Errors as compilers print them, so that editors jump to them; json and csv as tables. */
+static void print_errors(const struct client *client, const char *path, const struct rule_errors *errors)
+{
+	struct report *report = report_new();
+	struct table *table = report_table(report, "errors", error_columns, 3, true);
+	for (size_t i = 0; i < errors->n; i++) {
+		const char *message = client->language == LANGUAGE_EN ? errors->list[i].en : errors->list[i].zh;
+		if (client->output == OUTPUT_TABLE)
+			printf("%s:%d:%d: %s\n", path, errors->list[i].line, errors->list[i].column, message);
+		table_row(table, ROW_BAD);
+		table_cell_number(table, errors->list[i].line);
+		table_cell_number(table, errors->list[i].column);
+		table_cell(table, message);
+	}
+	if (client->output == OUTPUT_TABLE)
+		report_free(report);
+	else
+		report_print(report, client);
+}
+
+/* The checked rules of a file, or NULL after its errors or a sentence. */
+static struct rules *check_file(const struct client *client, const char *path, char **ret_text)
+{
+	size_t len;
+	char *text = textfile_read(path, RULES_MAX_BYTES, &len);
+	if (!text)
+		return NULL;
+	struct rule_errors *errors = calloc(1, sizeof *errors);
+	if (!errors)
+		abort();
+	struct rules *rules = rules_parse(text, len, errors);
+	if (!rules)
+		print_errors(client, path, errors);
+	free(errors);
+	if (rules)
+		*ret_text = text;
+	else
+		free(text);
+	return rules;
+}
+
+static int run_check(struct client *client, const struct arguments *arguments)
+{
+	char *text;
+	struct rules *rules = check_file(client, arguments->words[0], &text);
+	if (!rules)
+		return CLIENT_FAILED;
+	char states[16], moves[16];
+	snprintf(states, sizeof states, "%d", rules->n_states + rules->n_assignment_states);
+	snprintf(moves, sizeof moves, "%d", rules->n_moves);
+	char *line = say_filled(TXT_RULES_GOOD, "file", arguments->words[0], "name",
+				label_text(&rules->name, client->language), "states", states, "moves", moves, NULL);
+	struct report *report = report_new();
+	report_line(report, "message", line);
+	report_table(report, "errors", error_columns, 3, true);
+	report_print(report, client);
+	free(line);
+	free(text);
+	rules_free(rules);
+	return CLIENT_OK;
+}
+
+static int run_apply(struct client *client, const struct arguments *arguments)
+{
+	char *text;
+	struct rules *rules = check_file(client, arguments->words[0], &text);
+	if (!rules)
+		return CLIENT_FAILED;
+	rules_free(rules);
+	char request_id[UUID_TEXT];
+	directory_request_id(request_id);
+	Huiyin__V1__ApplyRulesRequest request = HUIYIN__V1__APPLY_RULES_REQUEST__INIT;
+	request.request_id = request_id;
+	request.text = text;
+	Huiyin__V1__ApplyRulesResponse *answer;
+	int result = remote_call(client, "/huiyin.v1.RulesService/ApplyRules", &request,
+				 &huiyin__v1__apply_rules_response__descriptor, &answer);
+	free(text);
+	if (result != CLIENT_OK)
+		return result;
+	struct report *report = report_new();
+	report_line(report, "message", txt(answer->already_stored ? TXT_RULES_SAME : TXT_RULES_APPLIED));
+	report_number(report, "version", TXT_FACT_VERSION, answer->version);
+	report_number(report, "page", TXT_FACT_PAGE, answer->page);
+	report_print(report, client);
+	remote_free(answer);
+	return CLIENT_OK;
+}
+
+static int run_show(struct client *client, const struct arguments *arguments)
+{
+	(void)arguments;
+	Huiyin__V1__GetRulesRequest request = HUIYIN__V1__GET_RULES_REQUEST__INIT;
+	Huiyin__V1__GetRulesResponse *answer;
+	int result = remote_call(client, "/huiyin.v1.RulesService/GetRules", &request,
+				 &huiyin__v1__get_rules_response__descriptor, &answer);
+	if (result != CLIENT_OK)
+		return result;
+	if (client->output == OUTPUT_TABLE) { /* the file itself, so that it can be saved and edited */
+		output_text(client, answer->text, strlen(answer->text));
+	} else {
+		struct report *report = report_new();
+		report_number(report, "version", TXT_FACT_VERSION, answer->version);
+		report_number(report, "page", TXT_FACT_PAGE, answer->page);
+		report_fact(report, "text", TXT_FACT_TEXT, answer->text);
+		report_print(report, client);
+	}
+	if (answer->version == 0)
+		say_note(TXT_RULES_NONE, NULL);
+	remote_free(answer);
+	return CLIENT_OK;
+}
+
+const struct verb cmd_rules_verbs[] = {
+	{ "rules check",
+	  "FILE",
+	  TXT_RULES_CHECK_SUMMARY,
+	  TXT_RULES_CHECK_ABOUT,
+	  NULL,
+	  0,
+	  1,
+	  1,
+	  { "huiyin rules check rules/baotou.yaml", "huiyin rules check rules/baotou.yaml --output json" },
+	  run_check },
+	{ "rules apply",
+	  "FILE",
+	  TXT_RULES_APPLY_SUMMARY,
+	  TXT_RULES_APPLY_ABOUT,
+	  NULL,
+	  0,
+	  1,
+	  1,
+	  { "huiyin rules apply rules/baotou.yaml", "huiyin rules apply - < rules/baotou.yaml" },
+	  run_apply },
+	{ "rules show",
+	  "",
+	  TXT_RULES_SHOW_SUMMARY,
+	  TXT_RULES_SHOW_ABOUT,
+	  NULL,
+	  0,
+	  0,
+	  0,
+	  { "huiyin rules show", "huiyin rules show > rules.yaml" },
+	  run_show },
+	{ 0 },
+};

@@ -1,0 +1,148 @@
+#include "login.h"
+
+#include "base/memory.h"
+#include "say.h"
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define TOKEN_LINE_MAX 1024 /* a token is far shorter; a longer line is some other file */
+
+char *login_path(const char *name)
+{
+	const char *config = getenv("XDG_CONFIG_HOME");
+	if (config && *config == '/') /* relative ones are to be ignored (XDG base directory specification) */
+		return hy_xasprintf("%s/huiyin/%s", config, name);
+	const char *home = getenv("HOME");
+	return home && *home ? hy_xasprintf("%s/.config/huiyin/%s", home, name) : NULL;
+}
+
+/* First line of a stream without blanks around it; NULL if it is empty or too long. */
+static char *read_line(FILE *in)
+{
+	char line[TOKEN_LINE_MAX];
+	char *result = NULL;
+	if (fgets(line, sizeof line, in) && strlen(line) < sizeof line - 1) {
+		char *begin = line + strspn(line, " \t\r\n");
+		size_t len = strlen(begin);
+		while (len && isspace((unsigned char)begin[len - 1]))
+			len--;
+		if (len)
+			result = hy_xstrndup(begin, len);
+	}
+	explicit_bzero(line, sizeof line);
+	return result;
+}
+
+char *login_server(void)
+{
+	char *path = login_path("server");
+	FILE *in = path ? fopen(path, "re") : NULL;
+	free(path);
+	char *server = in ? read_line(in) : NULL;
+	if (in)
+		fclose(in);
+	return server;
+}
+
+static bool is_open_to_others(int fd)
+{
+	struct stat info;
+	return fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == geteuid() && (info.st_mode & 077);
+}
+
+char *login_read_token(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	FILE *in = fd >= 0 ? fdopen(fd, "r") : NULL;
+	if (!in) {
+		say_error(TXT_TOKEN_FILE_UNREADABLE, "path", path, "error", strerror(errno), NULL);
+		return NULL;
+	}
+	char *token = NULL;
+	if (is_open_to_others(fd)) {
+		say_error(TXT_TOKEN_FILE_OPEN, "path", path, NULL);
+	} else {
+		token = read_line(in);
+		if (!token)
+			say_error(TXT_TOKEN_FILE_EMPTY, "path", path, NULL);
+	}
+	fclose(in);
+	return token;
+}
+
+char *login_read_token_stream(FILE *in)
+{
+	struct termios before;
+	bool terminal = isatty(fileno(in)) && tcgetattr(fileno(in), &before) == 0;
+	if (terminal) {
+		struct termios quiet = before;
+		quiet.c_lflag &= ~(tcflag_t)ECHO;
+		fputs(txt(TXT_TOKEN_PROMPT), stderr);
+		tcsetattr(fileno(in), TCSAFLUSH, &quiet);
+	}
+	char *token = read_line(in);
+	if (terminal) {
+		tcsetattr(fileno(in), TCSAFLUSH, &before);
+		fputc('\n', stderr);
+	}
+	return token;
+}
+
+static int write_whole(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (!out)
+		return -1;
+	bool good = fchmod(fd, 0600) == 0 && fprintf(out, "%s\n", text) > 0 && fflush(out) == 0 && fsync(fd) == 0;
+	return fclose(out) == 0 && good ? 0 : -1;
+}
+
+int login_write_secret(const char *path, const char *text)
+{
+	char *fresh = hy_xasprintf("%s.%ld.new", path, (long)getpid());
+	int result = write_whole(fresh, text);
+	if (result == 0)
+		result = rename(fresh, path);
+	if (result != 0) {
+		say_error(TXT_FILE_NOT_WRITTEN, "path", path, "error", strerror(errno), NULL);
+		unlink(fresh);
+	}
+	free(fresh);
+	return result;
+}
+
+/* Makes the folders above a file, each 0700 as the XDG specification wants it. */
+static void make_folders(const char *path)
+{
+	char *copy = hy_xstrdup(path);
+	for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(copy, 0700);
+		*slash = '/';
+	}
+	free(copy);
+}
+
+int login_store(const char *server, const char *token)
+{
+	char *server_path = login_path("server"), *token_path = login_path("token");
+	int result = -1;
+	if (!server_path || !token_path) {
+		say_error(TXT_NO_HOME, NULL);
+	} else {
+		make_folders(token_path);
+		result = login_write_secret(server_path, server) == 0 && login_write_secret(token_path, token) == 0
+				 ? 0
+				 : -1;
+	}
+	free(server_path);
+	free(token_path);
+	return result;
+}

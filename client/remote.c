@@ -1,0 +1,199 @@
+#include "remote.h"
+
+#include "base/memory.h"
+#include "login.h"
+#include "say.h"
+#include <google/rpc/error_details.pb-c.h>
+#include <google/rpc/status.pb-c.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Room for one sentence of the message table. */
+#define SENTENCE_SIZE 2048
+
+static char *read_token(const struct client *client)
+{
+	if (client->token_file)
+		return login_read_token(client->token_file);
+	char *path = login_path("token");
+	char *token = NULL;
+	if (path && access(path, F_OK) == 0) {
+		token = login_read_token(path);
+	} else {
+		struct refusal refusal = { 0 };
+		say_refusal(refuse(&refusal, REASON_TOKEN_MISSING));
+	}
+	free(path);
+	return token;
+}
+
+int remote_token(struct client *client)
+{
+	if (client->anonymous || client->token)
+		return CLIENT_OK;
+	client->token = read_token(client);
+	return client->token ? CLIENT_OK : CLIENT_DENIED;
+}
+
+void remote_fill(const struct client *client, unsigned default_ms, struct remote_options *options)
+{
+	size_t n = 0;
+	options->metadata[n++] =
+		(struct evgrpc_metadata){ "accept-language", client->language == LANGUAGE_EN ? "en" : "zh" };
+	if (client->token) {
+		snprintf(options->authorization, sizeof options->authorization, "Bearer %s", client->token);
+		options->metadata[n++] = (struct evgrpc_metadata){ "authorization", options->authorization };
+	}
+	options->call.metadata = options->metadata;
+	options->call.n_metadata = n;
+	options->call.timeout_ms = client->timeout_ms ? client->timeout_ms : default_ms;
+}
+
+int remote_open(struct client *client)
+{
+	int result = remote_token(client);
+	if (result != CLIENT_OK)
+		return result;
+	if (!client->channel)
+		client->channel = evgrpc_channel_new(NULL, client->server);
+	if (!client->channel) {
+		say_error(TXT_ADDRESS_BAD, "address", client->server, NULL);
+		return CLIENT_USAGE;
+	}
+	return CLIENT_OK;
+}
+
+int remote_try(struct client *client, unsigned default_ms, const char *path, const void *request,
+	       const ProtobufCMessageDescriptor *response, void *ret_response, struct evgrpc_status *ret_status,
+	       int *ret_exit)
+{
+	*ret_exit = remote_open(client);
+	if (*ret_exit != CLIENT_OK)
+		return -1;
+	struct remote_options options = { 0 };
+	remote_fill(client, default_ms, &options);
+	ProtobufCMessage *answer = NULL;
+	int code = evgrpc_unary(client->channel, path, request, response, &options.call, &answer, ret_status);
+	explicit_bzero(options.authorization, sizeof options.authorization);
+	ret_status->code = (enum evgrpc_code)code;
+	*ret_exit = say_exit_of_code(code);
+	if (code == EVGRPC_OK)
+		*(void **)ret_response = answer;
+	return code;
+}
+
+static int call_within(struct client *client, unsigned default_ms, const char *path, const void *request,
+		       const ProtobufCMessageDescriptor *response, void *ret_response)
+{
+	struct evgrpc_status status = { 0 };
+	int result;
+	int code = remote_try(client, default_ms, path, request, response, ret_response, &status, &result);
+	return code > 0 ? remote_fail(client, &status) : result;
+}
+
+int remote_call(struct client *client, const char *path, const void *request,
+		const ProtobufCMessageDescriptor *response, void *ret_response)
+{
+	return call_within(client, 0, path, request, response, ret_response);
+}
+
+int remote_call_long(struct client *client, const char *path, const void *request,
+		     const ProtobufCMessageDescriptor *response, void *ret_response)
+{
+	return call_within(client, REMOTE_LONG_MS, path, request, response, ret_response);
+}
+
+void remote_free(void *response)
+{
+	if (response)
+		protobuf_c_message_free_unpacked(response, NULL);
+}
+
+static char *reason_of_any(const Google__Protobuf__Any *any)
+{
+	static const char suffix[] = "/google.rpc.ErrorInfo";
+	size_t len = any->type_url ? strlen(any->type_url) : 0;
+	if (len < sizeof suffix - 1 || strcmp(any->type_url + len - (sizeof suffix - 1), suffix) != 0)
+		return NULL;
+	Google__Rpc__ErrorInfo *info = google__rpc__error_info__unpack(NULL, any->value.len, any->value.data);
+	char *reason = info && info->reason ? hy_xstrdup(info->reason) : NULL;
+	if (info)
+		google__rpc__error_info__free_unpacked(info, NULL);
+	return reason;
+}
+
+/* Reason the server gave; NULL if the status came from below it: connection, HTTP/2, limits of the transport. */
+static char *server_reason(const struct evgrpc_status *status)
+{
+	Google__Rpc__Status *details =
+		status->details ? google__rpc__status__unpack(NULL, status->details_len, status->details) : NULL;
+	char *reason = NULL;
+	for (size_t i = 0; details && i < details->n_details && !reason; i++)
+		reason = reason_of_any(details->details[i]);
+	if (details)
+		google__rpc__status__free_unpacked(details, NULL);
+	return reason;
+}
+
+/* What a status without a reason of the server's means here. */
+static enum reason transport_reason(const struct evgrpc_status *status)
+{
+	if (status->code == EVGRPC_UNAVAILABLE)
+		return REASON_SERVER_UNREACHABLE;
+	return status->code == EVGRPC_RESOURCE_EXHAUSTED ? REASON_MESSAGE_TOO_LARGE : REASON_NONE;
+}
+
+char *remote_reason(const struct evgrpc_status *status)
+{
+	char *reason = server_reason(status);
+	return reason ? reason : hy_xstrdup(reason_name(transport_reason(status)));
+}
+
+static char *transport_sentence(const struct client *client, enum reason reason)
+{
+	char text[SENTENCE_SIZE];
+	struct refusal refusal = { 0 };
+	refuse_with(refuse(&refusal, reason), "address", "%s", client->server);
+	refusal_text(&refusal, client->language, text, sizeof text);
+	return hy_xstrdup(text);
+}
+
+char *remote_sentence(const struct client *client, const struct evgrpc_status *status)
+{
+	char *reason = server_reason(status);
+	bool from_server = reason != NULL;
+	free(reason);
+	if (!from_server && transport_reason(status) != REASON_NONE)
+		return transport_sentence(client, transport_reason(status));
+	if (!from_server && status->code == EVGRPC_DEADLINE_EXCEEDED)
+		return hy_xstrdup(txt(TXT_DEADLINE_PASSED));
+	if (status->message && *status->message)
+		return hy_xstrdup(status->message);
+	return say_filled(TXT_CALL_FAILED, "code", evgrpc_code_name(status->code), NULL);
+}
+
+int remote_fail(const struct client *client, const struct evgrpc_status *status)
+{
+	char *sentence = remote_sentence(client, status);
+	fprintf(stderr, "huiyin: %s\n", sentence);
+	free(sentence);
+	if (client->verbose) {
+		char *reason = remote_reason(status);
+		fprintf(stderr, "huiyin: %s%s%s%s%s\n", evgrpc_code_name(status->code), *reason ? " " : "", reason,
+			status->message ? ": " : "", status->message ? status->message : "");
+		free(reason);
+	}
+	return say_exit_of_code(status->code);
+}
+
+void remote_close(struct client *client)
+{
+	evgrpc_channel_free(client->channel);
+	client->channel = NULL;
+	if (client->token)
+		explicit_bzero(client->token, strlen(client->token));
+	free(client->token);
+	client->token = NULL;
+}

@@ -1,0 +1,51 @@
+/* Calls to the server: channel, token, language, and failures as sentences with an exit code. */
+#ifndef REMOTE_H
+#define REMOTE_H
+
+#include "client.h"
+#include "evgrpc.h"
+
+/* Time for calls that read or write much (imports, verification), in ms; the user's --timeout comes first. */
+#define REMOTE_LONG_MS  600000
+#define REMOTE_METADATA 2 /* authorization, accept-language */
+
+/* Metadata and time limit of a call; zero it. The texts live as long as this. */
+struct remote_options {
+	struct evgrpc_call_options call;
+	struct evgrpc_metadata metadata[REMOTE_METADATA];
+	char authorization[1100]; /* "Bearer " and a token of at most 1,024 bytes */
+};
+
+/* Reads the token if that was not done. 0, or an exit code after a sentence. */
+int remote_token(struct client *client);
+/* Fills options for a call; remote_token() was successful. */
+void remote_fill(const struct client *client, unsigned default_ms, struct remote_options *options);
+/* Opens the channel of the blocking calls. 0, or an exit code after a sentence. */
+int remote_open(struct client *client);
+
+/* A unary call. On success *ret_response is the answer (free with protobuf_c_message_free_unpacked). Returns an exit
+ * code; a failure was printed. */
+int remote_call(struct client *client, const char *path, const void *request,
+		const ProtobufCMessageDescriptor *response, void *ret_response);
+/* The same without printing: returns the gRPC code; *ret_status is good until the next call. -1 when nothing could be
+ * sent (a sentence was printed; *ret_exit is the exit code). */
+int remote_try(struct client *client, unsigned default_ms, const char *path, const void *request,
+	       const ProtobufCMessageDescriptor *response, void *ret_response, struct evgrpc_status *ret_status,
+	       int *ret_exit);
+/* remote_call with more time for calls that work through the whole ledger. */
+int remote_call_long(struct client *client, const char *path, const void *request,
+		     const ProtobufCMessageDescriptor *response, void *ret_response);
+/* Frees an answer; NULL is fine. */
+void remote_free(void *response);
+
+/* The reason of a failed status: the server's (ErrorInfo), or what a failure below the server means in the message
+ * table (unreachable, message too large); "" if there is none. Fresh memory. */
+char *remote_reason(const struct evgrpc_status *status);
+/* The sentence for a failed status, in the run's language; fresh memory. */
+char *remote_sentence(const struct client *client, const struct evgrpc_status *status);
+/* Prints the sentence (with --verbose code and reason too) and returns the exit code. */
+int remote_fail(const struct client *client, const struct evgrpc_status *status);
+/* Frees channel and token. */
+void remote_close(struct client *client);
+
+#endif

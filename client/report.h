@@ -1,0 +1,23 @@
+/* The result of a verb: sentences, facts and tables in order, printed the way --output asks. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "table.h"
+
+struct report;
+struct report *report_new(void);
+/* A sentence of its own line; member key in JSON. */
+void report_line(struct report *report, const char *key, const char *sentence);
+/* "title: value"; left out of tables when value is empty. */
+void report_fact(struct report *report, const char *key, enum text_id title, const char *value);
+void report_number(struct report *report, const char *key, enum text_id title, long long value);
+void report_truth(struct report *report, const char *key, enum text_id title, bool value);
+/* A table; report owns it, the caller fills it. With quiet_empty an empty one is not shown. */
+struct table *report_table(struct report *report, const char *key, const struct column *columns, size_t n_columns,
+			   bool quiet_empty);
+/* Prints and frees. JSON: one object. CSV: the first table, or key and value of the facts when there is none. */
+void report_print(struct report *report, const struct client *client);
+/* Frees without printing; NULL is fine. */
+void report_free(struct report *report);
+
+#endif

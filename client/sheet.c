@@ -1,0 +1,175 @@
+#include "sheet.h"
+
+#include "base/memory.h"
+#include "client.h"
+#include "say.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Name space of the client's UUIDs: chosen once, never changed, else a file sent again would count again. */
+static const uint8_t name_space[UUID_BYTES] = { 0x5b, 0x1e, 0x0c, 0x77, 0x91, 0x42, 0x8d, 0x3a,
+						0x9f, 0x60, 0x2c, 0xd4, 0x18, 0xe3, 0x7a, 0x05 };
+
+static void join_columns(const char *const *columns, size_t n, char *out, size_t size)
+{
+	size_t len = 0;
+	out[0] = '\0';
+	for (size_t i = 0; i < n && len < size; i++)
+		len += (size_t)snprintf(out + len, size - len, "%s%s", i ? "," : "", columns[i]);
+}
+
+static int refuse_column(struct refusal *refusal, enum reason reason, const char *column, const char *const *columns,
+			 size_t n)
+{
+	char allowed[REASON_VALUE_SIZE];
+	join_columns(columns, n, allowed, sizeof allowed);
+	refuse_with(refuse(refusal, reason), "column", "%s", column);
+	refuse_with(refusal, "allowed", "%s", allowed);
+	return -1;
+}
+
+int sheet_check(struct sheet *sheet, struct csv_table *csv, const char *const *columns, size_t n,
+		struct refusal *ret_refusal)
+{
+	bool known[CSV_MAX_COLUMNS] = { false };
+	for (size_t i = 0; i < n; i++) {
+		sheet->index[i] = csv_column(csv, columns[i]);
+		if (sheet->index[i] < 0)
+			return refuse_column(ret_refusal, REASON_CSV_COLUMN_MISSING, columns[i], columns, n);
+		known[sheet->index[i]] = true;
+	}
+	for (size_t k = 0; k < csv->columns; k++)
+		if (!known[k])
+			return refuse_column(ret_refusal, REASON_CSV_COLUMN_UNKNOWN, csv->header[k], columns, n);
+	sheet->csv = csv;
+	return 0;
+}
+
+void sheet_refusal(const struct csv_error *error, const char *path, struct refusal *ret_refusal)
+{
+	static const enum reason reasons[] = {
+		[CSV_UNREADABLE] = REASON_CSV_UNREADABLE,           [CSV_EMPTY] = REASON_CSV_EMPTY,
+		[CSV_ENCODING] = REASON_CSV_BROKEN_ENCODING,        [CSV_RAGGED] = REASON_CSV_RAGGED_ROW,
+		[CSV_DUPLICATE_COLUMN] = REASON_CSV_COLUMN_UNKNOWN, [CSV_TOO_LARGE] = REASON_CSV_TOO_LARGE,
+	};
+	refuse_with(refuse(ret_refusal, reasons[error->kind]), "path", "%s", path);
+	refuse_with(ret_refusal, "line", "%zu", error->line);
+	refuse_with(ret_refusal, "expected", "%zu", error->expected);
+	refuse_with(ret_refusal, "found", "%zu", error->found);
+}
+
+int sheet_read(struct sheet *sheet, const char *path, const char *const *columns, size_t n)
+{
+	struct csv_error error = { 0 };
+	struct refusal refusal = { 0 };
+	struct csv_table *csv = csv_read_file(path, &error);
+	if (!csv && error.kind == CSV_DUPLICATE_COLUMN) {
+		say_error(TXT_COLUMN_TWICE, "path", path, NULL);
+		return CLIENT_FAILED;
+	}
+	if (!csv) {
+		sheet_refusal(&error, path, &refusal);
+		return say_refusal(&refusal);
+	}
+	if (sheet_check(sheet, csv, columns, n, &refusal) != 0) {
+		csv_table_free(csv);
+		return say_refusal(&refusal);
+	}
+	if (csv->gb18030)
+		say_note(TXT_READ_AS_GB18030, "path", path, NULL);
+	return CLIENT_OK;
+}
+
+void sheet_clear(struct sheet *sheet)
+{
+	csv_table_free(sheet->csv);
+	sheet->csv = NULL;
+}
+
+char *sheet_cell(const struct sheet *sheet, size_t row, size_t column)
+{
+	char *cell = sheet->csv->cells[row][sheet->index[column]];
+	cell += strspn(cell, " \t\r\n");
+	size_t len = strlen(cell);
+	while (len && strchr(" \t\r\n", cell[len - 1]))
+		cell[--len] = '\0';
+	return cell;
+}
+
+size_t sheet_rows(const struct sheet *sheet)
+{
+	return sheet->csv->rows;
+}
+
+size_t sheet_line(const struct sheet *sheet, size_t row)
+{
+	return sheet->csv->line[row];
+}
+
+/* Adds cells in the order of the list with their lengths, so that no two rows read the same. */
+static void add_row(const struct sheet *sheet, size_t row, size_t n_columns, struct strbuf *out)
+{
+	for (size_t i = 0; i < n_columns; i++) {
+		const char *cell = sheet_cell(sheet, row, i);
+		strbuf_printf(out, "%zu:%s,", strlen(cell), cell);
+	}
+}
+
+static void uuid_of_buf(struct strbuf *buf, uint8_t ret_uuid[UUID_BYTES])
+{
+	char *name = strbuf_take(buf);
+	uuid_of_name(name_space, name, ret_uuid);
+	free(name);
+}
+
+void sheet_uuid(const struct sheet *sheet, size_t n_columns, const char *purpose, uint8_t ret_uuid[UUID_BYTES])
+{
+	struct strbuf all = { 0 };
+	strbuf_printf(&all, "%s\n", purpose);
+	for (size_t row = 0; row < sheet_rows(sheet); row++) {
+		add_row(sheet, row, n_columns, &all);
+		strbuf_puts(&all, "\n");
+	}
+	uuid_of_buf(&all, ret_uuid);
+}
+
+void sheet_row_uuid(const struct sheet *sheet, size_t row, size_t n_columns, size_t equal_before, const char *purpose,
+		    uint8_t ret_uuid[UUID_BYTES])
+{
+	struct strbuf one = { 0 };
+	strbuf_printf(&one, "%s\n%zu\n", purpose, equal_before);
+	add_row(sheet, row, n_columns, &one);
+	uuid_of_buf(&one, ret_uuid);
+}
+
+static const struct column fault_columns[] = {
+	{ "line", TXT_COL_LINE, COLUMN_NUMBER },
+	{ "field", TXT_COL_FIELD, COLUMN_FIXED },
+	{ "reason", TXT_COL_REASON, COLUMN_FIXED },
+	{ "message", TXT_COL_MESSAGE, COLUMN_FIXED },
+};
+
+void sheet_faults_begin(struct sheet_faults *faults)
+{
+	faults->report = report_new();
+	faults->table = report_table(faults->report, "errors", fault_columns, 4, true);
+}
+
+void sheet_faults_add(struct sheet_faults *faults, size_t line, const char *field, const struct refusal *refusal)
+{
+	char text[2048];
+	if (!faults->table)
+		return; /* nobody collects */
+	refusal_text(refusal, txt_language(), text, sizeof text);
+	table_row(faults->table, ROW_BAD);
+	table_cell_number(faults->table, (long long)line);
+	table_cell(faults->table, field);
+	table_cell(faults->table, reason_name(refusal->reason));
+	table_cell(faults->table, text);
+	say_row_reason(line, reason_name(refusal->reason));
+}
+
+size_t sheet_faults_count(const struct sheet_faults *faults)
+{
+	return table_rows(faults->table);
+}

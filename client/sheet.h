@@ -1,0 +1,47 @@
+/* CSV files of the client: read, checked for their columns, refused with the message table's sentences. */
+#ifndef SHEET_H
+#define SHEET_H
+
+#include "base/csv.h"
+#include "base/digest.h"
+#include "domain/reason.h"
+#include "report.h"
+
+#define SHEET_MAX_COLUMNS 20 /* the widest kind of file, updates, has 16 */
+
+/* A file with exactly the columns of a list, in any order. */
+struct sheet {
+	struct csv_table *csv;
+	int index[SHEET_MAX_COLUMNS]; /* column of the file for each name of the list */
+};
+
+/* Checks that csv has the n columns of the list and no others. 0, or -1 with *ret_refusal. */
+int sheet_check(struct sheet *sheet, struct csv_table *csv, const char *const *columns, size_t n,
+		struct refusal *ret_refusal);
+/* Says why reading failed as a refusal of the message table. */
+void sheet_refusal(const struct csv_error *error, const char *path, struct refusal *ret_refusal);
+/* Reads and checks a file; notes GB18030 on stderr. 0, or an exit code after a sentence. */
+int sheet_read(struct sheet *sheet, const char *path, const char *const *columns, size_t n);
+void sheet_clear(struct sheet *sheet);
+
+/* Cell of a row by place in the list of columns, without blanks around it (trimmed in place); never NULL. */
+char *sheet_cell(const struct sheet *sheet, size_t row, size_t column);
+size_t sheet_rows(const struct sheet *sheet);
+/* Line of the file on which a row begins. */
+size_t sheet_line(const struct sheet *sheet, size_t row);
+/* UUID made of the whole content, for the same file again: same cells, same UUID, whatever the encoding of the file. */
+void sheet_uuid(const struct sheet *sheet, size_t n_columns, const char *purpose, uint8_t ret_uuid[UUID_BYTES]);
+/* UUID of one row: purpose, its cells and how many equal rows stand before it in the file. */
+void sheet_row_uuid(const struct sheet *sheet, size_t row, size_t n_columns, size_t equal_before, const char *purpose,
+		    uint8_t ret_uuid[UUID_BYTES]);
+
+/* A list of what is wrong with rows: line, field, sentence. */
+struct sheet_faults {
+	struct report *report;
+	struct table *table;
+};
+void sheet_faults_begin(struct sheet_faults *faults);
+void sheet_faults_add(struct sheet_faults *faults, size_t line, const char *field, const struct refusal *refusal);
+size_t sheet_faults_count(const struct sheet_faults *faults);
+
+#endif

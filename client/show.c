@@ -1,0 +1,130 @@
+#include "show.h"
+
+#include "base/date.h"
+#include "base/memory.h"
+#include "domain/rules.h"
+#include "say.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *show_office(const Huiyin__V1__Office *office)
+{
+	if (!office)
+		return "";
+	const char *name = txt_language() == LANGUAGE_EN ? office->name_en : office->name_zh;
+	return name && *name ? name : office->code;
+}
+
+const char *show_office_code(const Huiyin__V1__Office *office)
+{
+	return office && office->code ? office->code : "";
+}
+
+const char *show_role(Huiyin__V1__Role role)
+{
+	return (int)role > 0 && (int)role < ROLE_COUNT_ ? role_label((enum role)role, txt_language()) : "";
+}
+
+const char *show_assignment_role(Huiyin__V1__AssignmentRole role)
+{
+	if ((int)role <= 0 || (int)role >= ASSIGNMENT_ROLE_COUNT_)
+		return "";
+	return assignment_role_label((enum assignment_role)role, txt_language());
+}
+
+const char *show_case_name(const char *number, int64_t case_id, char text[SHOW_CASE_SIZE])
+{
+	if (number && *number)
+		snprintf(text, SHOW_CASE_SIZE, "%s", number);
+	else
+		snprintf(text, SHOW_CASE_SIZE, "s%lld", (long long)case_id);
+	return text;
+}
+
+bool show_is_open(const Huiyin__V1__Assignment *assignment)
+{
+	return !*assignment->answered_on && !*assignment->return_reason;
+}
+
+const char *show_days_left(const Huiyin__V1__Assignment *assignment, char text[SHOW_DAYS_SIZE])
+{
+	text[0] = '\0';
+	if (!show_is_open(assignment))
+		return text;
+	char days[16];
+	int left = assignment->days_left;
+	snprintf(days, sizeof days, "%d", left < 0 ? -left : left);
+	enum text_id id = assignment->overdue ? TXT_DAYS_LATE : left == 0 ? TXT_DAYS_TODAY : TXT_DAYS_LEFT;
+	char *filled = say_filled(id, "days", days, NULL);
+	snprintf(text, SHOW_DAYS_SIZE, "%s", filled);
+	free(filled);
+	return text;
+}
+
+const Huiyin__V1__Assignment *show_open_assignment(const Huiyin__V1__Case *c, const char *office)
+{
+	const Huiyin__V1__Assignment *first = NULL;
+	for (size_t i = 0; i < c->n_assignments; i++) {
+		const Huiyin__V1__Assignment *each = c->assignments[i];
+		if (!show_is_open(each) || (office && strcmp(show_office_code(each->office), office) != 0))
+			continue;
+		if (!first || strcmp(each->due_on, first->due_on) < 0)
+			first = each;
+	}
+	return first;
+}
+
+const char *show_rate(int basis_points, char text[SHOW_RATE_SIZE])
+{
+	if (basis_points < 0)
+		snprintf(text, SHOW_RATE_SIZE, "—");
+	else
+		snprintf(text, SHOW_RATE_SIZE, "%d.%02d %%", basis_points / 100, basis_points % 100);
+	return text;
+}
+
+char *show_proposers(const Huiyin__V1__NewCase *received)
+{
+	struct strbuf out = { 0 };
+	for (size_t i = 0; i < received->n_proposers; i++) {
+		strbuf_puts(&out, i ? "、" : "");
+		strbuf_puts(&out, received->proposers[i]);
+	}
+	return strbuf_take(&out);
+}
+
+int show_day(const char *field, const char *given, char text[HY_DAY_TEXT], struct refusal *ret_refusal)
+{
+	hy_day day;
+	text[0] = '\0';
+	if (!given || !*given)
+		return 0;
+	if (day_parse_loose(given, &day) == 0) {
+		day_format(day, text);
+		return 0;
+	}
+	refuse_with(refuse(ret_refusal, REASON_DATE_IMPOSSIBLE), "field", "%s", field);
+	refuse_with(ret_refusal, "value", "%s", given);
+	return -1;
+}
+
+int show_read_day(const char *field, const char *given, char text[HY_DAY_TEXT])
+{
+	struct refusal refusal = { 0 };
+	if (show_day(field, given, text, &refusal) == 0)
+		return 0;
+	say_refusal(&refusal);
+	return -1;
+}
+
+int show_read_level(const char *name, enum level *ret_level, struct refusal *ret_refusal)
+{
+	*ret_level = level_by_name(name);
+	if (*ret_level != LEVEL_NONE || !*name)
+		return 0;
+	refuse_with(refuse(ret_refusal, REASON_FIELD_UNKNOWN_VALUE), "field", "level");
+	refuse_with(ret_refusal, "value", "%s", name);
+	refuse_with(ret_refusal, "allowed", "national, region, city, county");
+	return -1;
+}

@@ -1,0 +1,41 @@
+/* How things of the contract are written for people. */
+#ifndef SHOW_H
+#define SHOW_H
+
+#include "base/date.h"
+#include "domain/model.h"
+#include "report.h"
+#include <huiyin/v1/case_service.pb-c.h>
+#include <huiyin/v1/rate_service.pb-c.h>
+
+/* Name of an office in the language of the run, its code if it has no name there, "" for none. */
+const char *show_office(const Huiyin__V1__Office *office);
+const char *show_office_code(const Huiyin__V1__Office *office);
+/* Words for a role of a caller and of an assignment. */
+const char *show_role(Huiyin__V1__Role role);
+const char *show_assignment_role(Huiyin__V1__AssignmentRole role);
+/* Case number, or "s17" as long as there is none; in a buffer of the caller. */
+#define SHOW_CASE_SIZE 48
+const char *show_case_name(const char *number, int64_t case_id, char text[SHOW_CASE_SIZE]);
+/* "3" → "还有 3 天" / "逾期 3 天"; in a buffer of the caller; "" when the assignment is done. */
+#define SHOW_DAYS_SIZE 64
+const char *show_days_left(const Huiyin__V1__Assignment *assignment, char text[SHOW_DAYS_SIZE]);
+/* True while an answer or opinion is awaited from the office. */
+bool show_is_open(const Huiyin__V1__Assignment *assignment);
+/* The open assignment of an office (code; NULL: any) that is due first; NULL if there is none. */
+const Huiyin__V1__Assignment *show_open_assignment(const Huiyin__V1__Case *c, const char *office);
+/* 9503 → "95.03 %", -1 → "—"; in a buffer of the caller. */
+#define SHOW_RATE_SIZE 24
+const char *show_rate(int basis_points, char text[SHOW_RATE_SIZE]);
+/* Proposers "张三、李四" ; fresh memory. */
+char *show_proposers(const Huiyin__V1__NewCase *received);
+/* A day from an option as YYYY-MM-DD into text, accepting the usual spellings. 0, or -1 after the message table's
+ * sentence.
+ * "" stays "". */
+int show_read_day(const char *field, const char *given, char text[HY_DAY_TEXT]);
+/* The same with the refusal handed back instead of printed. */
+int show_day(const char *field, const char *given, char text[HY_DAY_TEXT], struct refusal *ret_refusal);
+/* A level by name ("" is none given). 0, or -1 with the refusal. */
+int show_read_level(const char *name, enum level *ret_level, struct refusal *ret_refusal);
+
+#endif

@@ -1,0 +1,152 @@
+#include "submit_file.h"
+
+#include "bulk.h"
+#include "remote.h"
+#include "report.h"
+#include "say.h"
+#include "show.h"
+#include "update_rows.h"
+#include <huiyin/v1/access_service.pb-c.h>
+#include <stdlib.h>
+
+static const struct column refusal_columns[] = {
+	{ "line", TXT_COL_LINE, COLUMN_NUMBER },    { "case", TXT_COL_CASE, COLUMN_FIXED },
+	{ "verb", TXT_COL_VERB, COLUMN_FIXED },     { "outcome", TXT_COL_WHAT, COLUMN_FIXED },
+	{ "reason", TXT_COL_REASON, COLUMN_FIXED }, { "message", TXT_COL_MESSAGE, COLUMN_FIXED },
+};
+
+static enum text_id word_of(enum bulk_state state)
+{
+	switch (state) {
+	case BULK_REFUSED:
+		return TXT_BULK_REFUSED;
+	case BULK_UNANSWERED:
+		return TXT_BULK_UNANSWERED;
+	case BULK_HELD:
+		return TXT_BULK_HELD;
+	case BULK_WAITING:
+	case BULK_SENDING:
+	case BULK_STORED:
+	case BULK_ALREADY:
+		break;
+	}
+	return TXT_BULK_WAITING;
+}
+
+static void add_refusals(struct table *table, const struct bulk_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct bulk_row *row = &rows[i];
+		if (row->state == BULK_STORED || row->state == BULK_ALREADY)
+			continue;
+		table_row(table, row->state == BULK_REFUSED ? ROW_BAD : ROW_SOON);
+		table_cell_number(table, (long long)row->line);
+		table_cell(table, row->request->case_);
+		table_cell(table, row->request->verb);
+		table_cell(table, txt(word_of(row->state)));
+		table_cell(table, row->reason);
+		table_cell(table, row->message);
+	}
+}
+
+static long long count_late(const struct bulk_row *rows, size_t n)
+{
+	long long late = 0;
+	for (size_t i = 0; i < n; i++)
+		late += rows[i].state == BULK_STORED && rows[i].late_entry;
+	return late;
+}
+
+/* Prints the summary and gives the exit code: all counted, some, or none. */
+static int print_summary(const struct client *client, const struct bulk_row *rows, size_t n)
+{
+	long long stored = bulk_count(rows, n, BULK_STORED), already = bulk_count(rows, n, BULK_ALREADY);
+	long long refused = bulk_count(rows, n, BULK_REFUSED), unanswered = bulk_count(rows, n, BULK_UNANSWERED);
+	struct report *report = report_new();
+	report_number(report, "rows", TXT_FACT_ROWS, (long long)n);
+	report_number(report, "sent", TXT_FACT_SENT, stored + already + refused + unanswered);
+	report_number(report, "stored", TXT_FACT_STORED, stored);
+	report_number(report, "already_stored", TXT_FACT_ALREADY_STORED, already);
+	report_number(report, "late_entries", TXT_FACT_LATE_ENTRIES, count_late(rows, n));
+	report_number(report, "refused", TXT_FACT_REFUSED, refused);
+	report_number(report, "unanswered", TXT_FACT_UNANSWERED, unanswered);
+	report_number(report, "held_back", TXT_FACT_HELD,
+		      bulk_count(rows, n, BULK_HELD) + bulk_count(rows, n, BULK_WAITING));
+	struct table *table = report_table(report, "refusals", refusal_columns,
+					   sizeof refusal_columns / sizeof refusal_columns[0], true);
+	add_refusals(table, rows, n);
+	bool all = table_rows(table) == 0;
+	report_print(report, client);
+	if (!all)
+		say_note(TXT_SEND_AGAIN, NULL);
+	if (all || stored + already)
+		return all ? CLIENT_OK : CLIENT_PARTIAL;
+	return unanswered ? CLIENT_UNREACHABLE : CLIENT_FAILED;
+}
+
+/* Who sends: part of the request ids, because two offices may enter equal rows. */
+static int ask_office(struct client *client, struct arena *arena, const char **ret_office)
+{
+	Huiyin__V1__WhoAmIRequest request = HUIYIN__V1__WHO_AM_IREQUEST__INIT;
+	Huiyin__V1__WhoAmIResponse *who;
+	int result = remote_call(client, "/huiyin.v1.AccessService/WhoAmI", &request,
+				 &huiyin__v1__who_am_iresponse__descriptor, &who);
+	if (result != CLIENT_OK)
+		return result;
+	*ret_office = arena_strdup(arena, who->token ? show_office_code(who->token->office) : "");
+	remote_free(who);
+	return CLIENT_OK;
+}
+
+static Huiyin__V1__SubmitUpdateRequest *read_rows(const struct client *client, const struct sheet *sheet,
+						  struct arena *arena)
+{
+	struct sheet_faults faults;
+	sheet_faults_begin(&faults);
+	Huiyin__V1__SubmitUpdateRequest *requests = arena_alloc(arena, (sheet_rows(sheet) + 1) * sizeof *requests);
+	for (size_t row = 0; row < sheet_rows(sheet); row++)
+		update_row_read(sheet, row, arena, &requests[row], &faults);
+	if (sheet_faults_count(&faults) == 0) {
+		report_free(faults.report);
+		return requests;
+	}
+	report_print(faults.report, client);
+	say_note(TXT_NOTHING_SENT, NULL);
+	return NULL;
+}
+
+static int send_sheet(struct client *client, const struct sheet *sheet, struct arena *arena, int parallel)
+{
+	Huiyin__V1__SubmitUpdateRequest *requests = read_rows(client, sheet, arena);
+	if (!requests)
+		return CLIENT_FAILED;
+	const char *office;
+	int result = ask_office(client, arena, &office);
+	if (result != CLIENT_OK)
+		return result;
+	update_rows_name(sheet, office, arena, requests);
+	size_t n = sheet_rows(sheet);
+	struct bulk_row *rows = arena_alloc(arena, (n + 1) * sizeof *rows);
+	for (size_t row = 0; row < n; row++) {
+		rows[row].request = &requests[row];
+		rows[row].line = sheet_line(sheet, row);
+	}
+	result = bulk_run(client, rows, n, parallel);
+	if (result == CLIENT_OK)
+		result = print_summary(client, rows, n);
+	bulk_free(rows, n);
+	return result;
+}
+
+int submit_file(struct client *client, const char *path, int parallel)
+{
+	struct sheet sheet = { 0 };
+	int result = sheet_read(&sheet, path, update_row_columns, n_update_row_columns);
+	if (result != CLIENT_OK)
+		return result;
+	struct arena *arena = arena_new();
+	result = send_sheet(client, &sheet, arena, parallel);
+	arena_free(arena);
+	sheet_clear(&sheet);
+	return result;
+}

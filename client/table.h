@@ -1,0 +1,43 @@
+/* Tables of text cells, printed as an aligned table (libsmartcols), as JSON or as CSV. */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include "client.h"
+#include "texts.h"
+#include <jansson.h>
+#include <stdio.h>
+
+/* What a column holds; numbers and yes/no become numbers and true/false in JSON. */
+enum column_kind {
+	COLUMN_TEXT,   /* cut to the terminal's width if need be */
+	COLUMN_FIXED,  /* text that is never cut: numbers of cases, days */
+	COLUMN_NUMBER, /* right-aligned; "" is null */
+	COLUMN_YES,    /* any text is true, "" false */
+};
+
+struct column {
+	const char *key;    /* in JSON and CSV */
+	enum text_id title; /* in tables */
+	enum column_kind kind;
+};
+
+enum row_mark { ROW_PLAIN, ROW_BAD, ROW_SOON, ROW_STRONG };
+
+struct table;
+/* columns is borrowed and must outlive the table. */
+struct table *table_new(const struct column *columns, size_t n_columns);
+void table_free(struct table *table); /* NULL is fine */
+/* Begins a row; cells are then added from left to right, missing ones are empty. */
+void table_row(struct table *table, enum row_mark mark);
+void table_cell(struct table *table, const char *text); /* copied; NULL is "" */
+void table_cell_number(struct table *table, long long number);
+size_t table_rows(const struct table *table);
+
+/* Writes the table with its headings. width: cells to keep to, 0 for as wide as needed. */
+void table_write_text(const struct table *table, FILE *out, size_t width, bool color);
+/* Writes header (keys) and rows as CSV with BOM. */
+void table_write_csv(const struct table *table, FILE *out);
+/* An array of objects; the caller owns it. */
+json_t *table_json(const struct table *table);
+
+#endif

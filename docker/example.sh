@@ -1,0 +1,11 @@
+#!/bin/sh
+# The client job of docker-compose.yml: applies rules, calendar and directory, then shows the rates. Again is harmless.
+set -eu
+share=/usr/local/share/huiyin
+operator() { huiyin --token-file /tokens/operator.token "$@"; }
+operator health --wait 60
+operator rules apply "$share/rules/baotou.yaml"
+for year in "$share"/rules/calendar/20*.csv; do operator calendar import "$year"; done
+operator office import "$share/data/baotou-2023h1/offices.csv"
+operator session import "$share/data/baotou-2023h1/sessions.csv"
+operator rates --by office

@@ -1,0 +1,120 @@
+#include "service/auth.h"
+
+#include "service/page_token.h"
+#include "service/token_cache.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Who sees which cases. A proposer will see the own ones when members are known to the directory; until then none. */
+static const enum visibility {
+	SEES_NONE,
+	SEES_OWN_OFFICE,
+	SEES_ALL
+} visibility[ROLE_COUNT_] = {
+	[ROLE_NONE] = SEES_NONE,      [ROLE_HANDLER] = SEES_OWN_OFFICE, [ROLE_COMMITTEE] = SEES_ALL,
+	[ROLE_SUPERVISOR] = SEES_ALL, [ROLE_PROPOSER] = SEES_NONE,      [ROLE_LEADER] = SEES_ALL,
+	[ROLE_AUDITOR] = SEES_ALL,    [ROLE_SCHEDULER] = SEES_NONE,     [ROLE_OPERATOR] = SEES_ALL,
+};
+
+int auth_visible_office(const struct token_row *token)
+{
+	enum visibility sees = (unsigned)token->role < ROLE_COUNT_ ? visibility[token->role] : SEES_NONE;
+
+	if (sees == SEES_ALL)
+		return VISIBLE_ALL;
+	return sees == SEES_OWN_OFFICE && token->office_id > 0 ? token->office_id : VISIBLE_NONE;
+}
+
+const char *auth_secret(const char *authorization, bool *ret_bearer)
+{
+	static const char scheme[] = "Bearer ";
+	const char *secret;
+
+	*ret_bearer = authorization && authorization[0];
+	if (!*ret_bearer || strncasecmp(authorization, scheme, sizeof(scheme) - 1) != 0)
+		return NULL;
+	secret = authorization + sizeof(scheme) - 1;
+	while (*secret == ' ')
+		secret++;
+	*ret_bearer = *secret != '\0';
+	if (strlen(secret) != SECRET_CHARS || strncmp(secret, SECRET_PREFIX, sizeof(SECRET_PREFIX) - 1) != 0)
+		return NULL;
+	return secret;
+}
+
+void auth_make_secret(char secret[SECRET_CHARS + 1])
+{
+	uint8_t bytes[32];
+
+	random_bytes(bytes, sizeof(bytes));
+	memcpy(secret, SECRET_PREFIX, sizeof(SECRET_PREFIX) - 1);
+	base64url_encode(bytes, sizeof(bytes), secret + sizeof(SECRET_PREFIX) - 1);
+	explicit_bzero(bytes, sizeof(bytes));
+}
+
+void auth_hash(const char *secret, uint8_t ret_hash[SHA256_BYTES])
+{
+	const struct digest_part part = { secret, strlen(secret) };
+
+	sha256(&part, 1, ret_hash);
+}
+
+/* The caller is known: remembers it for the log, goes on if the token is good. */
+static void accept_token(struct rpc *rpc, const struct token_row *token)
+{
+	rpc->token = *token;
+	rpc->visible_office = auth_visible_office(token);
+	rpc->note->token_id = token->token_id;
+	rpc->note->office_id = token->office_id;
+	rpc->note->role = role_name(token->role);
+	if (token->revoked || (token->expires_on != HY_DAY_NONE && token->expires_on < rpc->today))
+		rpc_refuse_plain(rpc, REASON_TOKEN_INVALID);
+	else
+		rpc->on_authenticated(rpc);
+}
+
+/* The hash being looked up, while the read is under way. */
+struct lookup {
+	uint8_t hash[SHA256_BYTES];
+};
+
+static void on_token(struct rpc *rpc, const struct db_result *result)
+{
+	const struct lookup *lookup = rpc->data;
+	struct token_row token;
+
+	if (rpc->worker->stopping || db_rows(result, 0) == 0) {
+		rpc_refuse_plain(rpc, REASON_TOKEN_INVALID);
+		return;
+	}
+	token_store_row(result, 0, 0, &token);
+	token_cache_put(rpc->worker->tokens, lookup->hash, &token, clock_monotonic_us());
+	accept_token(rpc, &token);
+}
+
+void auth_begin(struct rpc *rpc, void (*then)(struct rpc *rpc))
+{
+	bool given;
+	const char *secret = auth_secret(evgrpc_call_metadata(rpc->call, "authorization"), &given);
+	struct lookup *lookup;
+	const struct token_row *token;
+	struct db_batch *batch;
+
+	if (!secret) {
+		rpc_refuse_plain(rpc, given ? REASON_TOKEN_INVALID : REASON_TOKEN_MISSING);
+		return;
+	}
+	lookup = rpc_alloc(rpc, sizeof(*lookup));
+	auth_hash(secret, lookup->hash);
+	rpc->on_authenticated = then;
+	token = token_cache_find(rpc->worker->tokens, lookup->hash, clock_monotonic_us());
+	if (token) {
+		accept_token(rpc, token);
+		return;
+	}
+	rpc->data = lookup;
+	batch = rpc_batch(rpc);
+	token_store_find(batch, rpc->service->jurisdiction, lookup->hash);
+	rpc_read(rpc, batch, on_token);
+}

@@ -1,0 +1,230 @@
+/* GetCase, ListCases, ListUpdates. */
+#include "service/case_text.h"
+#include "service/check.h"
+#include "service/convert.h"
+#include "service/handlers.h"
+#include "service/page_token.h"
+#include "service/summary.h"
+#include "store/update_store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- GetCase -------------------------------------------------------------------------------------------------- */
+
+static void on_case(struct rpc *rpc, const struct db_result *result)
+{
+	const Huiyin__V1__GetCaseRequest *request = (const Huiyin__V1__GetCaseRequest *)rpc->request;
+	Huiyin__V1__GetCaseResponse response = HUIYIN__V1__GET_CASE_RESPONSE__INIT;
+	const struct case_row *row = case_store_row(result, 0, rpc->arena);
+	struct refusal refusal;
+
+	if (!row) {
+		rpc_refuse(rpc, refuse_case(&refusal, request->case_));
+		return;
+	}
+	response.case_ = convert_case(rpc, row);
+	rpc_reply(rpc, &response.base);
+}
+
+/* Reads a case the caller may see. */
+static void read_case(struct rpc *rpc, const char *text, void (*then)(struct rpc *rpc, const struct db_result *result))
+{
+	struct case_ref ref;
+	struct case_key key;
+	struct refusal refusal;
+	struct db_batch *batch;
+
+	if (case_text_read(rpc->registry, text, &ref, &refusal) < 0) {
+		rpc_refuse(rpc, &refusal);
+		return;
+	}
+	key = case_text_key(&ref);
+	batch = rpc_batch(rpc);
+	case_store_read(batch, rpc->service->jurisdiction, rpc->visible_office, &key);
+	rpc_read(rpc, batch, then);
+}
+
+void get_case(struct rpc *rpc)
+{
+	read_case(rpc, ((const Huiyin__V1__GetCaseRequest *)rpc->request)->case_, on_case);
+}
+
+/* ---- ListCases ------------------------------------------------------------------------------------------------ */
+
+/* A list under way. */
+struct listing {
+	struct case_filter filter;
+	int page_size;
+	uint8_t digest[SHA256_BYTES];
+	struct case_row *rows;
+	size_t n;
+	bool more;
+};
+
+static void reply_list(struct rpc *rpc)
+{
+	const struct listing *listing = rpc->data;
+	Huiyin__V1__ListCasesResponse response = HUIYIN__V1__LIST_CASES_RESPONSE__INIT;
+	char day[HY_DAY_TEXT], position[PAGE_POSITION_MAX + 1];
+	const struct case_row *last;
+
+	response.cases = rpc_alloc(rpc, (listing->n + 1) * sizeof(*response.cases));
+	for (size_t i = 0; i < listing->n; i++)
+		response.cases[response.n_cases++] = convert_case(rpc, &listing->rows[i]);
+	if (listing->more) {
+		last = &listing->rows[listing->n - 1];
+		snprintf(position, sizeof(position), "%lld %s", (long long)last->state.case_id,
+			 day_format(last->due_on, day));
+		response.next_page_token = page_token_make(listing->digest, position, rpc->arena);
+	}
+	rpc_reply(rpc, &response.base);
+}
+
+static void on_details(struct rpc *rpc, const struct db_result *result)
+{
+	struct listing *listing = rpc->data;
+
+	case_store_details(result, 0, rpc->arena, listing->rows, listing->n);
+	reply_list(rpc);
+}
+
+static void on_list(struct rpc *rpc, const struct db_result *result)
+{
+	struct listing *listing = rpc->data;
+	struct db_batch *batch;
+
+	listing->rows = case_store_rows(result, 0, rpc->arena, &listing->n);
+	listing->more = listing->n > (size_t)listing->page_size;
+	if (listing->more)
+		listing->n = (size_t)listing->page_size;
+	if (listing->n == 0) {
+		reply_list(rpc);
+		return;
+	}
+	batch = rpc_batch(rpc);
+	case_store_read_details(batch, rpc->service->jurisdiction, listing->rows, listing->n);
+	rpc_read(rpc, batch, on_details);
+}
+
+/* The position of a list: "CASE DAY", the day empty in lists by id. */
+static int read_position(const char *token, struct listing *listing, struct refusal *ret_refusal)
+{
+	char position[PAGE_POSITION_MAX + 1], day[HY_DAY_TEXT] = "";
+	struct case_filter *filter = &listing->filter;
+	long long case_id;
+
+	filter->after_due = day_from_ymd(1900, 1, 1);
+	if (!token[0])
+		return 0;
+	if (page_token_read(token, listing->digest, position) < 0 || sscanf(position, "%lld %10s", &case_id, day) < 1 ||
+	    (filter->by_due && day_parse(day, &filter->after_due) < 0 && strcmp(day, "9999-12-31") != 0)) {
+		refuse_with(refuse(ret_refusal, REASON_PAGE_TOKEN_INVALID), "field", "page_token");
+		return -1;
+	}
+	if (strcmp(day, "9999-12-31") == 0)
+		filter->after_due = day_from_ymd(9999, 12, 31);
+	filter->after_case = case_id;
+	return 0;
+}
+
+static int read_filter(struct rpc *rpc, const Huiyin__V1__ListCasesRequest *request, struct listing *listing,
+		       struct refusal *ret_refusal)
+{
+	struct case_filter *filter = &listing->filter;
+
+	if (check_page_size(request->page_size, &listing->page_size, ret_refusal) < 0 ||
+	    office_of_code(rpc->registry, request->office, &filter->office_id, ret_refusal) < 0 ||
+	    session_of_code(rpc->registry, request->session, &filter->session_id, ret_refusal) < 0)
+		return -1;
+	filter->visible_office = rpc->visible_office;
+	filter->state = request->state;
+	filter->title_contains = request->title_contains;
+	filter->category = request->category;
+	filter->level = (enum level)request->level;
+	filter->open_only = request->open_only;
+	filter->by_due = request->order == HUIYIN__V1__CASE_ORDER__CASE_ORDER_DUE;
+	filter->limit = listing->page_size + 1;
+	page_query_digest(rpc->request, rpc->visible_office, 0, rpc->arena, listing->digest);
+	return read_position(request->page_token, listing, ret_refusal);
+}
+
+void list_cases(struct rpc *rpc)
+{
+	const Huiyin__V1__ListCasesRequest *request = (const Huiyin__V1__ListCasesRequest *)rpc->request;
+	struct listing *listing = rpc->data = rpc_alloc(rpc, sizeof(*listing));
+	struct refusal refusal;
+	struct db_batch *batch;
+
+	if (read_filter(rpc, request, listing, &refusal) < 0) {
+		rpc_refuse(rpc, &refusal);
+		return;
+	}
+	batch = rpc_batch(rpc);
+	case_store_list(batch, rpc->service->jurisdiction, &listing->filter);
+	rpc_read(rpc, batch, on_list);
+}
+
+/* ---- ListUpdates ---------------------------------------------------------------------------------------------- */
+
+/* A history under way. */
+struct history {
+	int page_size, after_version;
+	uint8_t digest[SHA256_BYTES];
+};
+
+static void on_lines(struct rpc *rpc, const struct db_result *result)
+{
+	const struct history *history = rpc->data;
+	Huiyin__V1__ListUpdatesResponse response = HUIYIN__V1__LIST_UPDATES_RESPONSE__INIT;
+	char position[PAGE_POSITION_MAX + 1];
+	size_t n, size = (size_t)history->page_size;
+	const struct update_row *rows = update_store_rows(result, 0, rpc->arena, &n);
+
+	response.updates = rpc_alloc(rpc, (n + 1) * sizeof(*response.updates));
+	for (size_t i = 0; i < n && i < size; i++)
+		response.updates[response.n_updates++] = summary_update(rpc, &rows[i]);
+	if (n > size) {
+		snprintf(position, sizeof(position), "%d", rows[size - 1].version);
+		response.next_page_token = page_token_make(history->digest, position, rpc->arena);
+	}
+	rpc_reply(rpc, &response.base);
+}
+
+static void on_case_of_history(struct rpc *rpc, const struct db_result *result)
+{
+	const Huiyin__V1__ListUpdatesRequest *request = (const Huiyin__V1__ListUpdatesRequest *)rpc->request;
+	const struct history *history = rpc->data;
+	const struct case_row *row = case_store_row(result, 0, rpc->arena);
+	struct refusal refusal;
+	struct db_batch *batch;
+
+	if (!row) {
+		rpc_refuse(rpc, refuse_case(&refusal, request->case_));
+		return;
+	}
+	batch = rpc_batch(rpc);
+	update_store_read(batch, rpc->service->jurisdiction, row->state.case_id, history->after_version,
+			  history->page_size + 1);
+	rpc_read(rpc, batch, on_lines);
+}
+
+void list_updates(struct rpc *rpc)
+{
+	const Huiyin__V1__ListUpdatesRequest *request = (const Huiyin__V1__ListUpdatesRequest *)rpc->request;
+	struct history *history = rpc->data = rpc_alloc(rpc, sizeof(*history));
+	char position[PAGE_POSITION_MAX + 1];
+	struct refusal refusal;
+
+	if (check_page_size(request->page_size, &history->page_size, &refusal) < 0) {
+		rpc_refuse(rpc, &refusal);
+		return;
+	}
+	page_query_digest(rpc->request, rpc->visible_office, 0, rpc->arena, history->digest);
+	if (request->page_token[0] && (page_token_read(request->page_token, history->digest, position) < 0 ||
+				       sscanf(position, "%d", &history->after_version) != 1)) {
+		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_PAGE_TOKEN_INVALID), "field", "page_token"));
+		return;
+	}
+	read_case(rpc, request->case_, on_case_of_history);
+}

@@ -1,0 +1,212 @@
+/* Rules and calendar. */
+#include "service/check.h"
+#include "service/convert.h"
+#include "service/handlers.h"
+#include "service/message.h"
+#include "store/update_store.h"
+
+#include <huiyin/v1/rules_service.pb-c.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- Rules ---------------------------------------------------------------------------------------------------- */
+
+void check_rules(struct rpc *rpc)
+{
+	const Huiyin__V1__CheckRulesRequest *request = (const Huiyin__V1__CheckRulesRequest *)rpc->request;
+	Huiyin__V1__CheckRulesResponse response = HUIYIN__V1__CHECK_RULES_RESPONSE__INIT;
+	struct rule_errors *errors = rpc_alloc(rpc, sizeof(*errors));
+
+	rules_free(rules_parse(request->text, strlen(request->text), errors));
+	response.errors = rpc_alloc(rpc, (errors->n + 1) * sizeof(*response.errors));
+	for (size_t i = 0; i < errors->n; i++) {
+		const struct rule_error *error = &errors->list[i];
+		Huiyin__V1__RuleError *out = convert_new(rpc, &huiyin__v1__rule_error__descriptor);
+
+		out->line = error->line;
+		out->column = error->column;
+		out->message = convert_text(rpc, rpc->language == LANGUAGE_EN ? error->en : error->zh);
+		response.errors[response.n_errors++] = out;
+	}
+	rpc_reply(rpc, &response.base);
+}
+
+static void reply_applied(struct rpc *rpc, int version, int64_t page, bool already_stored)
+{
+	Huiyin__V1__ApplyRulesResponse response = HUIYIN__V1__APPLY_RULES_RESPONSE__INIT;
+
+	response.version = version;
+	response.page = page;
+	response.already_stored = already_stored;
+	rpc_reply(rpc, &response.base);
+}
+
+static void on_applied(struct rpc *rpc, struct ledger_job *job)
+{
+	reply_applied(rpc, job->given_id, job->page, job->already_stored);
+}
+
+/* 0 when the text is a good rules file of this jurisdiction. */
+static int check_text(struct rpc *rpc, const char *text, struct refusal *ret_refusal)
+{
+	struct rule_errors *errors = rpc_alloc(rpc, sizeof(*errors));
+	struct rules *rules = rules_parse(text, strlen(text), errors);
+	int found = rules ? rules->jurisdiction : 0;
+
+	rules_free(rules);
+	if (!rules) {
+		refuse_with(refuse(ret_refusal, REASON_RULES_INVALID), "count", "%zu", errors->n);
+		refuse_with(ret_refusal, "line", "%d", errors->list[0].line);
+		refuse_with(ret_refusal, "column", "%d", errors->list[0].column);
+		refuse_words(ret_refusal, "message", errors->list[0].zh, errors->list[0].en);
+		return -1;
+	}
+	if (found == rpc->service->jurisdiction)
+		return 0;
+	refuse_with(refuse(ret_refusal, REASON_RULES_OTHER_JURISDICTION), "found", "%d", found);
+	refuse_with(ret_refusal, "expected", "%d", rpc->service->jurisdiction);
+	return -1;
+}
+
+void apply_rules(struct rpc *rpc)
+{
+	const Huiyin__V1__ApplyRulesRequest *request = (const Huiyin__V1__ApplyRulesRequest *)rpc->request;
+	const struct registry *registry = rpc->registry;
+	struct ledger_job *job = rpc_job(rpc, JOB_RULES);
+	struct refusal refusal;
+
+	if (check_request_id(request->request_id, job->request_id, &refusal) < 0 ||
+	    check_given("text", request->text, &refusal) < 0 || check_text(rpc, request->text, &refusal) < 0) {
+		rpc_refuse(rpc, &refusal);
+		return;
+	}
+	if (registry->rules_text && strcmp(registry->rules_text, request->text) == 0) {
+		reply_applied(rpc, registry->rules_version, registry->rules_page, true);
+		return;
+	}
+	message_digest(rpc->request, rpc->arena, job->digest);
+	job->text = request->text;
+	rpc_submit(rpc, job, on_applied);
+}
+
+void get_rules(struct rpc *rpc)
+{
+	Huiyin__V1__GetRulesResponse response = HUIYIN__V1__GET_RULES_RESPONSE__INIT;
+	const struct registry *registry = rpc->registry;
+
+	response.version = registry->rules_version;
+	response.page = registry->rules_page;
+	response.text = convert_text(rpc, registry->rules_text ? registry->rules_text : "");
+	rpc_reply(rpc, &response.base);
+}
+
+/* ---- Calendar ------------------------------------------------------------------------------------------------- */
+
+static void reply_calendar(struct rpc *rpc, int64_t page, bool already_stored)
+{
+	Huiyin__V1__ImportCalendarResponse response = HUIYIN__V1__IMPORT_CALENDAR_RESPONSE__INIT;
+
+	response.page = page;
+	response.already_stored = already_stored;
+	rpc_reply(rpc, &response.base);
+}
+
+static void on_calendar(struct rpc *rpc, struct ledger_job *job)
+{
+	reply_calendar(rpc, job->page, job->already_stored);
+}
+
+static void on_calendar_page(struct rpc *rpc, const struct db_result *result)
+{
+	reply_calendar(rpc, db_rows(result, 0) ? db_int(result, 0, 0, 0) : 0, true);
+}
+
+static bool days_equal(const struct calendar *a, const struct calendar *b, int year)
+{
+	size_t n, other_n;
+	const struct calendar_day *days = calendar_year(a, year, &n), *others = calendar_year(b, year, &other_n);
+
+	if (n != other_n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (days[i].day != others[i].day || days[i].off != others[i].off ||
+		    strcmp(days[i].name, others[i].name) != 0)
+			return false;
+	return true;
+}
+
+/* Tries the days on a copy of the calendar; *ret_same tells whether it changes nothing. */
+static int try_days(const struct rpc *rpc, int year, const struct calendar_day *days, size_t n, bool *ret_same,
+		    struct refusal *ret_refusal)
+{
+	const struct calendar *now = rpc->registry->calendar;
+	struct calendar *copy = now ? calendar_copy(now) : calendar_new();
+	char text[HY_DAY_TEXT];
+	hy_day bad;
+	int done = calendar_set_year(copy, year, days, n, &bad);
+
+	if (done == 0) {
+		*ret_same = now && calendar_has_year(now, year) && days_equal(now, copy, year);
+	} else {
+		refuse_with(refuse(ret_refusal, REASON_CALENDAR_DAY_WRONG), "value", "%s", day_format(bad, text));
+		refuse_with(ret_refusal, "year", "%d", year);
+	}
+	calendar_free(copy);
+	return done;
+}
+
+/* Years a calendar is published for; far more than anybody needs. */
+#define FIRST_YEAR 1950
+#define LAST_YEAR  2199
+
+static int read_days(struct rpc *rpc, const Huiyin__V1__ImportCalendarRequest *request, struct calendar_day *days,
+		     struct refusal *ret_refusal)
+{
+	(void)rpc;
+	if (request->year < FIRST_YEAR || request->year > LAST_YEAR) {
+		refuse_with(refuse(ret_refusal, REASON_NUMBER_OUT_OF_RANGE), "field", "year");
+		refuse_with(ret_refusal, "min", "%d", FIRST_YEAR);
+		refuse_with(ret_refusal, "max", "%d", LAST_YEAR);
+		return -1;
+	}
+	for (size_t i = 0; i < request->n_days; i++) {
+		const Huiyin__V1__CalendarDay *given = request->days[i];
+
+		if (check_given("day", given->day, ret_refusal) < 0 ||
+		    check_day("day", given->day, HY_DAY_NONE, &days[i].day, ret_refusal) < 0 ||
+		    check_bytes("name", given->name, sizeof(days[i].name) - 1, ret_refusal) < 0)
+			return -1;
+		days[i].off = given->off;
+		snprintf(days[i].name, sizeof(days[i].name), "%s", given->name);
+	}
+	return 0;
+}
+
+void import_calendar(struct rpc *rpc)
+{
+	const Huiyin__V1__ImportCalendarRequest *request = (const Huiyin__V1__ImportCalendarRequest *)rpc->request;
+	struct ledger_job *job = rpc_job(rpc, JOB_CALENDAR);
+	struct calendar_day *days = rpc_alloc(rpc, (request->n_days + 1) * sizeof(*days));
+	struct refusal refusal;
+	struct db_batch *batch;
+	bool same = false;
+
+	if (check_request_id(request->request_id, job->request_id, &refusal) < 0 ||
+	    read_days(rpc, request, days, &refusal) < 0 ||
+	    try_days(rpc, request->year, days, request->n_days, &same, &refusal) < 0) {
+		rpc_refuse(rpc, &refusal);
+		return;
+	}
+	if (same) {
+		batch = rpc_batch(rpc);
+		calendar_store_page(batch, rpc->service->jurisdiction, request->year);
+		rpc_read(rpc, batch, on_calendar_page);
+		return;
+	}
+	message_digest(rpc->request, rpc->arena, job->digest);
+	job->year = request->year;
+	job->days = days;
+	job->n_days = request->n_days;
+	job->text = request->source;
+	rpc_submit(rpc, job, on_calendar);
+}

@@ -1,0 +1,242 @@
+#include "store/case_store.h"
+
+#include "store/statements.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* First statement of each way to name a case; the others follow it. */
+static const enum statement first_statements[] = {
+	[KEY_ID] = CASE_BY_ID,
+	[KEY_NUMBER] = CASE_BY_NUMBER,
+	[KEY_SUBMISSION] = CASE_BY_SUBMISSION,
+	[KEY_LINE] = CASE_BY_LINE,
+};
+
+static void bind_key(struct db_batch *batch, const struct case_key *key)
+{
+	switch (key->kind) {
+	case KEY_ID:
+		db_bind_int8(batch, key->case_id);
+		break;
+	case KEY_NUMBER:
+		db_bind_text(batch, key->number);
+		break;
+	case KEY_SUBMISSION:
+		db_bind_int4(batch, key->session_id);
+		db_bind_text(batch, key->number);
+		break;
+	case KEY_LINE:
+		db_bind_int8(batch, key->page);
+		db_bind_int4(batch, key->line_no);
+		break;
+	}
+}
+
+void case_store_read(struct db_batch *batch, int jurisdiction, int visible_office, const struct case_key *key)
+{
+	for (unsigned i = 0; i < CASE_STATEMENTS; i++) {
+		db_add(batch, first_statements[key->kind] + i);
+		db_bind_int4(batch, jurisdiction);
+		db_bind_int4(batch, visible_office);
+		bind_key(batch, key);
+	}
+}
+
+static void copy_text(char *out, size_t size, const char *text)
+{
+	snprintf(out, size, "%s", text);
+}
+
+/* Columns of CASE_COLUMNS and what follows them. */
+static void take_case(const struct db_result *result, size_t i, size_t row, struct arena *arena, struct case_row *out)
+{
+	struct case_state *state = &out->state;
+
+	state->case_id = db_int(result, i, row, 0);
+	state->version = (int)db_int(result, i, row, 1);
+	copy_text(state->kind, sizeof(state->kind), db_text(result, i, row, 2));
+	copy_text(state->state, sizeof(state->state), db_text(result, i, row, 3));
+	state->phase = (enum phase)db_int(result, i, row, 4);
+	state->level = (enum level)db_int(result, i, row, 5);
+	state->session_id = (int)db_int(result, i, row, 6);
+	copy_text(state->number, sizeof(state->number), db_text(result, i, row, 7));
+	copy_text(state->category, sizeof(state->category), db_text(result, i, row, 8));
+	state->received_on = db_day(result, i, row, 9);
+	state->filed_on = db_day(result, i, row, 10);
+	state->last_on = db_day(result, i, row, 11);
+	copy_text(state->attitude, sizeof(state->attitude), db_text(result, i, row, 12));
+	copy_text(state->result, sizeof(state->result), db_text(result, i, row, 13));
+	out->page = db_int(result, i, row, 14);
+	out->received = arena_strdup(arena, db_text(result, i, row, 15));
+	out->due_on = HY_DAY_NONE;
+}
+
+/* Adds an assignment row to its case. */
+static void take_assignment(const struct db_result *result, size_t i, size_t row, struct case_state *state)
+{
+	struct assignment *assignment;
+
+	if (state->n_assignments >= MAX_ASSIGNMENTS)
+		return;
+	assignment = &state->assignments[state->n_assignments++];
+	assignment->no = (int)db_int(result, i, row, 1);
+	assignment->office_id = (int)db_int(result, i, row, 2);
+	assignment->role = (enum assignment_role)db_int(result, i, row, 3);
+	copy_text(assignment->state, sizeof(assignment->state), db_text(result, i, row, 4));
+	assignment->assigned_on = db_day(result, i, row, 5);
+	assignment->due_on = db_day(result, i, row, 6);
+	assignment->return_by = db_day(result, i, row, 7);
+	assignment->accepted_on = db_day(result, i, row, 8);
+	assignment->returned_on = db_day(result, i, row, 9);
+	assignment->contacted_on = db_day(result, i, row, 10);
+	assignment->answered_on = db_day(result, i, row, 11);
+	copy_text(assignment->class, sizeof(assignment->class), db_text(result, i, row, 12));
+	assignment->class_meaning = (enum class_meaning)db_int(result, i, row, 13);
+}
+
+static struct case_note *take_notes(const struct db_result *result, size_t i, struct arena *arena, size_t *ret_n)
+{
+	size_t n = db_rows(result, i);
+	struct case_note *notes = arena_alloc(arena, (n + 1) * sizeof(*notes));
+
+	for (size_t row = 0; row < n; row++) {
+		notes[row].case_id = db_int(result, i, row, 0);
+		notes[row].page = db_int(result, i, row, 1);
+		notes[row].line_no = (int)db_int(result, i, row, 2);
+		notes[row].version = (int)db_int(result, i, row, 3);
+		notes[row].milestone = milestone_by_name(db_text(result, i, row, 4));
+		notes[row].assignment_no = (int)db_int(result, i, row, 5);
+		notes[row].reason = arena_strdup(arena, db_text(result, i, row, 6));
+		notes[row].document_number = arena_strdup(arena, db_text(result, i, row, 7));
+		notes[row].outcomes = arena_strdup(arena, db_text(result, i, row, 8));
+	}
+	*ret_n = n;
+	return notes;
+}
+
+struct case_row *case_store_row(const struct db_result *result, size_t first, struct arena *arena)
+{
+	struct case_row *row;
+
+	if (db_rows(result, first) == 0)
+		return NULL;
+	row = arena_alloc(arena, sizeof(*row));
+	take_case(result, first, 0, arena, row);
+	for (size_t i = 0; i < db_rows(result, first + 1); i++)
+		take_assignment(result, first + 1, i, &row->state);
+	row->notes = take_notes(result, first + 2, arena, &row->n_notes);
+	return row;
+}
+
+void case_store_list(struct db_batch *batch, int jurisdiction, const struct case_filter *filter)
+{
+	db_add(batch, filter->by_due ? CASES_BY_DUE_ORDER : CASES_BY_ID_ORDER);
+	db_bind_int4(batch, jurisdiction);
+	db_bind_int4(batch, filter->visible_office);
+	db_bind_int4(batch, filter->office_id);
+	db_bind_text(batch, filter->state);
+	db_bind_int4(batch, filter->session_id);
+	db_bind_text(batch, filter->title_contains);
+	db_bind_int4(batch, (int)filter->level);
+	db_bind_text(batch, filter->category);
+	db_bind_bool(batch, filter->open_only || filter->by_due);
+	db_bind_int4(batch, filter->limit);
+	db_bind_int8(batch, filter->after_case);
+	if (filter->by_due)
+		db_bind_day(batch, filter->after_due);
+}
+
+struct case_row *case_store_rows(const struct db_result *result, size_t i, struct arena *arena, size_t *ret_n)
+{
+	size_t n = db_rows(result, i);
+	struct case_row *rows = arena_alloc(arena, (n + 1) * sizeof(*rows));
+
+	for (size_t row = 0; row < n; row++) {
+		take_case(result, i, row, arena, &rows[row]);
+		rows[row].due_on = db_day(result, i, row, 16);
+	}
+	*ret_n = n;
+	return rows;
+}
+
+void case_store_read_details(struct db_batch *batch, int jurisdiction, const struct case_row *rows, size_t n)
+{
+	static const enum statement statements[] = { ASSIGNMENTS_OF_CASES, NOTES_OF_CASES };
+
+	for (size_t s = 0; s < sizeof(statements) / sizeof(*statements); s++) {
+		db_add(batch, statements[s]);
+		db_bind_int4(batch, jurisdiction);
+		db_array_begin(batch, DB_INT8);
+		for (size_t i = 0; i < n; i++)
+			db_bind_int8(batch, rows[i].state.case_id);
+		db_array_end(batch);
+	}
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	const struct case_row *const *left = a, *const *right = b;
+
+	return ((*left)->state.case_id > (*right)->state.case_id) - ((*left)->state.case_id < (*right)->state.case_id);
+}
+
+void case_store_details(const struct db_result *result, size_t first, struct arena *arena, struct case_row *rows,
+			size_t n)
+{
+	struct case_row **sorted = arena_alloc(arena, (n + 1) * sizeof(struct case_row *));
+	size_t n_notes, n_assignments = db_rows(result, first), note = 0, assignment = 0;
+	const struct case_note *notes = take_notes(result, first + 1, arena, &n_notes);
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &rows[i];
+	qsort(sorted, n, sizeof(struct case_row *), compare_ids);
+	/* Both answers are ordered by case id as well, so one pass does. */
+	for (size_t i = 0; i < n; i++) {
+		struct case_row *row = sorted[i];
+
+		while (assignment < n_assignments && db_int(result, first, assignment, 0) == row->state.case_id)
+			take_assignment(result, first, assignment++, &row->state);
+		row->notes = &notes[note];
+		while (note < n_notes && notes[note].case_id == row->state.case_id) {
+			note++;
+			row->n_notes++;
+		}
+	}
+}
+
+void case_store_check_submissions(struct db_batch *batch, int jurisdiction, const int *sessions,
+				  const char *const *numbers, size_t n)
+{
+	db_add(batch, SUBMISSIONS_TAKEN);
+	db_bind_int4(batch, jurisdiction);
+	db_array_begin(batch, DB_INT4);
+	for (size_t i = 0; i < n; i++)
+		db_bind_int4(batch, sessions[i]);
+	db_array_end(batch);
+	db_array_begin(batch, DB_TEXT);
+	for (size_t i = 0; i < n; i++)
+		db_bind_text(batch, numbers[i]);
+	db_array_end(batch);
+}
+
+size_t case_store_taken(const struct db_result *result, size_t i, size_t row)
+{
+	return (size_t)db_int(result, i, row, 0) - 1;
+}
+
+void case_store_check_requests(struct db_batch *batch, int jurisdiction, const uint8_t (*requests)[16], size_t n)
+{
+	db_add(batch, REQUESTS_STORED);
+	db_bind_int4(batch, jurisdiction);
+	db_array_begin(batch, DB_UUID);
+	for (size_t i = 0; i < n; i++)
+		db_bind_uuid(batch, requests[i]);
+	db_array_end(batch);
+}
+
+const char *case_store_request(const struct db_result *result, size_t i, size_t row)
+{
+	return db_text(result, i, row, 0);
+}

@@ -1,0 +1,74 @@
+/* Cases as the tables have them, and what their lines tell beside. */
+#ifndef STORE_CASE_STORE_H
+#define STORE_CASE_STORE_H
+
+#include "base/memory.h"
+#include "db/db.h"
+#include "domain/model.h"
+
+/* How one case is named. */
+enum case_key_kind { KEY_ID, KEY_NUMBER, KEY_SUBMISSION, KEY_LINE };
+struct case_key {
+	enum case_key_kind kind;
+	int64_t case_id;
+	const char *number; /* 案号, or the submission number */
+	int session_id;
+	int64_t page;
+	int line_no;
+};
+
+/* A line of a case without its first one: what no table holds. Texts live in the arena. */
+struct case_note {
+	int64_t case_id, page;
+	int line_no, version;
+	enum milestone milestone; /* its first one */
+	int assignment_no;        /* of that milestone; 0: of the case */
+	const char *reason, *document_number;
+	const char *outcomes; /* JSON list as in the line, "" if none */
+};
+
+struct case_row {
+	struct case_state state;
+	int64_t page;         /* that last changed it */
+	const char *received; /* JSON as received; without "text" in lists */
+	hy_day due_on;        /* lists by due day: the position; else HY_DAY_NONE */
+	const struct case_note *notes;
+	size_t n_notes;
+};
+
+/* Adds the statements (CASE_STATEMENTS of them) that read one case, if visible_office is 0 or takes part in it. */
+#define CASE_STATEMENTS 3
+void case_store_read(struct db_batch *batch, int jurisdiction, int visible_office, const struct case_key *key);
+/* The case that statements first, first + 1 … found; NULL if there is none. */
+struct case_row *case_store_row(const struct db_result *result, size_t first, struct arena *arena);
+
+/* Filters of a list; zero and "" mean any. */
+struct case_filter {
+	int visible_office, office_id, session_id;
+	const char *state, *title_contains, *category;
+	enum level level;
+	bool open_only, by_due;
+	int limit;
+	int64_t after_case; /* position: rows after this one */
+	hy_day after_due;
+};
+void case_store_list(struct db_batch *batch, int jurisdiction, const struct case_filter *filter);
+/* The rows of statement i, without assignments and notes. */
+struct case_row *case_store_rows(const struct db_result *result, size_t i, struct arena *arena, size_t *ret_n);
+/* Adds the two statements that read assignments and notes of rows. */
+void case_store_read_details(struct db_batch *batch, int jurisdiction, const struct case_row *rows, size_t n);
+/* Fills them in; the rows may stand in any order. */
+void case_store_details(const struct db_result *result, size_t first, struct arena *arena, struct case_row *rows,
+			size_t n);
+
+/* Which submission numbers are taken: of n pairs. */
+void case_store_check_submissions(struct db_batch *batch, int jurisdiction, const int *sessions,
+				  const char *const *numbers, size_t n);
+/* Index (from 0) of a pair that is taken. */
+size_t case_store_taken(const struct db_result *result, size_t i, size_t row);
+/* Which request ids of the committee are stored; requests are n times 16 bytes. */
+void case_store_check_requests(struct db_batch *batch, int jurisdiction, const uint8_t (*requests)[16], size_t n);
+/* A stored request id as text. */
+const char *case_store_request(const struct db_result *result, size_t i, size_t row);
+
+#endif

@@ -1,0 +1,204 @@
+#include "store/statements.h"
+
+#include "domain/model.h"
+
+/* Milestones stand in the SQL as the numbers they are stored with. */
+#define ASSIGNED "4"
+#define ACCEPTED "5"
+#define RETURNED "6"
+#define DONE     "(8, 9)" /* opinion of an assist office, answer of a lead office */
+_Static_assert(MILESTONE_ASSIGNED == 4 && MILESTONE_ACCEPTED == 5 && MILESTONE_RETURNED == 6 &&
+		       MILESTONE_OPINION == 8 && MILESTONE_ANSWERED == 9,
+	       "the numbers in the SQL below");
+
+/* ---- One case. $1 jurisdiction, $2 office that must take part (0: any), $3 and $4 name the case. ---------------- */
+
+#define PICK_ID "$3::int8"
+#define PICK_NUMBER                                                                                                    \
+	"(SELECT k.case_id FROM \"case\" k WHERE k.jurisdiction = $1 AND k.number = $3::text AND k.number <> '')"
+#define PICK_SUBMISSION                                                                                                \
+	"(SELECT k.case_id FROM \"case\" k WHERE k.jurisdiction = $1 AND k.session_id = $3::int4"                      \
+	" AND k.submission_number = $4::text AND k.submission_number <> '')"
+#define PICK_LINE                                                                                                      \
+	"(SELECT k.case_id FROM line k WHERE k.jurisdiction = $1 AND k.page = $3::int8 AND k.line_no = $4::int4)"
+
+/* True when the office of that parameter takes or took part in case c. */
+#define TAKES_PART(office)                                                                                             \
+	"(" office "::int4 = 0 OR EXISTS (SELECT FROM assignment v WHERE v.jurisdiction = $1"                          \
+	" AND v.case_id = c.case_id AND v.office_id = " office "))"
+
+#define CASE_COLUMNS                                                                                                   \
+	"c.case_id, c.version, c.kind, c.state, c.phase, c.level, c.session_id, c.number, c.category,"                 \
+	" c.received_on, c.filed_on, c.last_on, c.attitude, c.result, c.page"
+#define CASE_WHOLE "SELECT " CASE_COLUMNS ", c.received::text FROM \"case\" c WHERE c.jurisdiction = $1"
+/* Lists leave the text of the proposal out. */
+#define CASE_SHORT CASE_COLUMNS ", (c.received - 'text')::text"
+#define ASSIGNMENT_ROWS                                                                                                \
+	"SELECT a.case_id, a.assignment_no, a.office_id, a.role, a.state, a.assigned_on, a.due_on, a.return_by,"       \
+	" a.accepted_on, a.returned_on, a.contacted_on, a.answered_on, a.class, a.class_meaning"                       \
+	" FROM assignment a WHERE a.jurisdiction = $1"
+/* What only the lines tell: who gave which reason, document number and outcomes. */
+#define NOTE_ROWS(condition)                                                                                           \
+	"SELECT n.case_id, n.page, n.line_no, n.version, coalesce(n.b #>> '{effects,milestones,0,milestone}', ''),"    \
+	" coalesce((n.b #>> '{effects,milestones,0,assignment}')::int4, 0), coalesce(n.b #>> '{input,reason}', ''),"   \
+	" coalesce(n.b #>> '{input,document_number}', ''), coalesce(n.b #>> '{input,outcomes}', '')"                   \
+	" FROM (SELECT l.case_id, l.page, l.line_no, l.version, l.body::jsonb AS b FROM line l"                        \
+	" WHERE l.jurisdiction = $1 AND l.version > 1 AND " condition ") n ORDER BY n.case_id, n.version"
+
+#define ONE_CASE(KIND, name, pick, params)                                                                             \
+	[CASE_BY_##KIND] = { "case_by_" name, CASE_WHOLE " AND c.case_id = " pick " AND " TAKES_PART("$2"), params },  \
+	[ASSIGNMENTS_BY_##KIND] = { "assignments_by_" name,                                                            \
+				    ASSIGNMENT_ROWS " AND a.case_id = " pick                                           \
+						    " AND $2::int4 IS NOT NULL ORDER BY a.assignment_no",              \
+				    params },                                                                          \
+	[NOTES_BY_##KIND] = { "notes_by_" name,                                                                        \
+			      NOTE_ROWS("l.case_id > 0 AND l.case_id = " pick " AND $2::int4 IS NOT NULL"), params }
+
+/* ---- Lists of cases. $1 jurisdiction, $2 office that must take part, $3 office filter, $4 state, $5 session, $6 part
+ * of the title, $7 level, $8 category, $9 open assignments only, $10 limit, $11 … the position. ------------------- */
+
+#define CASE_FILTERS                                                                                                   \
+	TAKES_PART("$2")                                                                                               \
+	" AND " TAKES_PART(                                                                                            \
+		"$3") " AND ($4::text = '' OR c.state = $4)"                                                           \
+		      " AND ($5::int4 = 0 OR c.session_id = $5) AND ($6::text = '' OR position($6 IN c.title) > 0)"    \
+		      " AND ($7::int4 = 0 OR c.level = $7) AND ($8::text = '' OR c.category = $8)"
+/* Assignments without a deadline come last. */
+#define NO_DUE_DAY "'9999-12-31'::date"
+
+/* ---- Rates. $1 jurisdiction, $2 level, $3 session (0: any), $4 role (0: any), $5 as-of day. --------------------- */
+
+#define REACHED(what)                                                                                                  \
+	"EXISTS (SELECT FROM milestone r WHERE r.jurisdiction = $1 AND r.case_id = m.case_id"                          \
+	" AND r.assignment_no = m.assignment_no AND r.milestone " what " AND r.on_date <= $5"                          \
+	" AND r.superseded_page IS NULL)"
+#define ASSIGNED_BY_THEN                                                                                               \
+	"m.jurisdiction = $1 AND m.milestone = " ASSIGNED " AND m.level = $2::int4"                                    \
+	" AND ($3::int4 = 0 OR m.session_id = $3) AND ($4::int4 = 0 OR m.role = $4)"                                   \
+	" AND m.on_date <= $5::date AND m.superseded_page IS NULL"
+
+/* The list behind a number: $6 which (huiyin.v1.RateCount), $7 office filter, $8 office that must take part, $9 limit,
+ * $10 … the position. The conditions are those of RATE_COUNTS and RATE_OVERDUE. */
+#define IS_ACCEPTED REACHED("= " ACCEPTED)
+#define IS_RETURNED REACHED("= " RETURNED)
+/* clang-format off */
+#define RATE_CASE_ROWS(position, order) \
+	"SELECT c.number, m.case_id, m.assignment_no, c.title, m.office_id, m.role, m.on_date, m.due_on, w.on_date," \
+	" coalesce(w.class, '') FROM milestone m" \
+	" JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = m.case_id" \
+	" LEFT JOIN milestone w ON w.jurisdiction = $1 AND w.case_id = m.case_id" \
+	" AND w.assignment_no = m.assignment_no AND w.milestone IN " DONE " AND w.on_date <= $5" \
+	" AND w.superseded_page IS NULL" \
+	" WHERE " ASSIGNED_BY_THEN " AND ($7::int4 = 0 OR m.office_id = $7) AND " TAKES_PART("$8") \
+	" AND CASE $6::int4" \
+	" WHEN 1 THEN NOT " IS_RETURNED \
+	" WHEN 2 THEN " IS_ACCEPTED \
+	" WHEN 3 THEN w.case_id IS NOT NULL" \
+	" WHEN 4 THEN w.case_id IS NOT NULL AND NOT w.late" \
+	" WHEN 5 THEN w.case_id IS NULL AND m.due_on < $5 AND NOT " IS_RETURNED \
+	" WHEN 6 THEN w.case_id IS NULL AND NOT " IS_RETURNED \
+	" ELSE false END" \
+	" AND " position " ORDER BY " order " LIMIT $9::int4"
+/* clang-format on */
+
+#define TOKEN_COLUMNS "token_id, role, office_id, label, created_at, expires_on, revoked_at IS NOT NULL"
+
+const char store_session_sql[] = "SELECT set_config('default_transaction_isolation', 'repeatable read', false),"
+				 " set_config('statement_timeout', '8000', false)";
+
+const struct db_statement store_statements[STATEMENT_COUNT] = {
+	ONE_CASE(ID, "id", PICK_ID, 3),
+	ONE_CASE(NUMBER, "number", PICK_NUMBER, 3),
+	ONE_CASE(SUBMISSION, "submission", PICK_SUBMISSION, 4),
+	ONE_CASE(LINE, "line", PICK_LINE, 4),
+	[CASES_BY_ID_ORDER] = { "cases_by_id_order",
+				"SELECT " CASE_SHORT ", NULL::date FROM \"case\" c WHERE c.jurisdiction = $1"
+				" AND c.case_id > $11::int8 AND " CASE_FILTERS
+				" AND (NOT $9::bool OR EXISTS (SELECT FROM assignment o WHERE o.jurisdiction = $1"
+				" AND o.case_id = c.case_id AND o.open AND ($3 = 0 OR o.office_id = $3)"
+				" AND ($2 = 0 OR $3 <> 0 OR o.office_id = $2)))"
+				" ORDER BY c.case_id LIMIT $10::int4",
+				11 },
+	[CASES_BY_DUE_ORDER] = { "cases_by_due_order",
+				 "SELECT " CASE_SHORT ", d.due FROM"
+				 " (SELECT o.case_id, coalesce(min(o.due_on), " NO_DUE_DAY ") AS due FROM assignment o"
+				 " WHERE o.jurisdiction = $1 AND o.open AND ($3 = 0 OR o.office_id = $3)"
+				 " AND ($2 = 0 OR $3 <> 0 OR o.office_id = $2) GROUP BY o.case_id) d"
+				 " JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = d.case_id"
+				 " WHERE (d.due, c.case_id) > ($12::date, $11::int8) AND $9::bool AND " CASE_FILTERS
+				 " ORDER BY d.due, c.case_id LIMIT $10::int4",
+				 12 },
+	[ASSIGNMENTS_OF_CASES] = { "assignments_of_cases",
+				   ASSIGNMENT_ROWS " AND a.case_id = ANY ($2::int8[])"
+						   " ORDER BY a.case_id, a.assignment_no",
+				   2 },
+	[NOTES_OF_CASES] = { "notes_of_cases", NOTE_ROWS("l.case_id > 0 AND l.case_id = ANY ($2::int8[])"), 2 },
+	[LINES_OF_CASE] = { "lines_of_case",
+			    "SELECT page, line_no, version, body, leaf FROM line WHERE jurisdiction = $1"
+			    " AND case_id > 0 AND case_id = $2::int8 AND version > $3::int4"
+			    " ORDER BY version LIMIT $4::int4",
+			    4 },
+	[REQUESTS_STORED] = { "requests_stored",
+			      "SELECT request_id::text FROM request WHERE jurisdiction = $1 AND office_id = 0"
+			      " AND request_id = ANY ($2::uuid[])",
+			      2 },
+	[SUBMISSIONS_TAKEN] = { "submissions_taken",
+				"SELECT t.i FROM unnest($2::int4[], $3::text[]) WITH ORDINALITY t(s, n, i)"
+				" JOIN \"case\" c ON c.jurisdiction = $1 AND c.session_id = t.s"
+				" AND c.submission_number = t.n AND c.submission_number <> ''",
+				3 },
+	[FOLD_PAGE] = { "fold_page", "SELECT page FROM fold WHERE jurisdiction = $1", 1 },
+	[RATE_COUNTS] = { "rate_counts",
+			  "SELECT office_id,"
+			  " (coalesce(sum(n) FILTER (WHERE milestone = " ASSIGNED "), 0)"
+			  " - coalesce(sum(n) FILTER (WHERE milestone = " RETURNED "), 0))::int8,"
+			  " coalesce(sum(n) FILTER (WHERE milestone = " ACCEPTED "), 0)::int8,"
+			  " coalesce(sum(n) FILTER (WHERE milestone IN " DONE "), 0)::int8,"
+			  " coalesce(sum(n) FILTER (WHERE milestone IN " DONE " AND NOT late), 0)::int8"
+			  " FROM tally WHERE jurisdiction = $1 AND level = $2::int4"
+			  " AND ($3::int4 = 0 OR session_id = $3) AND role = $4::int4 AND day <= $5::date"
+			  " GROUP BY office_id",
+			  5 },
+	[RATE_OVERDUE] = { "rate_overdue",
+			   "SELECT m.office_id, count(*) FROM milestone m WHERE " ASSIGNED_BY_THEN
+			   " AND m.due_on < $5 AND NOT " REACHED("IN (" RETURNED ", 8, 9)") " GROUP BY m.office_id",
+			   5 },
+	[RATE_CASES] = { "rate_cases",
+			 RATE_CASE_ROWS("(c.number COLLATE \"C\", m.case_id, m.assignment_no)"
+					" > ($10::text COLLATE \"C\", $11::int8, $12::int4)",
+					"c.number COLLATE \"C\", m.case_id, m.assignment_no"),
+			 12 },
+	[OVERDUE_CASES] = { "overdue_cases",
+			    RATE_CASE_ROWS("(m.due_on, m.case_id, m.assignment_no)"
+					   " > ($10::date, $11::int8, $12::int4)",
+					   "m.due_on, m.case_id, m.assignment_no"),
+			    12 },
+	[LEDGER_HEAD] = { "ledger_head",
+			  "SELECT page, hash, recorded_at FROM page WHERE jurisdiction = $1 ORDER BY page DESC LIMIT 1",
+			  1 },
+	[LEDGER_TOTALS] = { "ledger_totals",
+			    "SELECT coalesce(sum(lines), 0)::int8, coalesce(max(lines), 0),"
+			    " count(*) FILTER (WHERE offices >= 2) FROM page WHERE jurisdiction = $1",
+			    1 },
+	[CALENDAR_PAGE] = { "calendar_page",
+			    "SELECT page FROM calendar_year WHERE jurisdiction = $1 AND year = $2::int4", 2 },
+	[JURISDICTION_LIST] = { "jurisdiction_list", "SELECT jurisdiction, name FROM jurisdiction ORDER BY 1", 0 },
+	[JURISDICTION_ADD] = { "jurisdiction_add",
+			       "INSERT INTO jurisdiction (jurisdiction, name) VALUES ($1::int4, $2::text)"
+			       " ON CONFLICT DO NOTHING",
+			       2 },
+	[TOKEN_COUNT] = { "token_count", "SELECT count(*) FROM token WHERE jurisdiction = $1", 1 },
+	[TOKEN_BY_HASH] = { "token_by_hash",
+			    "SELECT " TOKEN_COLUMNS ", hash FROM token WHERE jurisdiction = $1 AND hash = $2::bytea",
+			    2 },
+	[TOKEN_LIST] = { "token_list",
+			 "SELECT " TOKEN_COLUMNS " FROM token WHERE jurisdiction = $1 ORDER BY token_id DESC", 1 },
+	[TOKEN_ADD] = { "token_add",
+			"INSERT INTO token (jurisdiction, hash, role, office_id, label, expires_on)"
+			" VALUES ($1, $2::bytea, $3::int4, $4::int4, $5::text, $6::date) RETURNING " TOKEN_COLUMNS,
+			6 },
+	[TOKEN_REVOKE] = { "token_revoke",
+			   "UPDATE token SET revoked_at = coalesce(revoked_at, clock_timestamp())"
+			   " WHERE jurisdiction = $1 AND token_id = $2::int8 RETURNING " TOKEN_COLUMNS,
+			   2 },
+};

@@ -1,0 +1,66 @@
+#include "store/token_store.h"
+
+#include "store/statements.h"
+
+#include <stdio.h>
+
+void token_store_find(struct db_batch *batch, int jurisdiction, const uint8_t hash[SHA256_BYTES])
+{
+	db_add(batch, TOKEN_BY_HASH);
+	db_bind_int4(batch, jurisdiction);
+	db_bind_bytes(batch, hash, SHA256_BYTES);
+}
+
+void token_store_list(struct db_batch *batch, int jurisdiction)
+{
+	db_add(batch, TOKEN_LIST);
+	db_bind_int4(batch, jurisdiction);
+}
+
+void token_store_add(struct db_batch *batch, int jurisdiction, const uint8_t hash[SHA256_BYTES],
+		     const struct token_row *token)
+{
+	db_add(batch, TOKEN_ADD);
+	db_bind_int4(batch, jurisdiction);
+	db_bind_bytes(batch, hash, SHA256_BYTES);
+	db_bind_int4(batch, (int)token->role);
+	db_bind_int4(batch, token->office_id);
+	db_bind_text(batch, token->label);
+	db_bind_day(batch, token->expires_on);
+}
+
+void token_store_revoke(struct db_batch *batch, int jurisdiction, int64_t token_id)
+{
+	db_add(batch, TOKEN_REVOKE);
+	db_bind_int4(batch, jurisdiction);
+	db_bind_int8(batch, token_id);
+}
+
+void token_store_count(struct db_batch *batch, int jurisdiction)
+{
+	db_add(batch, TOKEN_COUNT);
+	db_bind_int4(batch, jurisdiction);
+}
+
+void token_store_row(const struct db_result *result, size_t i, size_t row, struct token_row *ret_token)
+{
+	ret_token->token_id = db_int(result, i, row, 0);
+	ret_token->role = (enum role)db_int(result, i, row, 1);
+	ret_token->office_id = (int)db_int(result, i, row, 2);
+	snprintf(ret_token->label, sizeof(ret_token->label), "%s", db_text(result, i, row, 3));
+	ret_token->created_at = db_moment(result, i, row, 4);
+	ret_token->expires_on = db_day(result, i, row, 5);
+	ret_token->revoked = db_bool(result, i, row, 6);
+}
+
+void jurisdiction_store_list(struct db_batch *batch)
+{
+	db_add(batch, JURISDICTION_LIST);
+}
+
+void jurisdiction_store_add(struct db_batch *batch, int jurisdiction, const char *name)
+{
+	db_add(batch, JURISDICTION_ADD);
+	db_bind_int4(batch, jurisdiction);
+	db_bind_text(batch, name);
+}

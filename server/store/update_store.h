@@ -1,0 +1,33 @@
+/* Lines of a case, and where the ledger stands. */
+#ifndef STORE_UPDATE_STORE_H
+#define STORE_UPDATE_STORE_H
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "db/db.h"
+
+struct update_row {
+	int64_t page;
+	int line_no, version;
+	const char *body; /* canonical JSON, docs/ledger.md */
+	uint8_t leaf[SHA256_BYTES];
+};
+
+/* Lines of a case after a version, at most limit, oldest first. The caller has checked who may see the case. */
+void update_store_read(struct db_batch *batch, int jurisdiction, int64_t case_id, int after_version, int limit);
+struct update_row *update_store_rows(const struct db_result *result, size_t i, struct arena *arena, size_t *ret_n);
+
+/* Where the ledger stands; page 0 for an empty one. */
+struct head_row {
+	int64_t page, recorded_at, fold_page, lines, shared_pages;
+	uint8_t hash[SHA256_BYTES];
+	int largest;
+};
+/* Adds three statements. */
+void head_store_read(struct db_batch *batch, int jurisdiction);
+void head_store_row(const struct db_result *result, size_t first, struct head_row *ret_head);
+
+/* Page that holds the special days of a year. */
+void calendar_store_page(struct db_batch *batch, int jurisdiction, int year);
+
+#endif

@@ -1,0 +1,204 @@
+/* CSV rows to requests: every field, the spellings of dates, what is refused, and ids that stay the same. */
+#include "case_rows.h"
+#include "update_rows.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define UPDATE_HEAD                                                                                                    \
+	"case,verb,happened_on,office,reason,lead_office,assist_offices,case_number,contact_method,contact_persons,"   \
+	"class,document_number,text,attitude,result,outcomes\n"
+#define CASE_HEAD                                                                                                      \
+	"submission_number,session,level,external_number,title,proposers,proposer_kind,sector,category,received_on,"   \
+	"text\n"
+
+static struct sheet sheet_of(const char *text, const char *const *columns, size_t n)
+{
+	struct csv_error error;
+	struct sheet sheet = { 0 };
+	struct refusal refusal = { 0 };
+	struct csv_table *csv = csv_read_bytes(text, strlen(text), &error);
+	assert_non_null(csv);
+	assert_int_equal(sheet_check(&sheet, csv, columns, n, &refusal), 0);
+	return sheet;
+}
+
+static struct sheet updates_of(const char *rows)
+{
+	char *text = hy_xasprintf("%s%s", UPDATE_HEAD, rows);
+	struct sheet sheet = sheet_of(text, update_row_columns, n_update_row_columns);
+	free(text);
+	return sheet;
+}
+
+static void reads_every_field(void **state)
+{
+	(void)state;
+	struct sheet sheet =
+		updates_of("20230045,answer,2023年6月30日, jtj ,r,l,\"a; b;\",n,visit,张三,A,包〔2023〕1号,正文,"
+			   "satisfied,basically,建成|31.7|万户|2023/6/1;只有内容\n");
+	struct arena *arena = arena_new();
+	struct sheet_faults faults;
+	sheet_faults_begin(&faults);
+	Huiyin__V1__SubmitUpdateRequest r;
+	assert_int_equal(update_row_read(&sheet, 0, arena, &r, &faults), 0);
+	assert_string_equal(r.case_, "20230045");
+	assert_string_equal(r.verb, "answer");
+	assert_string_equal(r.happened_on, "2023-06-30");
+	assert_string_equal(r.office, "jtj");
+	assert_string_equal(r.reason, "r");
+	assert_string_equal(r.lead_office, "l");
+	assert_int_equal(r.n_assist_offices, 2);
+	assert_string_equal(r.assist_offices[1], "b");
+	assert_string_equal(r.case_number, "n");
+	assert_string_equal(r.contact_method, "visit");
+	assert_string_equal(r.contact_persons, "张三");
+	assert_string_equal(r.class_, "A");
+	assert_string_equal(r.document_number, "包〔2023〕1号");
+	assert_string_equal(r.text, "正文");
+	assert_string_equal(r.attitude, "satisfied");
+	assert_string_equal(r.result, "basically");
+	assert_int_equal(r.n_outcomes, 2);
+	assert_string_equal(r.outcomes[0]->text, "建成");
+	assert_string_equal(r.outcomes[0]->number, "31.7");
+	assert_string_equal(r.outcomes[0]->unit, "万户");
+	assert_string_equal(r.outcomes[0]->on, "2023-06-01");
+	assert_string_equal(r.outcomes[1]->text, "只有内容");
+	assert_string_equal(r.outcomes[1]->on, "");
+	report_free(faults.report);
+	arena_free(arena);
+	sheet_clear(&sheet);
+}
+
+static void refuses_bad_rows(void **state)
+{
+	(void)state;
+	struct sheet sheet = updates_of("1,accept,2008-09-31,,,,,,,,,,,,,\n"
+					",accept,,,,,,,,,,,,,,\n"
+					"1,,,,,,,,,,,,,,,\n"
+					"1,answer,,,,,,,,,,,,,,a|b|c|2023-01-01|e\n"
+					"1,answer,,,,,,,,,,,,,,|3\n"
+					"1,answer,,,,,,,,,,,,,,a|1|户|2023-02-30\n"
+					"1,accept,,,,,,,,,,,,,,\n");
+	struct arena *arena = arena_new();
+	struct sheet_faults faults;
+	sheet_faults_begin(&faults);
+	Huiyin__V1__SubmitUpdateRequest r;
+	for (size_t row = 0; row < 6; row++)
+		assert_int_equal(update_row_read(&sheet, row, arena, &r, &faults), -1);
+	assert_int_equal(sheet_faults_count(&faults), 6);
+	assert_int_equal(update_row_read(&sheet, 6, arena, &r, &faults), 0);
+	report_free(faults.report);
+	arena_free(arena);
+	sheet_clear(&sheet);
+}
+
+static void name_all(const struct sheet *sheet, const char *office, char ids[][UUID_TEXT])
+{
+	struct arena *arena = arena_new();
+	Huiyin__V1__SubmitUpdateRequest *requests = arena_alloc(arena, sheet_rows(sheet) * sizeof *requests);
+	update_rows_name(sheet, office, arena, requests);
+	for (size_t row = 0; row < sheet_rows(sheet); row++)
+		memcpy(ids[row], requests[row].request_id, UUID_TEXT);
+	arena_free(arena);
+}
+
+static void equal_rows_have_equal_ids(void **state)
+{
+	(void)state;
+	const char *a = "1,accept,2023-06-01,,,,,,,,,,,,,\n", *b = "2,accept,2023-06-01,,,,,,,,,,,,,\n";
+	char *text = hy_xasprintf("%s%s%s", a, b, a), *corrected = hy_xasprintf("%s%s", b, a);
+	struct sheet sheet = updates_of(text), other = updates_of(corrected);
+	char ids[3][UUID_TEXT], again[3][UUID_TEXT], moved[2][UUID_TEXT], office[3][UUID_TEXT];
+	name_all(&sheet, "jtj", ids);
+	name_all(&sheet, "jtj", again);
+	name_all(&other, "jtj", moved);
+	name_all(&sheet, "jyj", office);
+	for (int i = 0; i < 3; i++) {
+		assert_string_equal(ids[i], again[i]);
+		assert_string_not_equal(ids[i], office[i]);
+	}
+	assert_string_not_equal(ids[0], ids[1]);
+	assert_string_not_equal(ids[0], ids[2]); /* entered twice on purpose: two events */
+	assert_string_equal(moved[0], ids[1]);   /* other rows of the file do not matter */
+	assert_string_equal(moved[1], ids[0]);
+	sheet_clear(&sheet);
+	sheet_clear(&other);
+	free(text);
+	free(corrected);
+}
+
+static void refuses_wrong_columns(void **state)
+{
+	(void)state;
+	const struct {
+		const char *text;
+		enum reason reason;
+	} cases[] = {
+		{ "case,verb\n1,accept\n", REASON_CSV_COLUMN_MISSING },
+		{ CASE_HEAD "a,b,c,d,e,f,g,h,i,j,k\n", REASON_CSV_COLUMN_MISSING },
+	};
+	for (size_t i = 0; i < 2; i++) {
+		struct csv_error error;
+		struct sheet sheet = { 0 };
+		struct refusal refusal = { 0 };
+		struct csv_table *csv = csv_read_bytes(cases[i].text, strlen(cases[i].text), &error);
+		assert_int_equal(sheet_check(&sheet, csv, update_row_columns, n_update_row_columns, &refusal), -1);
+		assert_int_equal(refusal.reason, cases[i].reason);
+		csv_table_free(csv);
+	}
+	const char *more = "extra,code\n1,2\n", *columns[] = { "code" };
+	struct csv_error error;
+	struct sheet sheet = { 0 };
+	struct refusal refusal = { 0 };
+	struct csv_table *csv = csv_read_bytes(more, strlen(more), &error);
+	assert_int_equal(sheet_check(&sheet, csv, columns, 1, &refusal), -1);
+	assert_int_equal(refusal.reason, REASON_CSV_COLUMN_UNKNOWN);
+	csv_table_free(csv);
+}
+
+static void reads_proposals(void **state)
+{
+	(void)state;
+	struct sheet sheet =
+		sheet_of(CASE_HEAD "001,14-2,city,,停车,张三、李 四；王五,joint,经济界,城乡建设,2023.1.8,正文\n"
+				   "001,14-2,,,二,张三,member,,,,\n"
+				   "001,13-5,planet,,三,张三,member,,,,\n",
+			 case_row_columns, n_case_row_columns);
+	struct arena *arena = arena_new();
+	struct sheet_faults faults;
+	sheet_faults_begin(&faults);
+	Huiyin__V1__NewCase c;
+	assert_int_equal(case_row_read(&sheet, 0, arena, &c, &faults), 0);
+	assert_string_equal(c.submission_number, "001");
+	assert_int_equal(c.level, HUIYIN__V1__LEVEL__LEVEL_CITY);
+	assert_int_equal(c.n_proposers, 3);
+	assert_string_equal(c.proposers[1], "李 四");
+	assert_string_equal(c.proposers[2], "王五");
+	assert_string_equal(c.received_on, "2023-01-08");
+	assert_int_equal(case_row_read(&sheet, 1, arena, &c, &faults), 0);
+	assert_int_equal(c.level, HUIYIN__V1__LEVEL__LEVEL_UNSPECIFIED);
+	assert_int_equal(sheet_faults_count(&faults), 0);
+	assert_int_equal(case_row_read(&sheet, 2, arena, &c, &faults), -1);
+	case_rows_find_doubles(&sheet, &faults); /* 001 twice in 14-2, once in 13-5 */
+	assert_int_equal(sheet_faults_count(&faults), 2);
+	report_free(faults.report);
+	arena_free(arena);
+	sheet_clear(&sheet);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_every_field),         cmocka_unit_test(refuses_bad_rows),
+		cmocka_unit_test(equal_rows_have_equal_ids), cmocka_unit_test(refuses_wrong_columns),
+		cmocka_unit_test(reads_proposals),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
