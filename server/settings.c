@@ -366,8 +366,10 @@ static enum language language_of_locale(void)
 
 bool settings_is_local(const char *address)
 {
-	return strncmp(address, "unix:", 5) == 0 || strncmp(address, "127.", 4) == 0 ||
-	       strncmp(address, "localhost:", 10) == 0 || strncmp(address, "[::1]:", 6) == 0;
+	bool loopback = strncmp(address, "127.", 4) == 0 && address[strspn(address, "0123456789.")] == ':';
+
+	return strncmp(address, "unix:", 5) == 0 || loopback || strncmp(address, "localhost:", 10) == 0 ||
+	       strncmp(address, "[::1]:", 6) == 0;
 }
 
 static void set_defaults(struct settings *settings)

@@ -16,7 +16,7 @@
 #define SECONDS_PER_DAY 86400
 #define MICROSECONDS    INT64_C(1000000)
 /* Asia/Shanghai is UTC+8 without summer time since 1991. */
-#define SHANGHAI_SECONDS 28800 /* UTC+8, no daylight saving */
+#define SHANGHAI_SECONDS 28800
 
 static bool is_leap(int year)
 {

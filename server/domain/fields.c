@@ -63,6 +63,7 @@ static const struct {
 	{ "day", { "日期", "day" } },
 	{ "days", { "日期", "days" } },
 	/* of questions */
+	{ "count", { "数目", "number asked for" } },
 	{ "as_of", { "截至日期", "as-of date" } },
 	{ "page", { "账页", "page" } },
 	{ "from_page", { "起始账页", "first page" } },

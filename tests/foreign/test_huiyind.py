@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from huiyin import Server  # noqa: E402
+from harness import Server  # noqa: E402
 
 server = Server().init().start()
 try:
