@@ -20,7 +20,7 @@ trap cleanup EXIT
 "$bin/huiyind" init --data "$work/data" --jurisdiction 150200 --name 包头市 --token-file "$work/operator" 2>"$work/log"
 "$bin/huiyind" serve --data "$work/data" --listen "$server" --business-date 2023-07-03 --log-level warn 2>>"$work/log" &
 daemon=$!
-as() { "$bin/huiyin" --server "$server" --token-file "$work/$1" "${@:2}" >/dev/null; }
+as() { "$bin/huiyin" --server "$server" --token-file "$work/$1" "${@:2}" >"$work/out" || { cat "$work/out" >&2; exit 1; }; }
 as operator health --wait 60
 as operator rules apply rules/baotou.yaml
 as operator office add bench --name-zh 压测单位（示例） --name-en "Bench office (example)"
@@ -60,8 +60,9 @@ load() { "$bin/huiyin-load" "$server" "$work/handler" "$work/numbers" "$@" "$sec
 for round in 1 2 3; do
 	for flight in 1 16 64; do
 		printf 'SubmitUpdate\t%s\t%s\n' "$flight" "$(load submit "$flight")"
-		printf 'pgbench INSERT\t%s\t%s\n' "$flight" "$(ceiling "$flight")"
 	done
+	# The embedded cluster takes 50 connections.
+	for clients in 1 16 32; do printf 'pgbench INSERT\t%s\t%s\n' "$clients" "$(ceiling "$clients")"; done
 	for flight in 1 64; do printf 'GetCase\t%s\t%s\n' "$flight" "$(load get "$flight")"; done
 	printf '\rround %s of 3' "$round" >&2
 done >"$work/results"

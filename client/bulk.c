@@ -37,33 +37,55 @@ struct flight {
 
 /* ---- Rows of the same case ---- */
 
+/* The last row of a case so far, and the names rows call the case by: what stands in the column, and the case number
+ * that a filing among the rows gives it. */
 struct chain {
-	UT_hash_handle hh;
 	size_t last;
+};
+struct chain_name {
+	UT_hash_handle hh;
+	struct chain *chain;
 	const char *name;
 };
+
+static struct chain *find_chain(struct chain_name *names, const char *name)
+{
+	struct chain_name *found;
+	HASH_FIND_STR(names, name, found);
+	return found ? found->chain : NULL;
+}
+
+static void name_chain(struct arena *arena, struct chain_name **names, const char *name, struct chain *chain)
+{
+	struct chain_name *entry;
+	if (!*name || find_chain(*names, name))
+		return;
+	entry = arena_alloc(arena, sizeof *entry);
+	entry->name = name;
+	entry->chain = chain;
+	HASH_ADD_KEYPTR(hh, *names, entry->name, strlen(name), entry);
+}
 
 /* Links rows of the same case and makes the first of each ready. */
 static void link_rows(struct bulk *bulk)
 {
 	struct arena *arena = arena_new();
-	struct chain *chains = NULL, *chain;
+	struct chain_name *names = NULL;
 	for (size_t row = 0; row < bulk->n; row++) {
-		const char *name = bulk->rows[row].request->case_;
+		const Huiyin__V1__SubmitUpdateRequest *request = bulk->rows[row].request;
+		struct chain *chain = find_chain(names, request->case_);
 		bulk->rows[row].next = NO_ROW;
-		HASH_FIND_STR(chains, name, chain);
 		if (chain) {
 			bulk->rows[chain->last].next = row;
-			chain->last = row;
-			continue;
+		} else {
+			chain = arena_alloc(arena, sizeof *chain);
+			bulk->ready[bulk->last++] = row;
 		}
-		chain = arena_alloc(arena, sizeof *chain);
-		chain->name = name;
 		chain->last = row;
-		HASH_ADD_KEYPTR(hh, chains, chain->name, strlen(name), chain);
-		bulk->ready[bulk->last++] = row;
+		name_chain(arena, &names, request->case_, chain);
+		name_chain(arena, &names, request->case_number, chain);
 	}
-	HASH_CLEAR(hh, chains);
+	HASH_CLEAR(hh, names);
 	arena_free(arena);
 }
 

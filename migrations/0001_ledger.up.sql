@@ -35,6 +35,10 @@ CREATE TABLE line (
 	CONSTRAINT line_pkey PRIMARY KEY (jurisdiction, page, line_no)
 );
 CREATE UNIQUE INDEX line_case_version ON line (jurisdiction, case_id, version) WHERE case_id > 0;
+-- The lines that hold what a case shows beside its tables: reasons, document numbers, outcomes. Bodies are canonical and
+-- quotes inside texts are escaped, so these patterns match the milestone and nothing a user can write.
+CREATE INDEX line_noted ON line (jurisdiction, case_id, version) WHERE case_id > 0 AND (body LIKE '%"milestone":"answered"%' OR body LIKE '%"milestone":"opinion"%' OR body LIKE '%"milestone":"returned"%'
+	OR body LIKE '%"milestone":"outcome"%' OR body LIKE '%"milestone":"not_filed"%');
 
 -- Request ids, for ever. digest is the SHA-256 of the content, so that an id with other content is noticed.
 CREATE TABLE request (

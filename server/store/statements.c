@@ -37,13 +37,19 @@ _Static_assert(MILESTONE_ASSIGNED == 4 && MILESTONE_ACCEPTED == 5 && MILESTONE_R
 	"SELECT a.case_id, a.assignment_no, a.office_id, a.role, a.state, a.assigned_on, a.due_on, a.return_by,"       \
 	" a.accepted_on, a.returned_on, a.contacted_on, a.answered_on, a.class, a.class_meaning"                       \
 	" FROM assignment a WHERE a.jurisdiction = $1"
+/* The predicate of the index line_noted (migrations/0001): a case with thousands of contacts has few such lines. */
+#define NOTED                                                                                                          \
+	"(l.body LIKE '%\"milestone\":\"answered\"%' OR l.body LIKE '%\"milestone\":\"opinion\"%'"                     \
+	" OR l.body LIKE '%\"milestone\":\"returned\"%' OR l.body LIKE '%\"milestone\":\"outcome\"%'"                  \
+	" OR l.body LIKE '%\"milestone\":\"not_filed\"%')"
 /* What only the lines tell: who gave which reason, document number and outcomes. */
 #define NOTE_ROWS(condition)                                                                                           \
 	"SELECT n.case_id, n.page, n.line_no, n.version, coalesce(n.b #>> '{effects,milestones,0,milestone}', ''),"    \
 	" coalesce((n.b #>> '{effects,milestones,0,assignment}')::int4, 0), coalesce(n.b #>> '{input,reason}', ''),"   \
 	" coalesce(n.b #>> '{input,document_number}', ''), coalesce(n.b #>> '{input,outcomes}', '')"                   \
 	" FROM (SELECT l.case_id, l.page, l.line_no, l.version, l.body::jsonb AS b FROM line l"                        \
-	" WHERE l.jurisdiction = $1 AND l.version > 1 AND " condition ") n ORDER BY n.case_id, n.version"
+	" WHERE l.jurisdiction = $1 AND l.case_id > 0 AND " NOTED " AND " condition                                    \
+	") n ORDER BY n.case_id, n.version"
 
 #define ONE_CASE(KIND, name, pick, params)                                                                             \
 	[CASE_BY_##KIND] = { "case_by_" name, CASE_WHOLE " AND c.case_id = " pick " AND " TAKES_PART("$2"), params },  \

@@ -159,6 +159,32 @@ static void stores_all_in_the_order_of_each_case(void **state)
 	arena_free(arena);
 }
 
+static const char *filings_fail_once(size_t row)
+{
+	return row % 2 == 0 ? "busy" : "accept";
+}
+
+static void a_number_given_by_filing_is_the_same_case(void **state)
+{
+	(void)state;
+	reset();
+	struct arena *arena = arena_new();
+	struct bulk_row *rows = make_rows(arena, 40, 40, filings_fail_once);
+	for (size_t i = 0; i < 40; i += 2) {
+		rows[i].request->case_number = rows[i + 1].request->case_;
+		rows[i].request->text = arena_printf(arena, "%zu", i);
+		rows[i + 1].request->text = arena_printf(arena, "%zu", i + 1);
+	}
+	assert_int_equal(bulk_run(&client, rows, 40, 8), 0);
+	assert_int_equal(server_state.stored, 40);
+	for (int i = 0; i < 40; i++)
+		for (int k = i + 1; k < 40; k++)
+			if (server_state.order[i] / 2 == server_state.order[k] / 2)
+				assert_true(server_state.order[i] < server_state.order[k]);
+	bulk_free(rows, 40);
+	arena_free(arena);
+}
+
 static const char *some_lost(size_t row)
 {
 	return row % 5 == 0 ? "lose" : row % 5 == 1 ? "busy" : "accept";
@@ -233,6 +259,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stores_all_in_the_order_of_each_case),
+		cmocka_unit_test(a_number_given_by_filing_is_the_same_case),
 		cmocka_unit_test(counts_once_when_answers_are_lost),
 		cmocka_unit_test(holds_back_what_follows_a_refusal),
 		cmocka_unit_test(gives_up_after_five_retries),
