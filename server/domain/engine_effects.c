@@ -152,7 +152,8 @@ static void carry_out(const struct decide *decide, struct assignment *assignment
 		assignment->returned_on = decide->on;
 		break;
 	case ACTION_CONTACT:
-		assignment->contacted_on = later(assignment->contacted_on, decide->on);
+		if (assignment->contacted_on == HY_DAY_NONE || decide->on < assignment->contacted_on)
+			assignment->contacted_on = decide->on;
 		break;
 	case ACTION_OPINION:
 		assignment->answered_on = decide->on;

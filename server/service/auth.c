@@ -74,14 +74,8 @@ static void accept_token(struct rpc *rpc, const struct token_row *token)
 		rpc->on_authenticated(rpc);
 }
 
-/* The hash being looked up, while the read is under way. */
-struct lookup {
-	uint8_t hash[SHA256_BYTES];
-};
-
 static void on_token(struct rpc *rpc, const struct db_result *result)
 {
-	const struct lookup *lookup = rpc->data;
 	struct token_row token;
 
 	if (rpc->worker->stopping || db_rows(result, 0) == 0) {
@@ -89,7 +83,7 @@ static void on_token(struct rpc *rpc, const struct db_result *result)
 		return;
 	}
 	token_store_row(result, 0, 0, &token);
-	token_cache_put(rpc->worker->tokens, lookup->hash, &token, clock_monotonic_us());
+	token_cache_put(rpc->worker->tokens, rpc->token_hash, &token, rpc->token_asked_at);
 	accept_token(rpc, &token);
 }
 
@@ -97,7 +91,6 @@ void auth_begin(struct rpc *rpc, void (*then)(struct rpc *rpc))
 {
 	bool given;
 	const char *secret = auth_secret(evgrpc_call_metadata(rpc->call, "authorization"), &given);
-	struct lookup *lookup;
 	const struct token_row *token;
 	struct db_batch *batch;
 
@@ -105,16 +98,15 @@ void auth_begin(struct rpc *rpc, void (*then)(struct rpc *rpc))
 		rpc_refuse_plain(rpc, given ? REASON_TOKEN_INVALID : REASON_TOKEN_MISSING);
 		return;
 	}
-	lookup = rpc_alloc(rpc, sizeof(*lookup));
-	auth_hash(secret, lookup->hash);
+	auth_hash(secret, rpc->token_hash);
+	rpc->token_asked_at = clock_monotonic_us();
 	rpc->on_authenticated = then;
-	token = token_cache_find(rpc->worker->tokens, lookup->hash, clock_monotonic_us());
+	token = token_cache_find(rpc->worker->tokens, rpc->token_hash, rpc->token_asked_at);
 	if (token) {
 		accept_token(rpc, token);
 		return;
 	}
-	rpc->data = lookup;
 	batch = rpc_batch(rpc);
-	token_store_find(batch, rpc->service->jurisdiction, lookup->hash);
+	token_store_find(batch, rpc->service->jurisdiction, rpc->token_hash);
 	rpc_read(rpc, batch, on_token);
 }

@@ -1,4 +1,5 @@
 /* GetCase, ListCases, ListUpdates. */
+#include "base/text.h"
 #include "service/case_text.h"
 #include "service/check.h"
 #include "service/convert.h"
@@ -214,6 +215,7 @@ void list_updates(struct rpc *rpc)
 	const Huiyin__V1__ListUpdatesRequest *request = (const Huiyin__V1__ListUpdatesRequest *)rpc->request;
 	struct history *history = rpc->data = rpc_alloc(rpc, sizeof(*history));
 	char position[PAGE_POSITION_MAX + 1];
+	int64_t after = 0;
 	struct refusal refusal;
 
 	if (check_page_size(request->page_size, &history->page_size, &refusal) < 0) {
@@ -222,9 +224,10 @@ void list_updates(struct rpc *rpc)
 	}
 	page_query_digest(rpc->request, rpc->visible_office, 0, rpc->arena, history->digest);
 	if (request->page_token[0] && (page_token_read(request->page_token, history->digest, position) < 0 ||
-				       sscanf(position, "%d", &history->after_version) != 1)) {
+				       number_parse(position, 0, INT32_MAX, &after) < 0)) {
 		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_PAGE_TOKEN_INVALID), "field", "page_token"));
 		return;
 	}
+	history->after_version = (int)after;
 	read_case(rpc, request->case_, on_case_of_history);
 }

@@ -4,9 +4,13 @@
 #include "service/convert.h"
 #include "service/handlers.h"
 #include "service/message.h"
+#include "store/update_store.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* case_store_read adds three statements; the version of the line comes after them. */
+#define LINE_RESULT 3
 
 /* Reads the case a job wrote by its line, so that a repeated request finds it as well. */
 static void read_written(struct rpc *rpc, struct ledger_job *job,
@@ -16,6 +20,7 @@ static void read_written(struct rpc *rpc, struct ledger_job *job,
 	struct db_batch *batch = rpc_batch(rpc);
 
 	case_store_read(batch, rpc->service->jurisdiction, VISIBLE_ALL, &key);
+	line_store_version(batch, rpc->service->jurisdiction, job->page, job->line_no);
 	rpc_read_stored(rpc, batch, then);
 }
 
@@ -31,15 +36,6 @@ static struct case_row *row_after(struct rpc *rpc, const struct db_result *resul
 		row->page = job->page;
 	}
 	return row;
-}
-
-/* The version a line made: the first line has no note. */
-static int version_of(const struct case_row *row, const struct ledger_job *job)
-{
-	for (size_t i = 0; i < row->n_notes; i++)
-		if (row->notes[i].page == job->page && row->notes[i].line_no == job->line_no)
-			return row->notes[i].version;
-	return 1;
 }
 
 /* ---- CreateCase ----------------------------------------------------------------------------------------------- */
@@ -89,12 +85,12 @@ static void on_updated_read(struct rpc *rpc, const struct db_result *result)
 	Huiyin__V1__SubmitUpdateResponse response = HUIYIN__V1__SUBMIT_UPDATE_RESPONSE__INIT;
 	struct case_row *row = row_after(rpc, result);
 
-	if (!row) {
+	if (!row || db_rows(result, LINE_RESULT) == 0) {
 		rpc_refuse_plain(rpc, REASON_OUTCOME_UNKNOWN);
 		return;
 	}
 	response.case_ = convert_case(rpc, row);
-	response.version = version_of(row, rpc->job);
+	response.version = (int)db_int(result, LINE_RESULT, 0, 0);
 	response.page = rpc->job->page;
 	response.line = rpc->job->line_no;
 	response.already_stored = rpc->job->already_stored;

@@ -285,8 +285,8 @@ int check_one_of(const char *field, const char *text, const char *const *allowed
 	for (size_t i = 0; allowed[i]; i++) {
 		if (strcmp(allowed[i], text) == 0)
 			return 0;
-		if (len < sizeof(list))
-			len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s", i ? ", " : "", allowed[i]);
+		if (len < sizeof(list) && *allowed[i]) /* "" may be given but names nothing */
+			len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s", len ? ", " : "", allowed[i]);
 	}
 	refuse_with(refuse(ret_refusal, REASON_FIELD_UNKNOWN_VALUE), "field", "%s", field);
 	refuse_with(ret_refusal, "value", "%s", text);

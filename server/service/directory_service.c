@@ -45,24 +45,6 @@ static void on_office(struct rpc *rpc, struct ledger_job *job)
 	reply_office(rpc, office ? office : &copy, job->already_stored);
 }
 
-/* True when the same office is there; refuses when another has its code. */
-static bool answer_known_office(struct rpc *rpc, const struct office *wanted)
-{
-	const struct office *known = registry_office_by_code(rpc->registry, wanted->code);
-	struct refusal refusal;
-
-	if (!known)
-		return false;
-	if (strcmp(known->name_zh, wanted->name_zh) == 0 && strcmp(known->name_en, wanted->name_en) == 0) {
-		reply_office(rpc, known, true);
-		return true;
-	}
-	refuse_with(refuse(&refusal, REASON_OFFICE_DIFFERS), "office", "%s", wanted->code);
-	refuse_words(&refusal, "name", office_name(known, LANGUAGE_ZH), office_name(known, LANGUAGE_EN));
-	rpc_refuse(rpc, &refusal);
-	return true;
-}
-
 /* Positions in tables: more offices than any city has. */
 #define MAX_POSITION 10000
 
@@ -96,8 +78,6 @@ void create_office(struct rpc *rpc)
 	snprintf(office->name_zh, sizeof(office->name_zh), "%s", request->office->name_zh);
 	snprintf(office->name_en, sizeof(office->name_en), "%s", request->office->name_en);
 	office->position = request->office->position;
-	if (answer_known_office(rpc, office))
-		return;
 	message_digest(rpc->request, rpc->arena, job->digest);
 	job->office = office;
 	rpc_submit(rpc, job, on_office);
@@ -136,24 +116,6 @@ static void on_session(struct rpc *rpc, struct ledger_job *job)
 	reply_session(rpc, session ? session : &copy, job->already_stored);
 }
 
-static bool answer_known_session(struct rpc *rpc, const struct session *wanted)
-{
-	const struct session *known = registry_session_by_code(rpc->registry, wanted->code);
-	struct refusal refusal;
-
-	if (!known)
-		return false;
-	if (strcmp(known->name_zh, wanted->name_zh) == 0 && strcmp(known->name_en, wanted->name_en) == 0 &&
-	    known->starts_on == wanted->starts_on && known->level == wanted->level) {
-		reply_session(rpc, known, true);
-		return true;
-	}
-	refuse_with(refuse(&refusal, REASON_SESSION_DIFFERS), "session", "%s", wanted->code);
-	refuse_words(&refusal, "name", session_name(known, LANGUAGE_ZH), session_name(known, LANGUAGE_EN));
-	rpc_refuse(rpc, &refusal);
-	return true;
-}
-
 static int check_session(const Huiyin__V1__Session *given, hy_day *ret_day, struct refusal *ret_refusal)
 {
 	if (!given)
@@ -180,8 +142,6 @@ void create_session(struct rpc *rpc)
 	snprintf(session->name_zh, sizeof(session->name_zh), "%s", request->session->name_zh);
 	snprintf(session->name_en, sizeof(session->name_en), "%s", request->session->name_en);
 	session->level = request->session->level ? (enum level)request->session->level : own_level(rpc->registry);
-	if (answer_known_session(rpc, session))
-		return;
 	message_digest(rpc->request, rpc->arena, job->digest);
 	job->session = session;
 	rpc_submit(rpc, job, on_session);

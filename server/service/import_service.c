@@ -6,6 +6,7 @@
 #include "service/import_rows.h"
 
 #include "store/case_store.h"
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +27,9 @@ struct import {
 	size_t n_asked;
 	/* writing */
 	struct slot *slots;
-	size_t next, under_way; /* rows submitted, jobs not back yet */
+	size_t next; /* rows submitted */
+	atomic_size_t
+		under_way; /* jobs not back yet; the worker counts down last, so whoever reaches 0 has the call alone */
 	int stored, already_stored;
 	int64_t last_page;
 	struct refusal trouble; /* ends the import early */
@@ -148,7 +151,7 @@ static void submit_row(struct rpc *rpc, struct slot *slot)
 	slot->job.new_case = &row->given;
 	slot->job.done = on_job_done;
 	slot->job.arg = slot;
-	import->under_way++;
+	atomic_fetch_add(&import->under_way, 1);
 	ledger_submit(rpc->service->ledger, &slot->job);
 }
 
@@ -165,10 +168,10 @@ static void take_answer(struct rpc *rpc, const struct slot *slot)
 	const struct ledger_job *job = &slot->job;
 
 	if (!job->accepted) {
-		if (is_trouble(job->refusal.reason))
-			import->trouble = job->refusal;
-		else
+		if (!is_trouble(job->refusal.reason))
 			import_rows_fail(rpc, &import->rows, slot->row->number, &job->refusal);
+		else if (import->trouble.reason != REASON_OUTCOME_UNKNOWN) /* nothing weaker replaces it */
+			import->trouble = job->refusal;
 		return;
 	}
 	if (job->already_stored)
@@ -185,14 +188,15 @@ static void on_job_home(void *arg)
 	struct rpc *rpc = slot->rpc;
 	struct import *import = rpc->data;
 
-	import->under_way--;
 	take_answer(rpc, slot);
 	if (import->next < import->rows.n && import->trouble.reason == REASON_NONE && !evgrpc_call_is_gone(rpc->call))
 		submit_row(rpc, slot);
-	if (import->under_way > 0)
+	if (atomic_fetch_sub(&import->under_way, 1) > 1)
 		return;
 	if (import->trouble.reason == REASON_NONE)
 		reply_import(rpc);
+	else if (import->stored || import->already_stored) /* "nothing was executed" would not be true */
+		rpc_refuse_plain(rpc, REASON_OUTCOME_UNKNOWN);
 	else
 		rpc_refuse(rpc, &import->trouble);
 }
@@ -205,7 +209,7 @@ static void on_job_done(struct ledger_job *job)
 
 	if (evgrpc_worker_post(slot->rpc->evgrpc, on_job_home, slot) == 0)
 		return;
-	if (--import->under_way == 0)
+	if (atomic_fetch_sub(&import->under_way, 1) == 1)
 		rpc_drop(slot->rpc);
 }
 

@@ -1,4 +1,5 @@
 /* GetRates, ListRateCases, ListOverdue: derived tables, read when the fold has caught up, with the page they show. */
+#include "base/text.h"
 #include "service/check.h"
 #include "service/convert.h"
 #include "service/handlers.h"
@@ -225,6 +226,7 @@ static int read_position(struct rpc *rpc, const char *token, struct rate_listing
 	if (!token[0])
 		return 0;
 	if (page_token_read(token, listing->digest, position) == 0 &&
+	    text_is_good(position, 0, PAGE_POSITION_MAX, false) &&
 	    sscanf(position, "%lld %d %n", &case_id, &after->assignment_no, &number_at) == 2 && number_at >= 0 &&
 	    (!listing->list.by_due || day_parse(position + number_at, &after->due_on) == 0)) {
 		after->case_id = case_id;

@@ -6,6 +6,7 @@
 #ifndef SERVICE_RPC_H
 #define SERVICE_RPC_H
 
+#include "base/digest.h"
 #include "base/memory.h"
 #include "db/db.h"
 #include "domain/reason.h"
@@ -47,6 +48,8 @@ struct rpc {
 	void *data;            /* the handler's own, in the arena */
 
 	/* what it waits for; rpc.c's and auth.c's */
+	uint8_t token_hash[SHA256_BYTES]; /* being looked up since */
+	int64_t token_asked_at;           /* by the clock that never steps: the cache counts from here */
 	void (*on_authenticated)(struct rpc *rpc);
 	void (*on_read)(struct rpc *rpc, const struct db_result *result);
 	void (*on_job)(struct rpc *rpc, struct ledger_job *job);

@@ -71,17 +71,12 @@ static int check_text(struct rpc *rpc, const char *text, struct refusal *ret_ref
 void apply_rules(struct rpc *rpc)
 {
 	const Huiyin__V1__ApplyRulesRequest *request = (const Huiyin__V1__ApplyRulesRequest *)rpc->request;
-	const struct registry *registry = rpc->registry;
 	struct ledger_job *job = rpc_job(rpc, JOB_RULES);
 	struct refusal refusal;
 
 	if (check_request_id(request->request_id, job->request_id, &refusal) < 0 ||
 	    check_given("text", request->text, &refusal) < 0 || check_text(rpc, request->text, &refusal) < 0) {
 		rpc_refuse(rpc, &refusal);
-		return;
-	}
-	if (registry->rules_text && strcmp(registry->rules_text, request->text) == 0) {
-		reply_applied(rpc, registry->rules_version, registry->rules_page, true);
 		return;
 	}
 	message_digest(rpc->request, rpc->arena, job->digest);
@@ -111,32 +106,27 @@ static void reply_calendar(struct rpc *rpc, int64_t page, bool already_stored)
 	rpc_reply(rpc, &response.base);
 }
 
-static void on_calendar(struct rpc *rpc, struct ledger_job *job)
-{
-	reply_calendar(rpc, job->page, job->already_stored);
-}
-
 static void on_calendar_page(struct rpc *rpc, const struct db_result *result)
 {
 	reply_calendar(rpc, db_rows(result, 0) ? db_int(result, 0, 0, 0) : 0, true);
 }
 
-static bool days_equal(const struct calendar *a, const struct calendar *b, int year)
+/* Days that were there already made no line; their page is looked up. */
+static void on_calendar(struct rpc *rpc, struct ledger_job *job)
 {
-	size_t n, other_n;
-	const struct calendar_day *days = calendar_year(a, year, &n), *others = calendar_year(b, year, &other_n);
+	struct db_batch *batch;
 
-	if (n != other_n)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (days[i].day != others[i].day || days[i].off != others[i].off ||
-		    strcmp(days[i].name, others[i].name) != 0)
-			return false;
-	return true;
+	if (!job->already_stored || job->page) {
+		reply_calendar(rpc, job->page, job->already_stored);
+		return;
+	}
+	batch = rpc_batch(rpc);
+	calendar_store_page(batch, rpc->service->jurisdiction, job->year);
+	rpc_read(rpc, batch, on_calendar_page);
 }
 
-/* Tries the days on a copy of the calendar; *ret_same tells whether it changes nothing. */
-static int try_days(const struct rpc *rpc, int year, const struct calendar_day *days, size_t n, bool *ret_same,
+/* Tries the days on a copy of the calendar. */
+static int try_days(const struct rpc *rpc, int year, const struct calendar_day *days, size_t n,
 		    struct refusal *ret_refusal)
 {
 	const struct calendar *now = rpc->registry->calendar;
@@ -145,9 +135,7 @@ static int try_days(const struct rpc *rpc, int year, const struct calendar_day *
 	hy_day bad;
 	int done = calendar_set_year(copy, year, days, n, &bad);
 
-	if (done == 0) {
-		*ret_same = now && calendar_has_year(now, year) && days_equal(now, copy, year);
-	} else {
+	if (done < 0) {
 		refuse_with(refuse(ret_refusal, REASON_CALENDAR_DAY_WRONG), "value", "%s", day_format(bad, text));
 		refuse_with(ret_refusal, "year", "%d", year);
 	}
@@ -188,19 +176,11 @@ void import_calendar(struct rpc *rpc)
 	struct ledger_job *job = rpc_job(rpc, JOB_CALENDAR);
 	struct calendar_day *days = rpc_alloc(rpc, (request->n_days + 1) * sizeof(*days));
 	struct refusal refusal;
-	struct db_batch *batch;
-	bool same = false;
 
 	if (check_request_id(request->request_id, job->request_id, &refusal) < 0 ||
 	    read_days(rpc, request, days, &refusal) < 0 ||
-	    try_days(rpc, request->year, days, request->n_days, &same, &refusal) < 0) {
+	    try_days(rpc, request->year, days, request->n_days, &refusal) < 0) {
 		rpc_refuse(rpc, &refusal);
-		return;
-	}
-	if (same) {
-		batch = rpc_batch(rpc);
-		calendar_store_page(batch, rpc->service->jurisdiction, request->year);
-		rpc_read(rpc, batch, on_calendar_page);
 		return;
 	}
 	message_digest(rpc->request, rpc->arena, job->digest);

@@ -42,6 +42,8 @@ static const struct part {
 	{ "submission_number", PART_TEXT, { "流水号", "submission number" } },
 	{ "external_number", PART_TEXT, { "外部编号", "external number" } },
 };
+/* What the server decided and the caller did not say. */
+static const struct part effect_parts[] = { { "number", PART_TEXT, { "案号", "case number" } } };
 static const struct label receive_label = { "收到", "received" };
 
 /* Bytes of the first n characters. */
@@ -192,6 +194,8 @@ static void fill_words(struct rpc *rpc, const json_t *body, Huiyin__V1__Update *
 	out->verb_label = convert_text(rpc, move ? label_text(&move->label, rpc->language) : verb);
 	out->summary = make_summary(rpc, json_object_get(body, "input"), update_parts,
 				    sizeof(update_parts) / sizeof(*update_parts));
+	if (!out->summary[0])
+		out->summary = make_summary(rpc, json_object_get(body, "effects"), effect_parts, 1);
 }
 
 Huiyin__V1__Update *summary_update(struct rpc *rpc, const struct update_row *row)

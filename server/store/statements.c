@@ -186,6 +186,8 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			    "SELECT coalesce(sum(lines), 0)::int8, coalesce(max(lines), 0),"
 			    " count(*) FILTER (WHERE offices >= 2) FROM page WHERE jurisdiction = $1",
 			    1 },
+	[LINE_VERSION] = { "line_version",
+			   "SELECT version FROM line WHERE jurisdiction = $1 AND page = $2 AND line_no = $3", 3 },
 	[CALENDAR_PAGE] = { "calendar_page",
 			    "SELECT page FROM calendar_year WHERE jurisdiction = $1 AND year = $2::int4", 2 },
 	[JURISDICTION_LIST] = { "jurisdiction_list", "SELECT jurisdiction, name FROM jurisdiction ORDER BY 1", 0 },

@@ -64,6 +64,14 @@ void head_store_row(const struct db_result *result, size_t first, struct head_ro
 		ret_head->fold_page = db_int(result, first + 2, 0, 0);
 }
 
+void line_store_version(struct db_batch *batch, int jurisdiction, int64_t page, int line_no)
+{
+	db_add(batch, LINE_VERSION);
+	db_bind_int4(batch, jurisdiction);
+	db_bind_int8(batch, page);
+	db_bind_int4(batch, line_no);
+}
+
 void calendar_store_page(struct db_batch *batch, int jurisdiction, int year)
 {
 	db_add(batch, CALENDAR_PAGE);

@@ -17,6 +17,9 @@ struct update_row {
 void update_store_read(struct db_batch *batch, int jurisdiction, int64_t case_id, int after_version, int limit);
 struct update_row *update_store_rows(const struct db_result *result, size_t i, struct arena *arena, size_t *ret_n);
 
+/* The version of its case a line made: one row, one column. */
+void line_store_version(struct db_batch *batch, int jurisdiction, int64_t page, int line_no);
+
 /* Where the ledger stands; page 0 for an empty one. */
 struct head_row {
 	int64_t page, recorded_at, fold_page, lines, shared_pages;

@@ -49,6 +49,15 @@ try:
     for name in sorted(TABLE):
         tap.same(outcome(nobody, name), "TOKEN_MISSING", f"{name} needs a token")
 
+    # A stream that ends before its token was looked up is refused for the token, not taken for an import without a header.
+    for _ in range(3):
+        stranger = server.client("hy_" + "A" * 43)
+        tap.refused("TOKEN_INVALID", "an empty import with an unknown token", stranger.ImportCases, [])
+        stranger.close()
+    server.token("fresh", 2)
+    tap.refused("IMPORT_HEADER_MISSING", "an empty import with a token not seen before", server.client("fresh").ImportCases, [])
+    tap.ok(server.process.poll() is None, "the server still runs")
+
     # Canaries: each word of a foreign case would show in the bytes received.
     committee, other = server.client("committee"), server.client("jtj")
     case = server.new_case(committee, "c1", title=f"{CANARY}标题", text=f"{CANARY}正文", proposers=[f"{CANARY}委员"])

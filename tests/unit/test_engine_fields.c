@@ -121,7 +121,8 @@ static void class_letters_are_known_however_typed(void **s)
 
 static void codes_and_numbers_must_be_good(void **s)
 {
-	static const char *const bad_numbers[] = { "2023 45", "20230045;", "二〇二三", "a_b" };
+	static const char *const bad_numbers[] = { "2023 45", "20230045;", "二〇二三", "a_b",
+						   "s1",      "abc",       "2023045",  "20230000045" };
 	struct case_state state = received("2023-02-20");
 	struct update update = update_of("file", ROLE_COMMITTEE, 0, "2023-02-21");
 	struct refusal refusal;
@@ -133,9 +134,9 @@ static void codes_and_numbers_must_be_good(void **s)
 	}
 	update.case_number = "20230045678901234567890123456789012345678";
 	refused(&state, &update, REASON_FIELD_TOO_LONG);
-	update.case_number++;
+	update.case_number = "202310045"; /* a year with more cases than the digits count */
 	accepted(&state, &update);
-	assert_int_equal(strlen(state.number), 40);
+	assert_string_equal(state.number, "202310045");
 
 	state = assigned();
 	accept_by(&state, EDUCATION, "2023-03-02");

@@ -96,12 +96,13 @@ static const struct mistake mistakes[] = {
 	{ "catch_up:", "2023-07-31", "2021-12-31", NULL, 0, "早于 from", "is before from" },
 	/* moves against their actions */
 	{ "  accept:",
-	  "assignment: [lead, assist]\n    case: [in_handling, answered]\n    from: [assigned]\n    to: accepted",
+	  "assignment: [lead, assist]\n    case: [in_handling, answered, evaluated, closed]\n    from: [assigned]\n    "
+	  "to: accepted",
 	  "from: [filed]\n    to: in_handling", "does: accept", 0, "应写明 assignment",
 	  "give assignment: [lead, assist]" },
 	{ "  file:", "from: [received]", "assignment: [lead]\n    case: [received]\n    from: [assigned]", "does: file",
 	  0, "不能有 assignment", "it takes no assignment" },
-	{ "  accept:", "case: [in_handling, answered]\n    ", "", "accept:\n", 0, "缺少键「case」",
+	{ "  accept:", "case: [in_handling, answered, evaluated, closed]\n    ", "", "accept:\n", 0, "缺少键「case」",
 	  "lacks the key \"case\"" },
 	{ "  file:", "from: [received]", "case: [received]\n    from: [received]", NULL, 0,
 	  "只用于有 assignment 的动作", "for moves with assignment: only" },
@@ -241,7 +242,7 @@ static void all_mistakes_are_reported_at_once(void **state)
 		{ "meaning: reference", "meaning: nothing" },
 		{ "2022-01-01", "2022-02-30" },
 	};
-	static const int lines[] = { 6, 7, 7, 21, 52, 131, 139, 156 };
+	static const int lines[] = { 6, 7, 7, 21, 52, 132, 140, 157 };
 	size_t found = 0;
 	char *text = hy_xstrdup(baotou);
 
