@@ -103,15 +103,19 @@ static Huiyin__V1__Assignment *convert_assignment(struct rpc *rpc, const struct 
 	return out;
 }
 
-/* Adds the outcomes of one line. */
-static void convert_outcomes(struct rpc *rpc, const char *text, Huiyin__V1__Case *out)
+/* Outcomes a message shows, the latest ones: with texts of full length they stay far below what a client takes. */
+#define MAX_SHOWN_OUTCOMES 200
+
+struct outcomes {
+	Huiyin__V1__Outcome *latest[MAX_SHOWN_OUTCOMES]; /* a ring */
+	size_t n;                                        /* of all */
+};
+
+static void collect_outcomes(struct rpc *rpc, const char *text, struct outcomes *outcomes)
 {
 	json_t *list = json_loads(text, 0, NULL), *entry;
-	size_t i, n = json_array_size(list);
-	Huiyin__V1__Outcome **all = rpc_alloc(rpc, (out->n_outcomes + n + 1) * sizeof(*all));
+	size_t i;
 
-	if (out->n_outcomes)
-		memcpy(all, out->outcomes, out->n_outcomes * sizeof(*all));
 	json_array_foreach(list, i, entry)
 	{
 		Huiyin__V1__Outcome *outcome = convert_new(rpc, &huiyin__v1__outcome__descriptor);
@@ -120,10 +124,23 @@ static void convert_outcomes(struct rpc *rpc, const char *text, Huiyin__V1__Case
 		outcome->number = json_text(rpc, entry, "number");
 		outcome->unit = json_text(rpc, entry, "unit");
 		outcome->on = json_text(rpc, entry, "on");
-		all[out->n_outcomes++] = outcome;
+		outcomes->latest[outcomes->n++ % MAX_SHOWN_OUTCOMES] = outcome;
 	}
-	out->outcomes = all;
 	json_decref(list);
+}
+
+static void convert_outcomes(struct rpc *rpc, const struct case_row *row, Huiyin__V1__Case *out)
+{
+	struct outcomes outcomes = { .n = 0 };
+	size_t first;
+
+	for (size_t i = 0; i < row->n_notes && row->notes[i].version <= row->state.version; i++)
+		if (row->notes[i].outcomes[0])
+			collect_outcomes(rpc, row->notes[i].outcomes, &outcomes);
+	first = outcomes.n > MAX_SHOWN_OUTCOMES ? outcomes.n - MAX_SHOWN_OUTCOMES : 0;
+	out->outcomes = rpc_alloc(rpc, (outcomes.n - first + 1) * sizeof(*out->outcomes));
+	for (size_t i = first; i < outcomes.n; i++)
+		out->outcomes[out->n_outcomes++] = outcomes.latest[i % MAX_SHOWN_OUTCOMES];
 }
 
 static const char *name_of_office(void *arg, int office_id, enum language language)
@@ -162,9 +179,7 @@ Huiyin__V1__Case *convert_case(struct rpc *rpc, const struct case_row *row)
 	out->assignments = rpc_alloc(rpc, ((size_t)state->n_assignments + 1) * sizeof(*out->assignments));
 	for (int i = 0; i < state->n_assignments; i++)
 		out->assignments[out->n_assignments++] = convert_assignment(rpc, row, &state->assignments[i]);
-	for (size_t i = 0; i < row->n_notes && row->notes[i].version <= state->version; i++)
-		if (row->notes[i].outcomes[0])
-			convert_outcomes(rpc, row->notes[i].outcomes, out);
+	convert_outcomes(rpc, row, out);
 	out->attitude = convert_text(rpc, state->attitude);
 	out->result = convert_text(rpc, state->result);
 	out->next_step = next_step(rpc, state);
