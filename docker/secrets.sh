@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes the secrets docker-compose.yml reads, once: random passwords and the two database URLs, mode 0600.
-# The files must be readable by the containers' user 10001, so run it as root or change their owner afterwards.
+# Makes the secrets docker-compose.yml reads, once: random passwords and the two database URLs. As root the URLs belong to
+# the containers' user 10001 and the passwords are readable inside docker/secrets, a folder of mode 0700.
+# As another user, give the two URL files to 10001 afterwards: sudo chown 10001:10001 docker/secrets/*_url
 set -eu
 cd "$(dirname "$0")"
 umask 077
