@@ -49,13 +49,18 @@ static bool number_is_taken(struct ledger *ledger, const struct slot *slot, cons
 	return cache_has(ledger->cache, &ref);
 }
 
+/* NULL when it must be read first: it is wanted then. */
 static struct serial *find_serial(struct ledger *ledger, int year, int digits)
 {
+	struct round *round = &ledger->round;
+
 	for (int i = 0; i < ledger->n_serials; i++)
 		if (ledger->serials[i].year == year && ledger->serials[i].digits == digits)
 			return &ledger->serials[i];
-	ledger->round.want_year = year;
-	ledger->round.want_digits = digits;
+	for (int i = 0; i < round->n_wanted; i++)
+		if (round->wanted[i].year == year && round->wanted[i].digits == digits)
+			return NULL;
+	round->wanted[round->n_wanted++] = (struct serial_key){ year, digits };
 	return NULL;
 }
 
@@ -95,6 +100,27 @@ static bool give_number(struct ledger *ledger, struct slot *slot, hy_day on)
 	}
 }
 
+/* A number the caller names begins with the year the server would give it. */
+static bool year_fits(struct ledger *ledger, struct slot *slot)
+{
+	const struct session *session = registry_session(ledger->registry, slot->before.session_id);
+	int year, month, day, given = 0;
+	struct refusal *refusal;
+
+	if (!session)
+		return true;
+	day_to_ymd(session->starts_on, &year, &month, &day);
+	for (int i = 0; i < 4; i++)
+		given = given * 10 + (slot->decision.after.number[i] - '0');
+	if (given == year)
+		return true;
+	refusal = slot_refuse(slot, REASON_FIELD_UNKNOWN_VALUE);
+	refuse_with(refusal, "field", "case_number");
+	refuse_with(refusal, "value", "%s", slot->decision.after.number);
+	refuse_with(refusal, "allowed", "%04d + %d", year, ledger->registry->rules->number_digits);
+	return false;
+}
+
 static bool offices_exist(struct ledger *ledger, struct slot *slot)
 {
 	const struct update *update = slot->job->update;
@@ -131,14 +157,29 @@ static void finish_line(struct slot *slot)
 	slot->outcome = SLOT_LINE;
 }
 
+/* Two ways to name one case can bring it twice on a page. Known before the second takes a number. */
+static bool has_line_before(const struct ledger *ledger, const struct slot *slot)
+{
+	for (const struct slot *other = ledger->round.slots; other < slot; other++)
+		if (other->outcome == SLOT_LINE && other->job->kind == JOB_UPDATE &&
+		    other->decision.after.case_id == slot->before.case_id)
+			return true;
+	return false;
+}
+
 /* False when something more must be read. */
 static bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_head *head)
 {
 	const struct update *update = slot->job->update;
 	struct engine_context context = context_of(ledger);
 	hy_day on = update->happened_on == HY_DAY_NONE ? context.today : update->happened_on;
+	bool exists = cache_get(ledger->cache, &slot->ref, &slot->before);
 
-	if (!cache_get(ledger->cache, &slot->ref, &slot->before) || !is_visible(slot)) {
+	if (exists && has_line_before(ledger, slot)) {
+		slot->outcome = SLOT_POSTPONED;
+		return true;
+	}
+	if (!exists || !is_visible(slot)) {
 		refuse_with(slot_refuse(slot, REASON_CASE_NOT_FOUND), "case", "%s", slot->job->case_text);
 		return true;
 	}
@@ -151,6 +192,8 @@ static bool decide_update(struct ledger *ledger, struct slot *slot, const struct
 	if (slot->decision.needs_number) {
 		if (!give_number(ledger, slot, on))
 			return false;
+	} else if (strcmp(slot->decision.after.number, slot->before.number) != 0 && !year_fits(ledger, slot)) {
+		return true;
 	} else if (strcmp(slot->decision.after.number, slot->before.number) != 0 &&
 		   (slot->taken_number || number_is_taken(ledger, slot, slot->decision.after.number))) {
 		refuse_with(slot_refuse(slot, REASON_CASE_NUMBER_TAKEN), "value", "%s", slot->decision.after.number);
@@ -282,32 +325,27 @@ static void clear_decisions(struct ledger *ledger)
 	}
 }
 
-/* Two ways to name one case can bring it twice on a page: the second waits for the next one. */
-static void postpone_second(struct ledger *ledger)
+/* The postponed go before the rest of the queue, in their order; the other slots close ranks. */
+static void take_postponed_out(struct ledger *ledger)
 {
 	struct round *round = &ledger->round;
 	int kept = 0;
 
+	for (int i = round->n - 1; i >= 0; i--)
+		if (round->slots[i].outcome == SLOT_POSTPONED)
+			job_list_prepend(&ledger->queue, round->slots[i].job);
 	for (int i = 0; i < round->n; i++) {
 		struct slot *slot = &round->slots[i];
-		bool twice = false;
 
-		for (int k = 0; k < kept && slot->outcome == SLOT_LINE && !twice; k++)
-			twice = round->slots[k].outcome == SLOT_LINE && slot->job->kind == JOB_UPDATE &&
-				round->slots[k].decision.after.case_id == slot->decision.after.case_id;
-		if (twice) {
-			free(slot->body);
-			slot->body = NULL;
-			job_list_prepend(&ledger->queue, slot->job);
-		} else {
-			if (kept != i) {
-				round->slots[kept] = *slot;
-				round->slots[kept].change.before = &round->slots[kept].before;
-				round->slots[kept].change.after = &round->slots[kept].decision.after;
-				slot->body = slot->beside = NULL;
-			}
-			kept++;
+		if (slot->outcome == SLOT_POSTPONED)
+			continue;
+		if (kept != i) {
+			round->slots[kept] = *slot;
+			round->slots[kept].change.before = &round->slots[kept].before;
+			round->slots[kept].change.after = &round->slots[kept].decision.after;
+			slot->body = slot->beside = NULL;
 		}
+		kept++;
 	}
 	round->n = kept;
 }
@@ -332,18 +370,21 @@ bool decide_all(struct ledger *ledger)
 		struct slot *slot = &round->slots[i];
 
 		complete &= decide_slot(ledger, slot);
-		/* Before it is refused, a job's request id is looked up: it may be a repeat of one that was accepted.
+		/* Before it is refused, or told that all is as it wants, a job's request id is looked up: it may be a
+		 * repeat of one that was accepted. The head is read with it, so the answer is no older than the job.
 		 */
-		if (slot->outcome == SLOT_REFUSED && !slot->probed) {
+		if ((slot->outcome == SLOT_REFUSED || slot->outcome == SLOT_SAME) && !slot->probed) {
 			round->careful = true;
 			complete = false;
 		}
-		if (round->want_year)
-			break;
 	}
-	if (!complete)
+	if (!complete) {
+		/* None of it stands until all has been read: if the reading fails, it must not be told as a refusal. */
+		for (int i = 0; i < round->n; i++)
+			round->slots[i].outcome = SLOT_OPEN;
 		return false;
-	postpone_second(ledger);
+	}
+	take_postponed_out(ledger);
 	number_lines(round);
 	return true;
 }

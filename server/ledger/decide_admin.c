@@ -15,9 +15,18 @@ static void refuse_rules(struct slot *slot, const struct rule_errors *errors)
 	refuse_with(refusal, "message", "%s", errors->n ? first->zh : "");
 }
 
+/* It is there already, word for word: nothing to write. `page` holds it, 0 when the registry does not tell. */
+static void same_entry(struct slot *slot, int id, int64_t page)
+{
+	slot->outcome = SLOT_SAME;
+	slot->given_id = id;
+	slot->stored_page = page;
+}
+
 static void decide_rules(struct ledger *ledger, struct slot *slot, const struct line_head *head)
 {
 	struct rule_errors *errors = hy_xcalloc(1, sizeof *errors);
+	const struct registry *registry = ledger->registry;
 	const char *text = slot->job->text;
 	struct rules *rules = rules_parse(text, strlen(text), errors);
 
@@ -28,13 +37,30 @@ static void decide_rules(struct ledger *ledger, struct slot *slot, const struct 
 
 		refuse_with(refusal, "found", "%d", rules->jurisdiction);
 		refuse_with(refusal, "expected", "%d", ledger->options.jurisdiction);
+	} else if (registry->rules_text && !strcmp(registry->rules_text, text)) {
+		same_entry(slot, registry->rules_version, registry->rules_page);
 	} else {
-		slot->given_id = ledger->registry->rules_version + 1;
+		slot->given_id = registry->rules_version + 1;
 		slot->body = line_rules(head, slot->given_id, text);
 		slot->beside = hy_xstrdup(rules->place.zh ? rules->place.zh : "");
 	}
 	rules_free(rules);
 	free(errors);
+}
+
+/* True when both have a list of the year and it is the same, whatever the order it was written in. */
+static bool year_is_same(const struct calendar *a, const struct calendar *b, int year)
+{
+	size_t n, n_other;
+	const struct calendar_day *days = calendar_year(a, year, &n), *others = calendar_year(b, year, &n_other);
+
+	if (!calendar_has_year(a, year) || !calendar_has_year(b, year) || n != n_other)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (days[i].day != others[i].day || days[i].off != others[i].off ||
+		    strcmp(days[i].name, others[i].name) != 0)
+			return false;
+	return true;
 }
 
 static void decide_calendar(struct ledger *ledger, struct slot *slot, const struct line_head *head)
@@ -49,18 +75,12 @@ static void decide_calendar(struct ledger *ledger, struct slot *slot, const stru
 
 		refuse_with(refusal, "value", "%s", day_format(bad, text));
 		refuse_with(refusal, "year", "%d", job->year);
+	} else if (year_is_same(trial, ledger->registry->calendar, job->year)) {
+		same_entry(slot, 0, registry_year_page(ledger->registry, job->year));
 	} else {
 		slot->body = line_calendar(head, job->year, job->days, job->n_days, job->text, &slot->beside);
 	}
 	calendar_free(trial);
-}
-
-/* The entry is there already, word for word: nothing to write. */
-static void same_entry(struct ledger *ledger, struct slot *slot, int id)
-{
-	slot->outcome = SLOT_SAME;
-	slot->given_id = id;
-	slot->stored_page = ledger->registry->page;
 }
 
 static void decide_office(struct ledger *ledger, struct slot *slot, const struct line_head *head)
@@ -71,7 +91,7 @@ static void decide_office(struct ledger *ledger, struct slot *slot, const struct
 	int last_id = 0, last_position = 0;
 
 	if (known && !strcmp(known->name_zh, office.name_zh) && !strcmp(known->name_en, office.name_en)) {
-		same_entry(ledger, slot, known->office_id);
+		same_entry(slot, known->office_id, 0);
 		return;
 	}
 	if (known) {
@@ -103,7 +123,7 @@ static void decide_session(struct ledger *ledger, struct slot *slot, const struc
 
 	if (known && !strcmp(known->name_zh, session.name_zh) && !strcmp(known->name_en, session.name_en) &&
 	    known->starts_on == session.starts_on && known->level == session.level) {
-		same_entry(ledger, slot, known->session_id);
+		same_entry(slot, known->session_id, 0);
 		return;
 	}
 	if (known) {

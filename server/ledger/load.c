@@ -200,18 +200,26 @@ static void bind_given_submissions(struct load *load, struct db_batch *batch)
 }
 
 /* The largest serial of a year among numbers of year and so many digits. */
-static void bind_serial(struct load *load, struct db_batch *batch)
+static void bind_serial(struct load *load, struct db_batch *batch, int year, int digits)
 {
-	int year = load->ledger->round.want_year, digits = load->ledger->round.want_digits;
 	char from[12], to[12], pattern[40];
 
 	snprintf(from, sizeof from, "%04d", year);
 	snprintf(to, sizeof to, "%04d", year + 1);
 	snprintf(pattern, sizeof pattern, "^%04d[0-9]{%d}$", year, digits);
-	load->serial = add(load, batch, W_LAST_SERIAL);
+	add(load, batch, W_LAST_SERIAL);
 	db_bind_text(batch, from);
 	db_bind_text(batch, to);
 	db_bind_text(batch, pattern);
+}
+
+static void bind_serials(struct load *load, struct db_batch *batch)
+{
+	const struct round *round = &load->ledger->round;
+
+	load->serial = load->n;
+	for (int i = 0; i < round->n_wanted; i++)
+		bind_serial(load, batch, round->wanted[i].year, round->wanted[i].digits);
 }
 
 static void on_loaded(const struct db_result *result, void *arg)
@@ -267,8 +275,8 @@ static void send_load(struct ledger *ledger, const struct wants *wants)
 	}
 	if (wants->last_case)
 		load->last_case = add(load, batch, W_LAST_CASE);
-	if (ledger->round.want_year)
-		bind_serial(load, batch);
+	if (ledger->round.n_wanted)
+		bind_serials(load, batch);
 	db_send(batch, on_loaded, load);
 }
 
@@ -291,7 +299,7 @@ bool load_missing(struct ledger *ledger)
 	}
 	wants.registry = wants.registry && (ledger->registry_trust == REGISTRY_CHECK || locked_first);
 	if (!wants.cases && !wants.probes && !wants.last_case && !wants.registry && !wants.head &&
-	    !ledger->round.want_year)
+	    !ledger->round.n_wanted)
 		return false;
 	send_load(ledger, &wants);
 	return true;

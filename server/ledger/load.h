@@ -4,7 +4,7 @@
 
 #include "ledger/state.h"
 
-/* Places of the statements in the batch, -1 when not asked. */
+/* Places of the statements in the batch, -1 when not asked; serial is the first of round.n_wanted. */
 struct load {
 	struct ledger *ledger;
 	int n, head, registry, by_id, by_number, by_submission, requests, numbers, submissions, last_case, serial;

@@ -90,8 +90,8 @@ static void read_taken(struct ledger *ledger, const struct db_result *result, co
 		ledger->round.slots[db_int(result, (size_t)load->submissions, row, 0)].taken_submission = true;
 }
 
-/* The head as it is. If it is not the one we knew, nothing else we knew holds. */
-static void read_head(struct ledger *ledger, const struct db_result *result, size_t i)
+/* The head as it is. If it is not the one we knew, nothing else we knew holds; then true. */
+static bool read_head(struct ledger *ledger, const struct db_result *result, size_t i)
 {
 	static const uint8_t zero[SHA256_BYTES];
 	bool any = db_rows(result, i) > 0;
@@ -100,7 +100,7 @@ static void read_head(struct ledger *ledger, const struct db_result *result, siz
 	const uint8_t *hash = any ? db_bytes(result, i, 0, 1, &len) : zero;
 
 	if (ledger->head_known && ledger->page == page && len == SHA256_BYTES && !memcmp(hash, ledger->hash, len))
-		return;
+		return false;
 	if (ledger->head_known)
 		ledger_note_foreign(ledger);
 	ledger_forget(ledger);
@@ -109,31 +109,52 @@ static void read_head(struct ledger *ledger, const struct db_result *result, siz
 	if (len == SHA256_BYTES)
 		memcpy(ledger->hash, hash, SHA256_BYTES);
 	ledger_publish_head(ledger);
+	return true;
 }
 
-static void read_serial(struct ledger *ledger, const struct db_result *result, size_t i)
+/* All that the page lacked. When there is no room for them those read before are forgotten; if the page needs some of
+ * these, it asks for them once more. */
+static void read_serials(struct ledger *ledger, const struct db_result *result, size_t first)
 {
 	struct round *round = &ledger->round;
 
-	if (ledger->n_serials == MAX_SERIALS)
+	if (ledger->n_serials + round->n_wanted > MAX_SERIALS)
 		ledger->n_serials = 0;
-	ledger->serials[ledger->n_serials++] =
-		(struct serial){ .year = round->want_year,
-				 .digits = round->want_digits,
-				 .last = db_rows(result, i) ? db_int(result, i, 0, 0) : 0 };
-	round->want_year = 0;
+	for (int k = 0; k < round->n_wanted; k++) {
+		size_t i = first + (size_t)k;
+
+		ledger->serials[ledger->n_serials++] =
+			(struct serial){ .year = round->wanted[k].year,
+					 .digits = round->wanted[k].digits,
+					 .last = db_rows(result, i) ? db_int(result, i, 0, 0) : 0 };
+	}
+	round->n_wanted = 0;
+}
+
+/* What this load asked for was asked for. What an earlier one of this page brought went with the head it knew, so its
+ * answer "there is none" does not hold either: asked for anew. */
+static void read_head_and_marks(struct load *load, const struct db_result *result)
+{
+	struct round *round = &load->ledger->round;
+	bool cases = load->by_id >= 0 || load->by_number >= 0 || load->by_submission >= 0, forgot;
+	bool asked[LEDGER_MAX_PAGE_LINES];
+
+	for (int i = 0; i < round->n; i++)
+		asked[i] = cases && load_lacks_case(load->ledger, &round->slots[i]);
+	forgot = read_head(load->ledger, result, (size_t)load->head);
+	for (int i = 0; i < round->n; i++) {
+		struct slot *slot = &round->slots[i];
+
+		slot->asked = asked[i] || (slot->asked && !forgot);
+		slot->probed = load->requests >= 0 || (slot->probed && !forgot);
+	}
 }
 
 void load_read(struct load *load, const struct db_result *result)
 {
 	struct ledger *ledger = load->ledger;
-	bool cases = load->by_id >= 0 || load->by_number >= 0 || load->by_submission >= 0;
 
-	for (int i = 0; i < ledger->round.n; i++) {
-		ledger->round.slots[i].asked |= cases && load_lacks_case(ledger, &ledger->round.slots[i]);
-		ledger->round.slots[i].probed |= load->requests >= 0;
-	}
-	read_head(ledger, result, (size_t)load->head);
+	read_head_and_marks(load, result);
 	if (load->registry >= 0)
 		ledger->registry_trust = db_int(result, (size_t)load->registry, 0, 0) > ledger->registry->page
 						 ? REGISTRY_RELOAD
@@ -146,7 +167,7 @@ void load_read(struct load *load, const struct db_result *result)
 	if (load->last_case >= 0)
 		ledger->last_case = db_int(result, (size_t)load->last_case, 0, 0);
 	if (load->serial >= 0)
-		read_serial(ledger, result, (size_t)load->serial);
+		read_serials(ledger, result, (size_t)load->serial);
 	ledger->round.loads++;
 	ledger->round.look = false;
 }

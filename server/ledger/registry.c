@@ -16,6 +16,7 @@ void registry_release(struct registry *registry)
 	free(registry->rules_text);
 	if (registry->calendar)
 		calendar_free(registry->calendar);
+	free(registry->year_pages);
 	free(registry->offices);
 	free(registry->sessions);
 	free(registry);
@@ -51,6 +52,14 @@ const struct session *registry_session_by_code(const struct registry *registry, 
 		if (!strcmp(registry->sessions[i].code, code))
 			return &registry->sessions[i];
 	return NULL;
+}
+
+int64_t registry_year_page(const struct registry *registry, int year)
+{
+	for (size_t i = 0; i < registry->n_year_pages; i++)
+		if (registry->year_pages[i].year == year)
+			return registry->year_pages[i].page;
+	return 0;
 }
 
 const char *office_name(const struct office *office, enum language language)

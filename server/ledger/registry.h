@@ -22,6 +22,12 @@ struct session {
 	enum level level;
 };
 
+/* The page that holds the list of a year in force. */
+struct year_page {
+	int year;
+	int64_t page;
+};
+
 struct registry {
 	int references;      /* atomic; see registry_hold */
 	int64_t page;        /* last page that changed it */
@@ -31,6 +37,8 @@ struct registry {
 	int rules_version;
 	int64_t rules_page;
 	struct calendar *calendar;
+	struct year_page *year_pages; /* of the calendar's lists */
+	size_t n_year_pages;
 	struct office *offices; /* by position */
 	size_t n_offices;
 	struct session *sessions; /* by starting day */
@@ -44,6 +52,8 @@ const struct office *registry_office(const struct registry *registry, int office
 const struct office *registry_office_by_code(const struct registry *registry, const char *code);
 const struct session *registry_session(const struct registry *registry, int session_id);
 const struct session *registry_session_by_code(const struct registry *registry, const char *code);
+/* The page that holds the list of that year, 0 if there is none. */
+int64_t registry_year_page(const struct registry *registry, int year);
 /* Name in a language (the Chinese one if there is no English one). */
 const char *office_name(const struct office *office, enum language language);
 const char *session_name(const struct session *session, enum language language);

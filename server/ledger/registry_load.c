@@ -72,9 +72,15 @@ static void read_year(struct registry *registry, int year, const char *text)
 static void read_calendar(struct registry *registry, const struct db_result *result)
 {
 	registry->calendar = calendar_new();
-	for (size_t row = 0; row < db_rows(result, R_CALENDAR); row++) {
-		read_year(registry, (int)db_int(result, R_CALENDAR, row, 0), db_text(result, R_CALENDAR, row, 1));
-		note_page(registry, db_int(result, R_CALENDAR, row, 2));
+	registry->n_year_pages = db_rows(result, R_CALENDAR);
+	registry->year_pages = hy_xcalloc(registry->n_year_pages + 1, sizeof *registry->year_pages);
+	for (size_t row = 0; row < registry->n_year_pages; row++) {
+		struct year_page *list = &registry->year_pages[row];
+
+		*list = (struct year_page){ (int)db_int(result, R_CALENDAR, row, 0),
+					    db_int(result, R_CALENDAR, row, 2) };
+		read_year(registry, list->year, db_text(result, R_CALENDAR, row, 1));
+		note_page(registry, list->page);
 	}
 }
 

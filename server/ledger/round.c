@@ -115,7 +115,7 @@ static void reset_slots(struct round *round)
 		slot->outcome = SLOT_OPEN;
 	}
 	round->loads = 0;
-	round->want_year = 0;
+	round->n_wanted = 0;
 }
 
 static void try_again(struct ledger *ledger)
@@ -210,6 +210,11 @@ void round_go(struct ledger *ledger)
 	struct round *round = &ledger->round;
 
 	do {
+		if (round->loads > ROUND_FREE_LOADS && !round->locked) {
+			round->locked = true;
+			try_again(ledger);
+			return;
+		}
 		if (round->loads > ROUND_MAX_LOADS) {
 			log_event(LOG_ERROR_, "page_failed", "message", "its needs do not come to an end", NULL);
 			round_fail(ledger, REASON_INTERNAL);
@@ -241,7 +246,7 @@ void round_start(struct ledger *ledger)
 	round->look = ledger->look_due;
 	ledger->look_due = false;
 	round->tries = round->loads = 0;
-	round->want_year = 0;
+	round->n_wanted = 0;
 	round->n_lines = round->n_stored = 0;
 	round->careful = ledger->careful_left > 0;
 	round->locked = ledger->contended_left > 0 && round->n > 0;

@@ -14,6 +14,9 @@
 
 /* How often a page is tried anew after a lost head, a unique violation or a lock that did not come. */
 #define ROUND_MAX_TRIES 6
+/* Round trips of one try without the lock: cases, a repeated request's case, serials, serials with one digit more. When
+ * these were not enough, others move the head between them; under the lock it stands still. */
+#define ROUND_FREE_LOADS 4
 /* Round trips of one try; more means the plan of needs does not converge, which is a defect. */
 #define ROUND_MAX_LOADS 10
 /* After a lost head so many pages are decided under the lock; with it two servers take turns instead of starving. */
@@ -21,7 +24,8 @@
 /* After a repeated request id so many pages ask for their ids first: a burst of repeats costs one failed page, not one
  * each. */
 #define CAREFUL_PAGES 50
-#define MAX_SERIALS   8 /* years in which numbers are given at once */
+/* Serials in memory. A page has at most as many years as lines; a year whose digits are used up takes another one. */
+#define MAX_SERIALS (4 * LEDGER_MAX_PAGE_LINES)
 
 struct job_list {
 	struct ledger_job *first, **last;
@@ -42,9 +46,10 @@ struct fold_waiter {
 	struct fold_waiter *next;
 };
 
-enum slot_outcome { SLOT_OPEN, SLOT_REFUSED, SLOT_LINE, SLOT_STORED, SLOT_SAME };
+enum slot_outcome { SLOT_OPEN, SLOT_REFUSED, SLOT_LINE, SLOT_STORED, SLOT_SAME, SLOT_POSTPONED };
 
-/* One job of the page under way. SLOT_SAME: nothing to write and nothing to refuse (the office is there already). */
+/* One job of the page under way. SLOT_SAME: nothing to write and nothing to refuse (the office is there already);
+ * SLOT_POSTPONED: its case has a line on this page under another name, it waits for the next one. */
 struct slot {
 	struct ledger_job *job;
 	struct case_ref ref;
@@ -76,6 +81,11 @@ struct serial {
 	int64_t last, used;
 };
 
+/* Numbers of a year with so many digits. */
+struct serial_key {
+	int year, digits;
+};
+
 /* The page under way. */
 struct round {
 	bool busy;          /* a batch is out, or the round is between two */
@@ -84,8 +94,9 @@ struct round {
 	bool careful; /* probe before deciding */
 	bool locked;  /* read under the lock, in an explicit transaction */
 	bool in_transaction;
-	bool look;                  /* read the head even if nothing else is needed */
-	int want_year, want_digits; /* a serial to be read; 0: none */
+	bool look;                                       /* read the head even if nothing else is needed */
+	struct serial_key wanted[LEDGER_MAX_PAGE_LINES]; /* serials to be read; each slot can want one at a time */
+	int n_wanted;
 	int tries, loads;
 	int64_t created;            /* case ids given by this page */
 	uint8_t hash[SHA256_BYTES]; /* of the page being appended */
@@ -174,7 +185,7 @@ void registry_add_statements(struct db_batch *batch, int jurisdiction);
 struct registry *registry_from_result(const struct db_result *result);
 
 /* ---- decide.c */
-/* Decides all slots. False when something more must be read first (round.careful or round.want_year was set). */
+/* Decides all slots. False when something more must be read first (round.careful or round.wanted was set). */
 bool decide_all(struct ledger *ledger);
 /* decide_admin.c: the same for one job of rules, calendar or directory; sets the slot's outcome. */
 void decide_admin(struct ledger *ledger, struct slot *slot, const struct line_head *head);

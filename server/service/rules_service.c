@@ -106,23 +106,9 @@ static void reply_calendar(struct rpc *rpc, int64_t page, bool already_stored)
 	rpc_reply(rpc, &response.base);
 }
 
-static void on_calendar_page(struct rpc *rpc, const struct db_result *result)
-{
-	reply_calendar(rpc, db_rows(result, 0) ? db_int(result, 0, 0, 0) : 0, true);
-}
-
-/* Days that were there already made no line; their page is looked up. */
 static void on_calendar(struct rpc *rpc, struct ledger_job *job)
 {
-	struct db_batch *batch;
-
-	if (!job->already_stored || job->page) {
-		reply_calendar(rpc, job->page, job->already_stored);
-		return;
-	}
-	batch = rpc_batch(rpc);
-	calendar_store_page(batch, rpc->service->jurisdiction, job->year);
-	rpc_read(rpc, batch, on_calendar_page);
+	reply_calendar(rpc, job->page, job->already_stored);
 }
 
 /* Tries the days on a copy of the calendar. */

@@ -188,8 +188,6 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			    1 },
 	[LINE_VERSION] = { "line_version",
 			   "SELECT version FROM line WHERE jurisdiction = $1 AND page = $2 AND line_no = $3", 3 },
-	[CALENDAR_PAGE] = { "calendar_page",
-			    "SELECT page FROM calendar_year WHERE jurisdiction = $1 AND year = $2::int4", 2 },
 	[JURISDICTION_LIST] = { "jurisdiction_list", "SELECT jurisdiction, name FROM jurisdiction ORDER BY 1", 0 },
 	[JURISDICTION_ADD] = { "jurisdiction_add",
 			       "INSERT INTO jurisdiction (jurisdiction, name) VALUES ($1::int4, $2::text)"

@@ -71,10 +71,3 @@ void line_store_version(struct db_batch *batch, int jurisdiction, int64_t page, 
 	db_bind_int8(batch, page);
 	db_bind_int4(batch, line_no);
 }
-
-void calendar_store_page(struct db_batch *batch, int jurisdiction, int year)
-{
-	db_add(batch, CALENDAR_PAGE);
-	db_bind_int4(batch, jurisdiction);
-	db_bind_int4(batch, year);
-}

@@ -30,7 +30,4 @@ struct head_row {
 void head_store_read(struct db_batch *batch, int jurisdiction);
 void head_store_row(const struct db_result *result, size_t first, struct head_row *ret_head);
 
-/* Page that holds the special days of a year. */
-void calendar_store_page(struct db_batch *batch, int jurisdiction, int year);
-
 #endif
