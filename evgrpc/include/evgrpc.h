@@ -82,6 +82,9 @@ struct evgrpc_method {
 	const ProtobufCMessageDescriptor *request, *response;
 	unsigned max_deadline_ms; /* upper bound and default for callers without a deadline; 0: the server's */
 	size_t max_request_bytes; /* of one message; 0: the server's */
+	/* Nothing but the caller ends such a call: when the server is asked to stop, the runtime ends it with
+	 * UNAVAILABLE behind what is queued, and on_gone runs, instead of waiting for it through the whole grace. */
+	bool endless;
 	void (*on_open)(struct evgrpc_call *call, void *service);
 	void (*on_message)(struct evgrpc_call *call, const ProtobufCMessage *request, void *service);
 	void (*on_half_close)(struct evgrpc_call *call, void *service);
@@ -115,8 +118,8 @@ const char *evgrpc_call_cut_field(const struct evgrpc_call *call);
 void evgrpc_call_set_data(struct evgrpc_call *call, void *data);
 void *evgrpc_call_data(const struct evgrpc_call *call);
 
-/* Runs on_gone(call, arg) once if the peer leaves or the deadline passes before the call is finished. It must not
- * finish a call that others still hold a pointer to; set NULL to remove it. */
+/* Runs on_gone(call, arg) once if the peer leaves, the deadline passes or a stopping server ends the call before it is
+ * finished. It must not finish a call that others still hold a pointer to; set NULL to remove it. */
 void evgrpc_call_on_gone(struct evgrpc_call *call, void (*on_gone)(struct evgrpc_call *call, void *arg), void *arg);
 
 /* Adds initial metadata (before the first message) or trailing metadata. Text values; for "-bin" keys the value is
@@ -222,7 +225,8 @@ int evgrpc_server_port(const struct evgrpc_server *server, int i);
 /* Starts the workers and returns when all of them serve. 0, or -1 with a sentence. */
 int evgrpc_server_start(struct evgrpc_server *server, char *ret_error, size_t error_size);
 /* Stops gracefully: no new connections, GOAWAY, calls under way end, at most grace_ms; then cuts the rest and joins
- * the workers. Returns the number of calls cut. */
+ * the workers. A peer has 5 s of that time to read its answers and close; what it leaves open then is closed. Returns
+ * the number of calls cut. */
 int evgrpc_server_stop(struct evgrpc_server *server, unsigned grace_ms);
 /* Frees a stopped server; NULL is fine. */
 void evgrpc_server_free(struct evgrpc_server *server);

@@ -13,7 +13,9 @@ struct evgrpc_stream {
 	struct evgrpc_client_call *call; /* NULL once done */
 	ProtobufCMessage *response;
 	unsigned n_responses;
-	struct evgrpc_status status;
+	struct evgrpc_status status; /* points at the two below */
+	char *message;
+	uint8_t *details;
 };
 
 static void on_message(struct evgrpc_client_call *call, const ProtobufCMessage *response, void *arg)
@@ -26,23 +28,31 @@ static void on_message(struct evgrpc_client_call *call, const ProtobufCMessage *
 	evg_client_call_keep_message(call);
 }
 
-/* The call's status lives as long as the call; the channel keeps copies. */
+/* The call's status lives as long as the call; the stream keeps copies. */
 static void keep_status(struct evgrpc_stream *stream, const struct evgrpc_status *status)
+{
+	stream->message = status->message ? strdup(status->message) : NULL;
+	stream->details = status->details_len ? malloc(status->details_len) : NULL;
+	if (stream->details)
+		memcpy(stream->details, status->details, status->details_len);
+	stream->status = (struct evgrpc_status){
+		.code = status->code,
+		.message = stream->message,
+		.details = stream->details,
+		.details_len = stream->details ? status->details_len : 0,
+	};
+}
+
+/* The caller may read the status until the next blocking call ends: not the stream, which goes, but the channel has
+ * it from now on. */
+static void hand_over_status(struct evgrpc_stream *stream)
 {
 	struct evgrpc_channel *channel = stream->channel;
 
 	free(channel->last_message);
 	free(channel->last_details);
-	channel->last_message = status->message ? strdup(status->message) : NULL;
-	channel->last_details = status->details_len ? malloc(status->details_len) : NULL;
-	if (channel->last_details)
-		memcpy(channel->last_details, status->details, status->details_len);
-	stream->status = (struct evgrpc_status){
-		.code = status->code,
-		.message = channel->last_message,
-		.details = channel->last_details,
-		.details_len = channel->last_details ? status->details_len : 0,
-	};
+	channel->last_message = stream->message;
+	channel->last_details = stream->details;
 }
 
 static void on_done(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg)
@@ -77,6 +87,7 @@ static int end(struct evgrpc_stream *stream, ProtobufCMessage **ret_response, st
 		evgrpc_client_half_close(stream->call);
 	while (stream->call)
 		event_base_loop(stream->channel->base, EVLOOP_ONCE);
+	hand_over_status(stream);
 	ok = stream->status.code == EVGRPC_OK;
 	if (!ok || !ret_response) {
 		if (stream->response)

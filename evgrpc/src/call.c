@@ -8,6 +8,7 @@
  *   WAITING   bad message, deadline                          ENDING
  *   RUNNING   the handler finishes                           ENDING
  *   RUNNING   bad message, deadline, the peer leaves         GONE (on_gone)
+ *   RUNNING   the server drains, the method is endless       GONE (on_gone)
  *   GONE      the handler finishes                           ENDING, or CLOSED if the stream is
  *   HEADERS, WAITING, ENDING   the stream closes             CLOSED
  *
@@ -52,6 +53,21 @@ void evg_call_cut(struct evgrpc_call *call, enum evgrpc_code code, const char *m
 	call->state = running ? EVG_CALL_GONE : EVG_CALL_ENDING;
 	if (running && call->on_gone)
 		call->on_gone(call, call->on_gone_arg);
+}
+
+void evg_call_dismiss(struct evgrpc_call *call)
+{
+	const struct evgrpc_status status = { .code = EVGRPC_UNAVAILABLE, .message = "the server is stopping" };
+
+	if (call->state != EVG_CALL_RUNNING || !call->route->method->endless)
+		return;
+	evg_call_set_status(call, &status);
+	evg_call_send_status(call);
+	evg_stream_discard(&call->stream);
+	call->state = EVG_CALL_GONE;
+	if (call->on_gone)
+		call->on_gone(call, call->on_gone_arg);
+	evg_stream_ready(&call->stream);
 }
 
 /* ---- Deadline, end and run ---------------------------------------------------------------------------------- */
@@ -140,6 +156,8 @@ static void run(struct evg_stream *stream)
 	if (call->deadline_us && call->route)
 		check_deadline(call);
 	evg_call_deliver(call);
+	if (call->conn->worker->state == EVG_WORKER_DRAINING)
+		evg_call_dismiss(call); /* it came in between the two GOAWAYs */
 	tell_drained(call);
 	if (call->state != EVG_CALL_CLOSED)
 		arm_deadline(call);

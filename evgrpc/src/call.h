@@ -77,6 +77,9 @@ void evg_call_free(struct evgrpc_call *call);
 /* The one way out for calls the runtime ends: status on the wire now, then the handler is told. */
 void evg_call_cut(struct evgrpc_call *call, enum evgrpc_code code, const char *message);
 
+/* Ends a running call of an endless method behind what is queued, as the server stops; others go on. */
+void evg_call_dismiss(struct evgrpc_call *call);
+
 /* ---- call_request.c: headers and messages on their way in ---------------------------------------------------- */
 
 /* evg_stream_ops.on_field and .on_fields_end of calls. */

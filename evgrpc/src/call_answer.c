@@ -161,19 +161,18 @@ void evg_call_send_status(struct evgrpc_call *call)
 	}
 	if (!call->headers_sent)
 		send_headers(call);
-	evg_stream_wake(&call->stream);
+	if (evg_buf_len(&call->stream.out)) {
+		evg_stream_wake(&call->stream);
+		return;
+	}
+	/* Straight to nghttp2: with the peer's window closed the provider would not be asked again. */
+	send_trailers(call);
+	evg_stream_ready(&call->stream);
 }
 
 void evg_call_send_status_now(struct evgrpc_call *call)
 {
 	evg_buf_clear(&call->stream.out, 0);
-	if (call->headers_sent && can_send(call) && !call->trailers_sent) {
-		/* Straight to nghttp2: with the peer's window closed the provider would not be asked again. */
-		call->stream.out_ended = true;
-		send_trailers(call);
-		evg_stream_ready(&call->stream);
-		return;
-	}
 	evg_call_send_status(call);
 }
 

@@ -167,6 +167,7 @@ static struct evg_client_conn *make_conn(struct evgrpc_channel *channel, int fd)
 	conn->channel = channel;
 	conn->link.scratch = channel->scratch;
 	conn->link.high_water = OUTPUT_HIGH_WATER;
+	conn->link.always_reads = true;
 	if (evg_link_init(&conn->link, channel->base, transport, &settings, &ops, conn) < 0) {
 		free(conn);
 		return NULL;

@@ -4,6 +4,7 @@
 
 #include "address.h"
 #include "clock.h"
+#include "linger.h"
 #include "server_state.h"
 #include "worker.h"
 
@@ -96,6 +97,13 @@ static void on_closed(void *owner, const char *reason)
 		evg_stream_lost(&call->stream);
 }
 
+static void on_ended(void *owner, struct evg_transport transport)
+{
+	struct evg_conn *conn = owner;
+
+	evg_linger(conn->worker, transport);
+}
+
 static void on_pumped(void *owner)
 {
 	struct evg_conn *conn = owner;
@@ -111,6 +119,7 @@ static void on_pumped(void *owner)
 
 static const struct evg_link_ops link_ops = { .h2 = { .on_request = on_request, .on_ping_ack = on_ping_ack },
 					      .on_closed = on_closed,
+					      .on_ended = on_ended,
 					      .on_pumped = on_pumped };
 
 /* ---- Life --------------------------------------------------------------------------------------------------- */
@@ -123,6 +132,10 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	switch (conn->state) {
 	case EVG_CONN_PREFACE:
+		if (conn->link.h2.has_settings) { /* a client without a call: told, so that its next goes elsewhere */
+			evg_conn_drain(conn);
+			return;
+		}
 		evg_link_close(&conn->link, "no request came in time");
 		break;
 	case EVG_CONN_OPEN:
@@ -146,10 +159,19 @@ void evg_conn_has_request(struct evg_conn *conn)
 	event_del(&conn->timer);
 }
 
+/* Calls only leave in their own run, so the list stands still. */
+static void dismiss_calls(struct evg_conn *conn)
+{
+	for (struct evgrpc_call *call = conn->calls; call; call = call->next)
+		evg_call_dismiss(call);
+}
+
 void evg_conn_drain(struct evg_conn *conn)
 {
 	nghttp2_session *session = conn->link.h2.session;
 
+	if (session && conn->worker->state == EVG_WORKER_DRAINING)
+		dismiss_calls(conn);
 	if (!session || conn->state == EVG_CONN_NOTICED || conn->state == EVG_CONN_DRAINING)
 		return;
 	conn->state = EVG_CONN_NOTICED;

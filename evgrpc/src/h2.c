@@ -91,6 +91,8 @@ static int on_frame_recv(nghttp2_session *session, const nghttp2_frame *frame, v
 	struct evg_h2 *h2 = user_data;
 	struct evg_stream *stream;
 
+	if (frame->hd.type == NGHTTP2_SETTINGS)
+		h2->has_settings = true;
 	if (frame->hd.type == NGHTTP2_GOAWAY && h2->ops->on_goaway)
 		h2->ops->on_goaway(h2->owner);
 	if (frame->hd.type == NGHTTP2_PING && frame->hd.flags & NGHTTP2_FLAG_ACK && h2->ops->on_ping_ack)

@@ -68,6 +68,7 @@ struct evg_h2 {
 	const struct evg_h2_ops *ops;
 	void *owner;
 	struct evg_stream *first_ready, *last_ready;
+	bool has_settings; /* the peer's SETTINGS were read: it speaks HTTP/2 */
 };
 
 /* Starts a session and queues the preface and settings; -1 when memory is short. */

@@ -211,6 +211,7 @@ static const struct evgrpc_method methods[] = {
 		.request = &grpc__health__v1__health_check_request__descriptor,
 		.response = &grpc__health__v1__health_check_response__descriptor,
 		.max_deadline_ms = WATCH_DEADLINE_MS,
+		.endless = true,
 		.max_request_bytes = REQUEST_MAX_BYTES,
 		.on_message = on_watch,
 	},

@@ -17,26 +17,35 @@ static void watch(struct event *event, bool *is_on, bool wanted)
 		event_del(event);
 }
 
-/* A peer that does not take its answers is not read either: so what it can make us queue is bounded. */
+/* A peer that does not take its answers is not read either: so what it can make us queue is bounded.
+ * Of a client only what it asked for is queued: it reads on, so that a server that waits for it gets room. */
 static void watch_both(struct evg_link *link)
 {
 	size_t queued = evg_buf_len(&link->out);
 
 	watch(&link->writable, &link->writing, !link->closed && queued > 0);
-	watch(&link->readable, &link->reading, !link->closed && queued <= link->high_water);
+	watch(&link->readable, &link->reading, !link->closed && (queued <= link->high_water || link->always_reads));
 }
 
-void evg_link_close(struct evg_link *link, const char *reason)
+static void end(struct evg_link *link, const char *reason, bool well)
 {
 	if (link->closed)
 		return;
 	link->closed = true;
 	watch_both(link);
-	link->transport.ops->close(&link->transport);
+	if (well && link->ops->on_ended)
+		link->ops->on_ended(link->owner, link->transport);
+	else
+		link->transport.ops->close(&link->transport);
 	evg_h2_end(&link->h2);
 	evg_buf_clear(&link->out, 0);
 	link->ops->on_closed(link->owner, reason);
 	evg_link_wake(link);
+}
+
+void evg_link_close(struct evg_link *link, const char *reason)
+{
+	end(link, reason, false);
 }
 
 /* Collects frames up to the high-water mark. */
@@ -94,7 +103,7 @@ static void turn(struct evg_link *link)
 		flush(link);
 	} while (link->h2.first_ready);
 	if (!link->closed && !evg_buf_len(&link->out) && !evg_h2_is_alive(&link->h2))
-		evg_link_close(link, "the connection was ended");
+		end(link, "the connection was ended", true);
 	evg_h2_run(&link->h2);
 }
 

@@ -20,6 +20,9 @@ struct evg_link_ops {
 	struct evg_h2_ops h2; /* without wake, which is the link's; called with owner */
 	/* The connection is over; the owner marks its streams lost. */
 	void (*on_closed)(void *owner, const char *reason);
+	/* Both ends are through and everything is written: takes the transport over, to close it well. on_closed
+	 * follows. May be NULL: the transport is closed. */
+	void (*on_ended)(void *owner, struct evg_transport transport);
 	/* Last act of every turn. */
 	void (*on_pumped)(void *owner);
 };
@@ -32,7 +35,8 @@ struct evg_link {
 	void *owner;
 	uint8_t *scratch; /* borrowed; shared by all links of a thread */
 	struct evg_buf out;
-	size_t high_water; /* bytes in out above which no frame is produced and nothing is read */
+	size_t high_water; /* bytes in out above which no frame is produced and, as a rule, nothing is read */
+	bool always_reads; /* reads above high_water too: of two ends, one must, or each waits for the other */
 	bool pumping, closed;
 	bool reading, writing; /* which events are added */
 };

@@ -222,13 +222,23 @@ struct evg_listener *evg_listener_open(const char *address, int n_workers, char 
 	return NULL;
 }
 
-void evg_listener_free(struct evg_listener *listener)
+/* Removes our own socket file, once. While the socket still listens: until it is closed a successor finds the path in
+ * use, afterwards its new file may have the very inode number of ours. */
+static void remove_path(struct evg_listener *listener)
 {
 	struct stat status;
 
-	if (listener->address.is_unix && listener->inode && lstat(listener->address.path, &status) == 0 &&
-	    status.st_dev == listener->device && status.st_ino == listener->inode)
+	if (!listener->address.is_unix || !listener->inode) /* TCP: all workers come here at once */
+		return;
+	if (lstat(listener->address.path, &status) == 0 && status.st_dev == listener->device &&
+	    status.st_ino == listener->inode)
 		unlink(listener->address.path);
+	listener->inode = 0;
+}
+
+void evg_listener_free(struct evg_listener *listener)
+{
+	remove_path(listener); /* of a server that was never started */
 	close_fds(listener);
 	free(listener);
 }
@@ -248,7 +258,7 @@ static struct evgrpc_worker *choose(struct evg_acceptor *acceptor)
 	if (!acceptor->listener->address.is_unix)
 		return has_place(acceptor->worker) ? acceptor->worker : NULL;
 	for (int i = 0; i < server->options.workers; i++) {
-		struct evgrpc_worker *worker = &server->workers[acceptor->turn++ % server->options.workers];
+		struct evgrpc_worker *worker = &server->workers[acceptor->turn++ % (unsigned)server->options.workers];
 
 		if (has_place(worker))
 			return worker;
@@ -358,6 +368,7 @@ void evg_acceptors_free(struct evgrpc_worker *worker)
 		worker->acceptors = acceptor->next;
 		event_del(&acceptor->readable);
 		event_del(&acceptor->retry);
+		remove_path(acceptor->listener);
 		close(acceptor->fd);
 		acceptor->listener->fds[worker->index] = -1;
 		free(acceptor);

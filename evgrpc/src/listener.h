@@ -25,18 +25,18 @@ struct evg_acceptor {
 	struct evg_acceptor *next;
 	struct evgrpc_worker *worker;
 	struct evg_listener *listener;
-	int fd;   /* the listener's */
-	int turn; /* unix: the worker that gets the next connection */
+	int fd;        /* the listener's */
+	unsigned turn; /* unix: the worker that gets the next connection */
 	struct event readable, retry;
 };
 
 /* Opens the sockets for n_workers workers. NULL with a sentence in ret_error. */
 struct evg_listener *evg_listener_open(const char *address, int n_workers, char *ret_error, size_t error_size);
-/* Closes what is open, removes the socket file and frees. */
+/* Closes what is open, removes the socket file if it is still ours and frees. */
 void evg_listener_free(struct evg_listener *listener);
 /* Begins to accept on the worker's thread what the listener has for this worker; -1 when memory is short. */
 int evg_listener_serve(struct evg_listener *listener, struct evgrpc_worker *worker);
-/* Stops accepting and closes the worker's sockets, on its thread. */
+/* Stops accepting, removes socket files and closes the worker's sockets, on its thread. */
 void evg_acceptors_free(struct evgrpc_worker *worker);
 
 #endif

@@ -3,6 +3,7 @@
 #include "worker.h"
 
 #include "clock.h"
+#include "linger.h"
 #include "server_state.h"
 
 #include <signal.h>
@@ -107,8 +108,8 @@ static void cut_all(struct evgrpc_worker *worker)
 	}
 }
 
-/* What handlers finished while the posts were run is let go; what they never finished is freed here. */
-static void free_all(struct evgrpc_worker *worker)
+/* Lets go what handlers have finished. */
+static void pump_all(struct evgrpc_worker *worker)
 {
 	struct evg_conn *next;
 
@@ -116,8 +117,15 @@ static void free_all(struct evgrpc_worker *worker)
 		next = conn->next;
 		evg_link_pump(&conn->link);
 	}
+}
+
+/* What handlers finished in the stop hook is let go; what they never finished is freed here. */
+static void free_all(struct evgrpc_worker *worker)
+{
+	pump_all(worker);
 	while (worker->conns)
 		evg_conn_destroy(worker->conns);
+	evg_lingers_free(worker);
 }
 
 static void stop_serving(struct evgrpc_worker *worker, bool hook_ran)
@@ -129,6 +137,7 @@ static void stop_serving(struct evgrpc_worker *worker, bool hook_ran)
 	cut_all(worker);
 	run_posts(take_posts(worker, false));
 	run_posts(take_posts(worker, true));
+	pump_all(worker); /* on_call_end of what the posts finished runs before the stop hook */
 	if (hook_ran && options->on_worker_stop)
 		options->on_worker_stop(worker, options->arg, worker->data);
 	free_all(worker);
@@ -170,7 +179,7 @@ struct stop_order {
 
 static void leave_if_done(struct evgrpc_worker *worker)
 {
-	if (worker->state == EVG_WORKER_DRAINING && !worker->conns)
+	if (worker->state == EVG_WORKER_DRAINING && !worker->conns && !worker->lingers)
 		event_base_loopbreak(worker->base);
 }
 

@@ -16,6 +16,7 @@ enum evg_worker_state {
 	EVG_WORKER_STOPPED,
 };
 
+struct evg_linger;
 struct evg_post;
 
 struct evgrpc_worker {
@@ -26,7 +27,8 @@ struct evgrpc_worker {
 	uint8_t *scratch; /* EVG_SCRATCH bytes for its links */
 	void *data;
 	struct evg_conn *conns;
-	atomic_int n_conns; /* read by the acceptor of unix sockets */
+	struct evg_linger *lingers; /* sockets of ended ones that the peer has not closed yet */
+	atomic_int n_conns;         /* with the lingering; read by the acceptor of unix sockets */
 	struct evgrpc_call *pool;
 	unsigned n_pool;
 	struct evg_acceptor *acceptors; /* one per listener served here */
@@ -53,7 +55,7 @@ void evg_worker_stop(struct evgrpc_worker *worker, unsigned grace_ms);
 void evg_worker_join(struct evgrpc_worker *worker);
 /* Frees what the worker holds. */
 void evg_worker_free(struct evgrpc_worker *worker);
-/* A connection was freed: a draining worker may be done. */
+/* A connection or a lingering socket was freed: a draining worker may be done. */
 void evg_worker_lost_conn(struct evgrpc_worker *worker);
 
 #endif

@@ -196,6 +196,35 @@ static void test_watch_may_leave(void **state)
 		talk_close(&talks[i]);
 }
 
+static void *stop_server(void *arg)
+{
+	*(int *)arg = evgrpc_server_stop(server, TALK_PATIENCE_S * 1000);
+	return NULL;
+}
+
+/* A watch has no end of its own: the stop ends it and has nothing to cut when the grace is over. */
+static void test_stop_ends_watches(void **state)
+{
+	struct talk talks[WATCHES];
+	pthread_t thread;
+	int cut = -1;
+
+	for (size_t i = 0; i < WATCHES; i++) {
+		begin_watch(&talks[i], "", 0);
+		assert_true(talk_wait(&talks[i], 1));
+	}
+	assert_int_equal(pthread_create(&thread, NULL, stop_server, &cut), 0);
+	for (size_t i = 0; i < WATCHES; i++) {
+		assert_true(talk_wait_done(&talks[i]));
+		assert_int_equal(talks[i].code, EVGRPC_UNAVAILABLE);
+		talk_close(&talks[i]);
+	}
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_int_equal(cut, 0);
+	evgrpc_server_free(server);
+	start(state);
+}
+
 static void test_server_without_health(void **state)
 {
 	struct evgrpc_server_options options;
@@ -217,6 +246,7 @@ int main(void)
 		cmocka_unit_test(test_watches_follow_changes),
 		cmocka_unit_test(test_watch_of_unknown_service_ends_with_its_deadline),
 		cmocka_unit_test(test_watch_may_leave),
+		cmocka_unit_test(test_stop_ends_watches),
 		cmocka_unit_test(test_server_without_health),
 	};
 

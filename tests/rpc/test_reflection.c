@@ -8,6 +8,7 @@
 #include "server.h"
 #include "talk.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -392,6 +393,37 @@ static void test_deadline_ends_the_stream(void **state)
 	talk_close(&talk);
 }
 
+static void *stop_server(void *arg)
+{
+	*(int *)arg = evgrpc_server_stop(server, TALK_PATIENCE_S * 1000);
+	return NULL;
+}
+
+/* A client that keeps its stream open does not hold up the stop: nothing is left to cut when the grace is over. */
+static void test_stop_ends_open_streams(void **state)
+{
+	static const char *const paths[] = { V1, V1ALPHA };
+	struct talk talks[ARRAY_LENGTH(paths)];
+	pthread_t thread;
+	int cut = -1;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(paths); i++) {
+		begin(&talks[i], paths[i]);
+		ask(&talks[i], REQUEST_IS(LIST_SERVICES), "");
+		next_answer(&talks[i]);
+	}
+	assert_int_equal(pthread_create(&thread, NULL, stop_server, &cut), 0);
+	for (size_t i = 0; i < ARRAY_LENGTH(paths); i++) {
+		assert_true(talk_wait_done(&talks[i]));
+		assert_int_equal(talks[i].code, EVGRPC_UNAVAILABLE);
+		talk_close(&talks[i]);
+	}
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_int_equal(cut, 0);
+	evgrpc_server_free(server);
+	start(state);
+}
+
 static void test_long_question_is_refused(void **state)
 {
 	char name[64 * 1024];
@@ -511,6 +543,7 @@ int main(void)
 		cmocka_unit_test(test_empty_stream),
 		cmocka_unit_test(test_client_may_leave),
 		cmocka_unit_test(test_deadline_ends_the_stream),
+		cmocka_unit_test(test_stop_ends_open_streams),
 		cmocka_unit_test(test_long_question_is_refused),
 		cmocka_unit_test(test_corrupt_set_is_refused),
 		cmocka_unit_test(test_prove),

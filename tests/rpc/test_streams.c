@@ -217,6 +217,66 @@ static void both_sides_talk(void **state)
 	echo_stop(&echo);
 }
 
+enum { BUSY_CHATS = 16, BUSY_MESSAGES = 60, BUSY_BYTES = 20000 };
+
+/* Both ends have more to send than queues and sockets hold: if each stopped reading until the other had read, nothing
+ * would move any more. */
+static void both_sides_talk_at_once(void **state)
+{
+	const struct evgrpc_client_handlers handlers = { .on_message = on_message, .on_done = on_done };
+	const struct evgrpc_call_options call_options = { .timeout_ms = 20000 };
+	struct evgrpc_server_options options;
+	struct talk talk = { .base = event_base_new() }, chats[BUSY_CHATS];
+	static char text[BUSY_BYTES + 1];
+	struct echo_server echo;
+
+	(void)state;
+	evgrpc_server_options_default(&options);
+	echo = echo_start(&options, "busy.socket");
+	talk.channel = evgrpc_channel_new(talk.base, echo.address);
+	memset(text, 'x', BUSY_BYTES);
+	for (int i = 0; i < BUSY_CHATS; i++) {
+		chats[i] = (struct talk){ .code = -1 };
+		chats[i].call = evgrpc_client_start(talk.channel, "/evgrpc.test.Echo/Chat",
+						    &evgrpc__test__echo_response__descriptor, &call_options, &handlers,
+						    &chats[i]);
+		for (int k = 0; k < BUSY_MESSAGES; k++)
+			assert_int_equal(send_text(&chats[i], text, MODE_ECHO), 0);
+		evgrpc_client_half_close(chats[i].call);
+	}
+	for (int i = 0; i < BUSY_CHATS; i++) {
+		while (chats[i].code < 0)
+			event_base_loop(talk.base, EVLOOP_ONCE);
+		assert_int_equal(chats[i].code, EVGRPC_OK);
+		assert_int_equal(chats[i].n_messages, BUSY_MESSAGES);
+	}
+	end(&talk);
+	echo_stop(&echo);
+}
+
+/* The status of a stream that failed early is still whole when another call's came between. */
+static void a_status_is_kept_until_the_stream_is_finished(void **state)
+{
+	struct echo_server echo = echo_start_default();
+	struct evgrpc_channel *channel = evgrpc_channel_new(NULL, echo.address);
+	Evgrpc__Test__EchoRequest request = EVGRPC__TEST__ECHO_REQUEST__INIT;
+	struct evgrpc_stream *stream = evgrpc_stream_open(channel, "/evgrpc.test.Echo/Collect",
+							  &evgrpc__test__echo_response__descriptor, NULL);
+	struct evgrpc_status status;
+
+	(void)state;
+	request.mode = MODE_FAIL_WITH_DETAILS;
+	while (evgrpc_stream_send(stream, &request.base) == 0)
+		;
+	assert_int_equal(say(channel, "between", MODE_ECHO, NULL, NULL, NULL), EVGRPC_OK);
+	assert_int_equal(evgrpc_stream_finish(stream, NULL, &status), EVGRPC_FAILED_PRECONDITION);
+	assert_string_equal(status.message, " 不行: 100% \n");
+	assert_int_equal(status.details_len, sizeof details_bytes);
+	assert_memory_equal(status.details, details_bytes, sizeof details_bytes);
+	evgrpc_channel_free(channel);
+	echo_stop(&echo);
+}
+
 /* A handler that does not ask for the next message stops the client after one window. */
 static void a_sender_waits_for_the_handler(void **state)
 {
@@ -309,6 +369,8 @@ int main(void)
 		cmocka_unit_test(an_empty_client_stream_is_half_closed),
 		cmocka_unit_test(the_server_may_end_a_client_stream_early),
 		cmocka_unit_test(both_sides_talk),
+		cmocka_unit_test(both_sides_talk_at_once),
+		cmocka_unit_test(a_status_is_kept_until_the_stream_is_finished),
 		cmocka_unit_test(a_sender_waits_for_the_handler),
 		cmocka_unit_test(a_channel_may_be_freed_from_a_callback),
 	};

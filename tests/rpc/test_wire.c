@@ -186,6 +186,36 @@ static void a_deadline_passes_a_closed_window(void **state)
 	echo_stop(&echo);
 }
 
+/* A stream that nobody reads has filled the connection's window; another one, whose messages have all arrived, still
+ * gets its status. */
+static void trailers_pass_a_closed_connection_window(void **state)
+{
+	struct evgrpc_server_options options;
+	struct echo_server echo;
+	struct raw raw;
+	int32_t chat;
+
+	(void)state;
+	evgrpc_server_options_default(&options);
+	options.max_deadline_ms = 2000;
+	echo = echo_start(&options, NULL);
+	raw_open(&raw, echo.address);
+	raw.no_window = true;
+	raw.body_stays_open = true;
+	chat = raw_request(&raw, "/evgrpc.test.Echo/Chat", NULL, HI, HI_LEN);
+	while (raw.n_data < HI_LEN + 2) /* number: 1 */
+		assert_true(raw_turn(&raw));
+	raw.body_stays_open = false;
+	raw_request(&raw, "/evgrpc.test.Echo/Repeat", NULL, "\0\0\0\0\7\x18\xa0\x8d\x06\x20\xe8\x07", 12);
+	while (raw.n_data < NGHTTP2_INITIAL_CONNECTION_WINDOW_SIZE - HI_LEN - 2)
+		assert_true(raw_turn(&raw));
+	assert_int_equal(nghttp2_session_resume_data(raw.session, chat), 0); /* ends it */
+	raw_finish(&raw);
+	assert_has(&raw, "grpc-status: 0\n");
+	raw_end(&raw);
+	echo_stop(&echo);
+}
+
 /* One stream at a time, but calls that were reset while their handlers run count too, up to twice the limit. */
 static void a_reset_call_takes_its_place_until_it_finishes(void **state)
 {
@@ -319,6 +349,25 @@ static void the_silent_are_closed(void **state)
 	echo_stop(&echo);
 }
 
+/* A client that has connected ahead of its first call is told to go and not just dropped. */
+static void the_silent_with_settings_are_sent_away(void **state)
+{
+	struct evgrpc_server_options options;
+	struct echo_server echo;
+	struct raw raw;
+
+	(void)state;
+	evgrpc_server_options_default(&options);
+	options.preface_timeout_ms = 50;
+	echo = echo_start(&options, NULL);
+	raw_open(&raw, echo.address);
+	while (raw_turn(&raw))
+		;
+	assert_false(nghttp2_session_check_request_allowed(raw.session)); /* there was a GOAWAY */
+	raw_end(&raw);
+	echo_stop(&echo);
+}
+
 static void the_idle_are_sent_away(void **state)
 {
 	struct evgrpc_server_options options;
@@ -410,10 +459,12 @@ int main(void)
 		cmocka_unit_test(headers_without_grpc_are_431),
 		cmocka_unit_test(a_slow_reader_fills_no_memory),
 		cmocka_unit_test(a_deadline_passes_a_closed_window),
+		cmocka_unit_test(trailers_pass_a_closed_connection_window),
 		cmocka_unit_test(a_reset_call_takes_its_place_until_it_finishes),
 		cmocka_unit_test(strangers_do_not_hurt_others),
 		cmocka_unit_test(vanishing_clients_are_no_signal),
 		cmocka_unit_test(the_silent_are_closed),
+		cmocka_unit_test(the_silent_with_settings_are_sent_away),
 		cmocka_unit_test(the_idle_are_sent_away),
 		cmocka_unit_test(connections_beyond_the_limit_wait),
 		cmocka_unit_test(a_server_out_of_descriptors_recovers),

@@ -2,6 +2,7 @@
 #include "echo_service.h"
 
 #include <dirent.h>
+#include <unistd.h>
 
 enum { CALLS = 50, ROUNDS = 10, CLIENTS = 4 };
 
@@ -300,6 +301,96 @@ static void stop_cuts_what_does_not_end(void **state)
 	evgrpc_server_free(echo.server);
 }
 
+/* A server that drains has left its path to a successor and must not take the successor's file with it. */
+static void a_successor_keeps_its_socket_file(void **state)
+{
+	static const char path[] = "successor.socket";
+	struct evgrpc_server_options options;
+	struct echo_server old, successor;
+	struct event_base *base = event_base_new();
+	struct evgrpc_channel *channel;
+	struct stopper stopper = { .grace_ms = 20000 };
+	struct outcome outcome;
+	struct evgrpc_call *held;
+	pthread_t thread;
+
+	(void)state;
+	evgrpc_server_options_default(&options);
+	old = echo_start(&options, path);
+	channel = evgrpc_channel_new(base, old.address);
+	start_held(channel, &outcome);
+	while (seen.held == 0)
+		event_base_loop(base, EVLOOP_NONBLOCK);
+	held = seen.held_call;
+	stopper.server = old.server;
+	assert_int_equal(pthread_create(&thread, NULL, stop, &stopper), 0);
+	WAIT_FOR(access(path, F_OK) != 0);
+	successor = echo_start(&options, path);
+	seen.held_call = held;
+	test_release();
+	while (outcome.code == -1)
+		event_base_loop(base, EVLOOP_ONCE);
+	assert_int_equal(outcome.code, EVGRPC_OK);
+	evgrpc_channel_free(channel);
+	event_base_free(base);
+	pthread_join(thread, NULL);
+	evgrpc_server_free(old.server);
+	assert_int_equal(access(path, F_OK), 0);
+	channel = evgrpc_channel_new(NULL, successor.address);
+	assert_int_equal(say(channel, "", MODE_ECHO, NULL, NULL, NULL), EVGRPC_OK);
+	evgrpc_channel_free(channel);
+	echo_stop(&successor);
+	assert_int_not_equal(access(path, F_OK), 0);
+}
+
+static void on_gone_post_finish(struct evgrpc_call *call, void *arg)
+{
+	(void)arg;
+	evgrpc_worker_post(evgrpc_call_worker(call), finish_held, call);
+}
+
+static void set_on_gone(void *arg)
+{
+	evgrpc_call_on_gone(arg, on_gone_post_finish, NULL);
+	hooks.posted++;
+}
+
+static void count_ended(struct evgrpc_worker *worker, void *arg, void *data)
+{
+	(void)worker;
+	(void)arg;
+	(void)data;
+	hooks.stopped = seen.ended;
+}
+
+/* The call is cut, its handler hears of it and finishes it by a post: all before the worker's stop hook. */
+static void the_stop_hook_runs_after_the_last_call(void **state)
+{
+	struct evgrpc_server_options options;
+	struct echo_server echo;
+	struct event_base *base = event_base_new();
+	struct evgrpc_channel *channel;
+	struct outcome outcome;
+
+	(void)state;
+	memset(&hooks, 0, sizeof hooks);
+	evgrpc_server_options_default(&options);
+	options.on_worker_stop = count_ended;
+	echo = echo_start(&options, NULL);
+	channel = evgrpc_channel_new(base, echo.address);
+	start_held(channel, &outcome);
+	while (seen.held == 0)
+		event_base_loop(base, EVLOOP_NONBLOCK);
+	assert_int_equal(evgrpc_worker_post(evgrpc_call_worker(seen.held_call), set_on_gone, seen.held_call), 0);
+	WAIT_FOR(hooks.posted == 1);
+	assert_int_equal(evgrpc_server_stop(echo.server, 20), 1);
+	assert_int_equal(seen.finished, 1);
+	assert_int_equal(hooks.stopped, 1);
+	evgrpc_channel_free(channel);
+	event_base_free(base);
+	evgrpc_server_free(echo.server);
+}
+
 static int count_fds(void)
 {
 	DIR *dir = opendir("/proc/self/fd");
@@ -337,6 +428,8 @@ int main(void)
 		cmocka_unit_test(a_failing_start_hook_stops_start),
 		cmocka_unit_test(stop_lets_a_call_end),
 		cmocka_unit_test(stop_cuts_what_does_not_end),
+		cmocka_unit_test(a_successor_keeps_its_socket_file),
+		cmocka_unit_test(the_stop_hook_runs_after_the_last_call),
 		cmocka_unit_test(no_descriptor_is_left),
 	};
 
