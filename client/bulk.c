@@ -152,6 +152,9 @@ static void on_failed(struct bulk *bulk, size_t row, const struct evgrpc_status 
 	struct bulk_row *r = &bulk->rows[row];
 	char *reason = remote_reason(status);
 	bool retry = is_worth_a_retry(status, reason);
+	enum remote_fate fate = remote_fate(status);
+	if (r->fate != FATE_UNKNOWN || fate == FATE_REFUSED) /* one try that may be stored outweighs later ones */
+		r->fate = fate;
 	if (retry && r->tries < MAX_TRIES) {
 		free(reason);
 		retry_later(bulk, row);
@@ -161,7 +164,7 @@ static void on_failed(struct bulk *bulk, size_t row, const struct evgrpc_status 
 	r->reason = reason;
 	r->message = remote_sentence(bulk->client, status);
 	bulk->stopped = bulk->stopped || retry || status->code == EVGRPC_UNAUTHENTICATED;
-	settle(bulk, row, retry ? BULK_UNANSWERED : BULK_REFUSED);
+	settle(bulk, row, !retry ? BULK_REFUSED : r->fate == FATE_UNKNOWN ? BULK_UNANSWERED : BULK_UNDONE);
 }
 
 static void on_message(struct evgrpc_client_call *call, const ProtobufCMessage *response, void *arg)

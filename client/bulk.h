@@ -4,6 +4,7 @@
 #define BULK_H
 
 #include "client.h"
+#include "remote.h"
 #include <huiyin/v1/case_service.pb-c.h>
 
 #define BULK_MAX_PARALLEL 64 /* a server takes 100 calls per connection */
@@ -15,6 +16,7 @@ enum bulk_state {
 	BULK_ALREADY, /* this request id had been stored before */
 	BULK_REFUSED,
 	BULK_UNANSWERED, /* sent several times, no answer: it may be stored */
+	BULK_UNDONE,     /* not executed at any try, given up */
 	BULK_HELD,       /* not sent: an earlier row of the same case was refused or not answered */
 };
 
@@ -24,6 +26,7 @@ struct bulk_row {
 	size_t line;
 	enum bulk_state state;
 	int code;
+	enum remote_fate fate; /* of a row refused, not answered or not executed */
 	char *message, *reason;
 	bool late_entry;
 	long long page;

@@ -61,16 +61,19 @@ int case_row_read(const struct sheet *sheet, size_t row, struct arena *arena, Hu
 		  struct sheet_faults *faults)
 {
 	struct refusal refusal = { 0 };
+	bool good = true;
 	enum level level;
 	char *received_on = arena_alloc(arena, HY_DAY_TEXT);
 	if (show_day("received_on", sheet_cell(sheet, row, COL_RECEIVED_ON), received_on, &refusal) != 0) {
 		sheet_faults_add(faults, sheet_line(sheet, row), "received_on", &refusal);
-		return -1;
+		good = false;
 	}
 	if (show_read_level(sheet_cell(sheet, row, COL_LEVEL), &level, &refusal) != 0) {
 		sheet_faults_add(faults, sheet_line(sheet, row), "level", &refusal);
-		return -1;
+		good = false;
 	}
+	if (!good)
+		return -1;
 	huiyin__v1__new_case__init(ret_case);
 	ret_case->submission_number = sheet_cell(sheet, row, COL_SUBMISSION_NUMBER);
 	ret_case->session = sheet_cell(sheet, row, COL_SESSION);
@@ -93,13 +96,14 @@ struct seen {
 	char key[]; /* session, line feed, number */
 };
 
-static void see(struct seen **seen, struct arena *arena, const struct sheet *sheet, size_t row,
+/* Sees a row; false when its number stood before. */
+static bool see(struct seen **seen, struct arena *arena, const struct sheet *sheet, size_t row,
 		struct sheet_faults *faults)
 {
 	const char *number = sheet_cell(sheet, row, COL_SUBMISSION_NUMBER);
 	const char *session = sheet_cell(sheet, row, COL_SESSION);
 	if (!*number)
-		return;
+		return true;
 	size_t size = strlen(session) + strlen(number) + 2;
 	struct seen *entry = arena_alloc(arena, sizeof *entry + size), *first;
 	int len = snprintf(entry->key, size, "%s\n%s", session, number);
@@ -107,21 +111,23 @@ static void see(struct seen **seen, struct arena *arena, const struct sheet *she
 	if (!first) {
 		entry->line = sheet_line(sheet, row);
 		HASH_ADD_KEYPTR(hh, *seen, entry->key, (unsigned)len, entry);
-		return;
+		return true;
 	}
 	struct refusal refusal = { 0 };
 	refuse_with(refuse(&refusal, REASON_CSV_DUPLICATE_NUMBER), "line", "%zu", sheet_line(sheet, row));
 	refuse_with(&refusal, "first", "%zu", first->line);
 	refuse_with(&refusal, "value", "%s", number);
 	sheet_faults_add(faults, sheet_line(sheet, row), "submission_number", &refusal);
+	return false;
 }
 
-void case_rows_find_doubles(const struct sheet *sheet, struct sheet_faults *faults)
+void case_rows_find_doubles(const struct sheet *sheet, struct sheet_faults *faults, bool *bad)
 {
 	struct arena *arena = arena_new();
 	struct seen *seen = NULL;
 	for (size_t row = 0; row < sheet_rows(sheet); row++)
-		see(&seen, arena, sheet, row, faults);
+		if (!see(&seen, arena, sheet, row, faults) && bad)
+			bad[row] = true;
 	HASH_CLEAR(hh, seen);
 	arena_free(arena);
 }

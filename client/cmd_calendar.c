@@ -115,7 +115,7 @@ static int send_years(struct client *client, struct special_day *days, size_t n,
 static int run_import(struct client *client, const struct arguments *arguments)
 {
 	struct sheet sheet = { 0 };
-	int result = sheet_read(&sheet, arguments->words[0], file_columns, N_FILE_COLUMNS);
+	int result = sheet_read(&sheet, arguments->words[0], file_columns, N_FILE_COLUMNS, N_FILE_COLUMNS);
 	if (result != CLIENT_OK)
 		return result;
 	struct sheet_faults faults;

@@ -45,10 +45,14 @@ static const struct option_row create_options[] = {
 };
 
 static const struct column list_columns[] = {
-	{ "case", TXT_COL_CASE, COLUMN_FIXED },       { "title", TXT_COL_TITLE, COLUMN_TEXT },
-	{ "state", TXT_COL_STATE, COLUMN_FIXED },     { "lead_office", TXT_COL_LEAD_OFFICE, COLUMN_TEXT },
-	{ "due_on", TXT_COL_DUE_ON, COLUMN_FIXED },   { "days", TXT_COL_DAYS_LEFT, COLUMN_FIXED },
-	{ "session", TXT_COL_SESSION, COLUMN_FIXED }, { "category", TXT_COL_CATEGORY, COLUMN_TEXT },
+	{ "case", TXT_COL_CASE, COLUMN_FIXED },
+	{ "title", TXT_COL_TITLE, COLUMN_TEXT },
+	{ "state", TXT_COL_STATE, COLUMN_FIXED },
+	{ "lead_office", TXT_COL_LEAD_OFFICE, COLUMN_NAME },
+	{ "due_on", TXT_COL_DUE_ON, COLUMN_FIXED },
+	{ "days", TXT_COL_DAYS_LEFT, COLUMN_FIXED | COLUMN_DROP(1) },
+	{ "session", TXT_COL_SESSION, COLUMN_FIXED | COLUMN_DROP(3) },
+	{ "category", TXT_COL_CATEGORY, COLUMN_TEXT | COLUMN_DROP(2) },
 };
 /* Programs get the codes as well. */
 static const struct column list_data_columns[] = {
@@ -65,9 +69,10 @@ static const struct column list_data_columns[] = {
 	{ "case_id", TXT_COL_ID, COLUMN_NUMBER },
 	{ "version", TXT_FACT_VERSION, COLUMN_NUMBER },
 	{ "received_on", TXT_COL_RECEIVED_ON, COLUMN_FIXED },
+	{ "days_left", TXT_COL_DAYS_LEFT, COLUMN_NUMBER },
 };
 static const struct column assignment_columns[] = {
-	{ "no", TXT_COL_NO, COLUMN_NUMBER },
+	{ "no", TXT_COL_NO, COLUMN_NUMBER | COLUMN_BLOCKS },
 	{ "office", TXT_FACT_OFFICE, COLUMN_TEXT },
 	{ "office_code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED },
 	{ "role", TXT_COL_ASSIGNMENT_ROLE, COLUMN_FIXED },
@@ -82,10 +87,15 @@ static const struct column assignment_columns[] = {
 	{ "class", TXT_COL_CLASS, COLUMN_FIXED },
 	{ "document_number", TXT_COL_DOCUMENT, COLUMN_TEXT },
 	{ "return_reason", TXT_COL_RETURN_REASON, COLUMN_TEXT },
+	/* What programs want besides. */
+	{ "role_code", TXT_COL_ASSIGNMENT_ROLE, COLUMN_FIXED },
+	{ "state_code", TXT_COL_STATE, COLUMN_FIXED },
+	{ "days_left", TXT_COL_DAYS_LEFT, COLUMN_NUMBER },
 };
+#define N_ASSIGNMENT_DATA 3 /* the columns for programs only */
 static const struct column outcome_columns[] = {
 	{ "on", TXT_COL_ON, COLUMN_FIXED },
-	{ "text", TXT_COL_OUTCOME, COLUMN_TEXT },
+	{ "text", TXT_COL_OUTCOME, COLUMN_WRAP },
 	{ "number", TXT_COL_NUMBER, COLUMN_FIXED },
 	{ "unit", TXT_COL_UNIT, COLUMN_FIXED },
 };
@@ -108,6 +118,15 @@ static void add_received(struct report *report, const Huiyin__V1__NewCase *recei
 	free(proposers);
 }
 
+/* Working days as a number; empty when the assignment is not open. */
+static void add_days_left(struct table *table, const Huiyin__V1__Assignment *assignment)
+{
+	if (assignment && show_is_open(assignment))
+		table_cell_number(table, assignment->days_left);
+	else
+		table_cell(table, "");
+}
+
 static void add_assignment(struct table *table, const Huiyin__V1__Assignment *assignment)
 {
 	char days[SHOW_DAYS_SIZE];
@@ -127,6 +146,9 @@ static void add_assignment(struct table *table, const Huiyin__V1__Assignment *as
 	table_cell(table, assignment->class_);
 	table_cell(table, assignment->document_number);
 	table_cell(table, assignment->return_reason);
+	table_cell(table, show_assignment_role_code(assignment->role));
+	table_cell(table, assignment->state);
+	add_days_left(table, assignment);
 }
 
 static void add_outcome(struct table *table, const Huiyin__V1__Outcome *outcome)
@@ -155,7 +177,8 @@ static void print_case(const struct client *client, const Huiyin__V1__Case *c)
 	report_fact(report, "not_filed_reason", TXT_FACT_NOT_FILED, c->not_filed_reason);
 	report_fact(report, "attitude", TXT_FACT_ATTITUDE, c->attitude);
 	report_fact(report, "result", TXT_FACT_RESULT, c->result);
-	struct table *table = report_table(report, "assignments", assignment_columns, COUNT(assignment_columns), true);
+	size_t n_columns = COUNT(assignment_columns) - (client->output == OUTPUT_TABLE ? N_ASSIGNMENT_DATA : 0);
+	struct table *table = report_table(report, "assignments", assignment_columns, n_columns, true);
 	for (size_t i = 0; i < c->n_assignments; i++)
 		add_assignment(table, c->assignments[i]);
 	table = report_table(report, "outcomes", outcome_columns, COUNT(outcome_columns), true);
@@ -189,18 +212,27 @@ static const Huiyin__V1__Assignment *lead_of(const Huiyin__V1__Case *c)
 	return last;
 }
 
+/* Where the rows go, and which assignment they show. */
+struct listing {
+	struct table *table;
+	bool by_due; /* the open assignment that is due first, as the server orders them; else the lead office's */
+	const char *office; /* of this office only; NULL: of any */
+};
+
 static void take_case(const Huiyin__V1__Case *c, void *arg)
 {
-	struct table *table = arg;
+	const struct listing *listing = arg;
+	struct table *table = listing->table;
 	char name[SHOW_CASE_SIZE], days[SHOW_DAYS_SIZE] = "";
 	const Huiyin__V1__Assignment *lead = lead_of(c);
-	table_row(table, lead && lead->overdue ? ROW_BAD : ROW_PLAIN);
+	const Huiyin__V1__Assignment *due = listing->by_due ? show_open_assignment(c, listing->office) : lead;
+	table_row(table, due && due->overdue ? ROW_BAD : ROW_PLAIN);
 	table_cell(table, show_case_name(c->case_number, c->case_id, name));
 	table_cell(table, c->received ? c->received->title : "");
 	table_cell(table, c->state_label);
 	table_cell(table, lead ? show_office(lead->office) : "");
-	table_cell(table, lead ? lead->due_on : "");
-	table_cell(table, lead ? show_days_left(lead, days) : "");
+	table_cell(table, due ? due->due_on : "");
+	table_cell(table, due ? show_days_left(due, days) : "");
 	table_cell(table, c->received ? c->received->session : "");
 	table_cell(table, c->received ? c->received->category : "");
 	table_cell(table, c->state);
@@ -208,6 +240,7 @@ static void take_case(const Huiyin__V1__Case *c, void *arg)
 	table_cell_number(table, c->case_id);
 	table_cell_number(table, c->version);
 	table_cell(table, c->received ? c->received->received_on : "");
+	add_days_left(table, due);
 }
 
 static int run_list(struct client *client, const struct arguments *arguments)
@@ -236,7 +269,8 @@ static int run_list(struct client *client, const struct arguments *arguments)
 	struct table *table = report_table(report, "cases", data ? list_data_columns : list_columns,
 					   data ? COUNT(list_data_columns) : COUNT(list_columns), false);
 	bool more = false;
-	int result = cases_each(client, &request, limit, take_case, table, &more);
+	struct listing listing = { table, option_given(arguments, "due"), option_value(arguments, "office") };
+	int result = cases_each(client, &request, limit, take_case, &listing, &more);
 	if (result != CLIENT_OK) {
 		report_free(report);
 		return result;
@@ -264,7 +298,7 @@ static int check_row(const struct sheet *sheet, size_t row, struct sheet_faults 
 	Huiyin__V1__NewCase proposal;
 	int result = case_row_read(sheet, row, arena, &proposal, faults);
 	if (row == 0) /* once for the file */
-		case_rows_find_doubles(sheet, faults);
+		case_rows_find_doubles(sheet, faults, NULL);
 	arena_free(arena);
 	return result;
 }
@@ -332,7 +366,7 @@ static int create_of_options(struct client *client, const struct arguments *argu
 	proposal.received_on = received_on;
 	size_t len;
 	const char *path = option_value(arguments, "text-file");
-	char *text = path ? textfile_read(path, MAX_TEXT_BYTES, &len) : NULL;
+	char *text = path ? textfile_read_prose(path, MAX_TEXT_BYTES, &len) : NULL;
 	if (path && !text)
 		return CLIENT_FAILED;
 	if (text)

@@ -19,40 +19,49 @@ static const struct column error_columns[] = {
 	{ "message", TXT_COL_MESSAGE, COLUMN_FIXED },
 };
 
-/* Reads every row and looks for doubles before anything is sent. NULL after printing what is wrong. */
-static Huiyin__V1__NewCase *read_rows(const struct client *client, const struct sheet *sheet, struct arena *arena)
-{
+/* The rows of a file as they are to be sent, and what was wrong with them before anything was sent. */
+struct import {
+	const struct sheet *sheet;
+	Huiyin__V1__NewCase *cases;
+	bool *bad; /* rows that are not sent */
 	struct sheet_faults faults;
-	sheet_faults_begin(&faults);
-	size_t n = sheet_rows(sheet);
-	Huiyin__V1__NewCase *cases = arena_alloc(arena, (n + 1) * sizeof *cases);
+	size_t n_faults, n_good;
+	bool dry_run;
+};
+
+/* Reads every row and looks for doubles before anything is sent. */
+static void read_rows(struct import *import, struct arena *arena)
+{
+	size_t n = sheet_rows(import->sheet);
+	sheet_faults_begin(&import->faults);
+	import->cases = arena_alloc(arena, (n + 1) * sizeof *import->cases);
+	import->bad = arena_alloc(arena, n + 1);
 	for (size_t row = 0; row < n; row++)
-		case_row_read(sheet, row, arena, &cases[row], &faults);
-	case_rows_find_doubles(sheet, &faults);
-	if (sheet_faults_count(&faults) == 0) {
-		report_free(faults.report);
-		return cases;
-	}
-	report_print(faults.report, client);
-	return NULL;
+		import->bad[row] = case_row_read(import->sheet, row, arena, &import->cases[row], &import->faults) != 0;
+	case_rows_find_doubles(import->sheet, &import->faults, import->bad);
+	import->n_faults = sheet_faults_count(&import->faults);
+	for (size_t row = 0; row < n; row++)
+		import->n_good += !import->bad[row];
 }
 
 /* The server may end the call before the last row; the status then tells why. */
-static void send_rows(struct evgrpc_stream *stream, Huiyin__V1__NewCase *cases, size_t n, char *request_id,
-		      bool dry_run)
+static void send_rows(struct evgrpc_stream *stream, const struct import *import, char *request_id)
 {
 	Huiyin__V1__ImportHeader header = HUIYIN__V1__IMPORT_HEADER__INIT;
 	Huiyin__V1__ImportCasesRequest message = HUIYIN__V1__IMPORT_CASES_REQUEST__INIT;
 	header.request_id = request_id;
-	header.dry_run = dry_run;
+	header.dry_run = import->dry_run || import->n_faults; /* one bad row stores nothing */
 	message.part_case = HUIYIN__V1__IMPORT_CASES_REQUEST__PART_HEADER;
 	message.header = &header;
+	size_t n = sheet_rows(import->sheet);
 	struct progress progress = { .total = n };
 	int result = evgrpc_stream_send(stream, &message.base);
 	for (size_t row = 0; row < n && result == 0; row++) {
+		if (import->bad[row])
+			continue;
 		Huiyin__V1__ImportRow part = HUIYIN__V1__IMPORT_ROW__INIT;
 		part.row = (int32_t)row + 1;
-		part.case_ = &cases[row];
+		part.case_ = &import->cases[row];
 		message.part_case = HUIYIN__V1__IMPORT_CASES_REQUEST__PART_ROW;
 		message.row = &part;
 		result = evgrpc_stream_send(stream, &message.base);
@@ -76,67 +85,107 @@ static void add_errors(struct table *table, const struct sheet *sheet, const Hui
 	}
 }
 
-/* Prints what came of it and returns the exit code. */
-static int print_answer(const struct client *client, const struct sheet *sheet, bool dry_run,
-			const Huiyin__V1__ImportCasesResponse *answer)
+/* Rows among the errors of an answer, which are in the order of rows. */
+static size_t count_rows(const Huiyin__V1__ImportCasesResponse *answer)
 {
-	struct report *report = report_new();
-	if (!answer->n_errors)
-		report_line(report, "message", txt(dry_run ? TXT_IMPORT_DRY : TXT_IMPORT_DONE));
-	report_number(report, "rows", TXT_FACT_ROWS, answer->rows);
-	report_number(report, "stored", TXT_FACT_STORED, answer->stored);
-	report_number(report, "already_stored", TXT_FACT_ALREADY_STORED, answer->already_stored);
-	report_number(report, "last_page", TXT_FACT_PAGE, answer->last_page);
-	add_errors(report_table(report, "errors", error_columns, 4, true), sheet, answer);
-	report_print(report, client);
-	if (!answer->n_errors)
-		return CLIENT_OK;
+	size_t rows = 0;
+	for (size_t i = 0; i < answer->n_errors; i++)
+		rows += i == 0 || answer->errors[i]->row != answer->errors[i - 1]->row;
+	return rows;
+}
+
+static int refuse_import(size_t rows)
+{
 	struct refusal refusal = { 0 };
-	refuse_with(refuse(&refusal, REASON_IMPORT_HAS_ERRORS), "count", "%zu", answer->n_errors);
+	refuse_with(refuse(&refusal, REASON_IMPORT_HAS_ERRORS), "count", "%zu", rows);
 	say_refusal(&refusal);
 	return CLIENT_FAILED;
 }
 
-static int send_import(struct client *client, const struct sheet *sheet, Huiyin__V1__NewCase *cases, bool dry_run)
+static void add_counts(struct report *report, const struct client *client, bool dry_run,
+		       const Huiyin__V1__ImportCasesResponse *answer)
 {
-	int result = remote_open(client);
-	if (result != CLIENT_OK)
-		return result;
+	long long would = answer->n_errors ? 0 : answer->rows - answer->already_stored;
+	report_number(report, "rows", TXT_FACT_ROWS, answer->rows);
+	if (dry_run)
+		report_number(report, "would_store", TXT_FACT_WOULD_STORE, would);
+	if (!dry_run || client->output != OUTPUT_TABLE)
+		report_number(report, "stored", TXT_FACT_STORED, answer->stored);
+	report_number(report, "already_stored", TXT_FACT_ALREADY_STORED, answer->already_stored);
+	if (!dry_run || client->output != OUTPUT_TABLE)
+		report_number(report, "last_page", TXT_FACT_PAGE, answer->last_page);
+}
+
+/* Prints what came of it and returns the exit code. */
+static int print_answer(const struct client *client, const struct import *import,
+			const Huiyin__V1__ImportCasesResponse *answer)
+{
+	struct report *report = report_new();
+	if (!answer->n_errors)
+		report_line(report, "message", txt(import->dry_run ? TXT_IMPORT_DRY : TXT_IMPORT_DONE));
+	add_counts(report, client, import->dry_run, answer);
+	add_errors(report_table(report, "errors", error_columns, 4, true), import->sheet, answer);
+	report_print(report, client);
+	return answer->n_errors ? refuse_import(count_rows(answer)) : CLIENT_OK;
+}
+
+/* Sends what can be sent. The answer (free with remote_free), or NULL with *ret_exit after a sentence. */
+static Huiyin__V1__ImportCasesResponse *send_import(struct client *client, const struct import *import, int *ret_exit)
+{
+	*ret_exit = remote_open(client);
+	if (*ret_exit != CLIENT_OK)
+		return NULL;
 	struct remote_options options = { 0 };
 	remote_fill(client, REMOTE_LONG_MS, &options);
 	uint8_t uuid[UUID_BYTES];
 	char request_id[UUID_TEXT];
-	sheet_uuid(sheet, n_case_row_columns, "import", uuid);
+	sheet_uuid(import->sheet, n_case_row_columns, "import", uuid);
 	struct evgrpc_stream *stream =
 		evgrpc_stream_open(client->channel, "/huiyin.v1.CaseService/ImportCases",
 				   &huiyin__v1__import_cases_response__descriptor, &options.call);
-	if (!stream) {
-		struct evgrpc_status unavailable = { .code = EVGRPC_UNAVAILABLE };
-		return remote_fail(client, &unavailable);
-	}
-	send_rows(stream, cases, sheet_rows(sheet), uuid_format(uuid, request_id), dry_run);
-	struct evgrpc_status status = { 0 };
+	struct evgrpc_status status = { .code = EVGRPC_UNAVAILABLE };
 	ProtobufCMessage *answer = NULL;
-	int code = evgrpc_stream_finish(stream, &answer, &status);
-	if (code != EVGRPC_OK) {
-		status.code = (enum evgrpc_code)code;
-		return remote_fail(client, &status);
+	if (stream) {
+		send_rows(stream, import, uuid_format(uuid, request_id));
+		status.code = (enum evgrpc_code)evgrpc_stream_finish(stream, &answer, &status);
 	}
-	const Huiyin__V1__ImportCasesResponse *response = (const void *)answer;
-	result = print_answer(client, sheet, dry_run, response);
+	*ret_exit = status.code == EVGRPC_OK ? CLIENT_OK : remote_fail(client, &status);
+	return status.code == EVGRPC_OK ? (void *)answer : NULL;
+}
+
+/* Some rows are wrong already: the server checks the others, so that all errors stand in one list. */
+static int print_faults(struct client *client, struct import *import)
+{
+	int result;
+	Huiyin__V1__ImportCasesResponse *answer = import->n_good ? send_import(client, import, &result) : NULL;
+	size_t rows = sheet_rows(import->sheet) - import->n_good + (answer ? count_rows(answer) : 0);
+	if (answer)
+		add_errors(import->faults.table, import->sheet, answer);
+	report_print(import->faults.report, client);
+	if (import->n_good && !answer)
+		say_note(TXT_OTHERS_NOT_CHECKED, NULL);
 	remote_free(answer);
-	return result;
+	return refuse_import(rows);
 }
 
 static int run_import(struct client *client, const struct arguments *arguments)
 {
 	struct sheet sheet = { 0 };
-	int result = sheet_read(&sheet, arguments->words[0], case_row_columns, n_case_row_columns);
+	int result = sheet_read(&sheet, arguments->words[0], case_row_columns, n_case_row_columns, n_case_row_columns);
 	if (result != CLIENT_OK)
 		return result;
 	struct arena *arena = arena_new();
-	Huiyin__V1__NewCase *cases = read_rows(client, &sheet, arena);
-	result = cases ? send_import(client, &sheet, cases, option_given(arguments, "dry-run")) : CLIENT_FAILED;
+	struct import import = { .sheet = &sheet, .dry_run = option_given(arguments, "dry-run") };
+	read_rows(&import, arena);
+	if (import.n_faults) {
+		result = print_faults(client, &import);
+	} else {
+		report_free(import.faults.report);
+		Huiyin__V1__ImportCasesResponse *answer = send_import(client, &import, &result);
+		if (answer)
+			result = print_answer(client, &import, answer);
+		remote_free(answer);
+	}
 	arena_free(arena);
 	sheet_clear(&sheet);
 	return result;

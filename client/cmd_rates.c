@@ -32,7 +32,7 @@ static const struct option_row overdue_options[] = {
 };
 
 static const struct column rate_columns[] = {
-	{ "office", TXT_COL_RATE_OFFICE, COLUMN_TEXT },
+	{ "office", TXT_COL_RATE_OFFICE, COLUMN_NAME },
 	{ "assigned", TXT_COL_ASSIGNED, COLUMN_NUMBER },
 	{ "accepted", TXT_COL_ACCEPTED, COLUMN_NUMBER },
 	{ "answered", TXT_COL_ANSWERED, COLUMN_NUMBER },
@@ -42,7 +42,7 @@ static const struct column rate_columns[] = {
 };
 /* What programs want besides: codes and the rate as a number. */
 static const struct column rate_data_columns[] = {
-	{ "office", TXT_COL_RATE_OFFICE, COLUMN_TEXT },
+	{ "office", TXT_COL_RATE_OFFICE, COLUMN_NAME },
 	{ "office_code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED },
 	{ "assigned", TXT_COL_ASSIGNED, COLUMN_NUMBER },
 	{ "accepted", TXT_COL_ACCEPTED, COLUMN_NUMBER },
@@ -57,15 +57,19 @@ static const struct column rate_data_columns[] = {
 static const struct column rate_case_columns[] = {
 	{ "case", TXT_COL_CASE, COLUMN_FIXED },
 	{ "title", TXT_COL_TITLE, COLUMN_TEXT },
-	{ "office", TXT_FACT_OFFICE, COLUMN_TEXT },
-	{ "role", TXT_COL_ASSIGNMENT_ROLE, COLUMN_FIXED },
-	{ "assigned_on", TXT_COL_ASSIGNED_ON, COLUMN_FIXED },
+	{ "office", TXT_FACT_OFFICE, COLUMN_NAME },
+	{ "role", TXT_COL_ASSIGNMENT_ROLE, COLUMN_FIXED | COLUMN_DROP(2) },
+	{ "assigned_on", TXT_COL_ASSIGNED_ON, COLUMN_FIXED | COLUMN_DROP(4) },
 	{ "due_on", TXT_COL_DUE_ON, COLUMN_FIXED },
-	{ "answered_on", TXT_COL_ANSWERED_ON, COLUMN_FIXED },
-	{ "class", TXT_COL_CLASS, COLUMN_FIXED },
+	{ "answered_on", TXT_COL_ANSWERED_ON, COLUMN_FIXED | COLUMN_DROP(1) },
+	{ "class", TXT_COL_CLASS, COLUMN_FIXED | COLUMN_DROP(3) },
 	{ "days_late", TXT_COL_DAYS_LATE, COLUMN_NUMBER },
+	/* The table of a person ends here; programs get the codes as well. */
+	{ "office_code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED },
+	{ "role_code", TXT_COL_ASSIGNMENT_ROLE, COLUMN_FIXED },
 };
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+#define N_RATE_CASE_DATA 2 /* the columns for programs only */
+#define COUNT(a)         (sizeof(a) / sizeof(a)[0])
 
 static int read_role(const struct arguments *arguments, Huiyin__V1__AssignmentRole *ret_role)
 {
@@ -163,6 +167,8 @@ static void add_rate_case(struct table *table, const Huiyin__V1__RateCase *c)
 	table_cell(table, c->answered_on);
 	table_cell(table, c->class_);
 	table_cell_number(table, c->days_late);
+	table_cell(table, show_office_code(c->office));
+	table_cell(table, show_assignment_role_code(c->role));
 }
 
 /* One page of either list. */
@@ -221,7 +227,8 @@ static int ask_overdue(struct client *client, const struct rate_query *query, in
 static int print_list(struct client *client, const struct rate_query *query, long limit)
 {
 	struct report *report = report_new();
-	struct table *table = report_table(report, "cases", rate_case_columns, COUNT(rate_case_columns), false);
+	size_t n_columns = COUNT(rate_case_columns) - (client->output == OUTPUT_TABLE ? N_RATE_CASE_DATA : 0);
+	struct table *table = report_table(report, "cases", rate_case_columns, n_columns, false);
 	char as_of[HY_DAY_TEXT] = "";
 	long long page_number = 0;
 	char *token = hy_xstrdup("");

@@ -52,12 +52,15 @@ static const struct column answer_columns[] = {
 	{ "request_id", TXT_COL_REQUEST_ID, COLUMN_FIXED },
 	{ "reason", TXT_COL_REASON, COLUMN_FIXED },
 	{ "message", TXT_COL_MESSAGE, COLUMN_TEXT },
+	/* The same in every language: stored, already, refused, unknown, not_sent; and the rules' name of the state. */
+	{ "outcome_code", TXT_COL_WHAT, COLUMN_FIXED },
+	{ "state_code", TXT_COL_STATE, COLUMN_FIXED },
 };
 /* What a person wants to see of it. */
 static const struct column brief_columns[] = {
 	{ "case", TXT_COL_CASE, COLUMN_FIXED },         { "outcome", TXT_COL_WHAT, COLUMN_FIXED },
 	{ "version", TXT_FACT_VERSION, COLUMN_NUMBER }, { "page", TXT_FACT_PAGE, COLUMN_NUMBER },
-	{ "state", TXT_COL_STATE, COLUMN_FIXED },       { "next_step", TXT_COL_NEXT_STEP, COLUMN_FIXED },
+	{ "state", TXT_COL_STATE, COLUMN_FIXED },       { "next_step", TXT_COL_NEXT_STEP, COLUMN_WRAP },
 };
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
@@ -127,23 +130,28 @@ static void add_answer(struct table *table, bool brief, const char *request_id,
 	table_cell(table, c ? c->next_step : "");
 	table_cell(table, answer->late_entry ? txt(TXT_YES) : "");
 	table_cell(table, request_id);
+	table_cell(table, ""); /* reason and message */
+	table_cell(table, "");
+	table_cell(table, answer->already_stored ? "already" : "stored");
+	table_cell(table, c ? c->state : "");
 }
 
-static void add_failure(struct table *table, bool brief, const char *name, const char *request_id, const char *sentence,
-			const char *reason)
+static void add_failure(struct table *table, bool brief, const Huiyin__V1__SubmitUpdateRequest *request,
+			enum remote_fate fate, const char *sentence, const char *reason)
 {
 	table_row(table, ROW_BAD);
-	table_cell(table, name);
-	table_cell(table, txt(TXT_BULK_REFUSED));
+	table_cell(table, request->case_);
+	table_cell(table, remote_fate_word(fate));
 	for (size_t empty = brief ? 3 : 6; empty > 0; empty--) /* version, page … */
 		table_cell(table, "");
 	if (brief) {
 		table_cell(table, sentence);
 		return;
 	}
-	table_cell(table, request_id);
+	table_cell(table, request->request_id);
 	table_cell(table, reason);
 	table_cell(table, sentence);
+	table_cell(table, remote_fate_code(fate));
 }
 
 /* One case; adds its row. When it stands alone, its failure is said on stderr too. Returns the exit code. */
@@ -163,12 +171,13 @@ static int submit_one(struct client *client, Huiyin__V1__SubmitUpdateRequest *re
 		return CLIENT_OK;
 	}
 	char *sentence = remote_sentence(client, &status), *reason = remote_reason(&status);
-	add_failure(table, brief, request->case_, request->request_id, sentence, reason);
+	enum remote_fate fate = remote_fate(&status);
+	add_failure(table, brief, request, fate, sentence, reason);
 	if (alone)
 		remote_fail(client, &status);
 	else if (client->verbose)
 		fprintf(stderr, "huiyin: %s: %s %s\n", request->case_, evgrpc_code_name(status.code), reason);
-	if (result == CLIENT_UNREACHABLE)
+	if (fate == FATE_UNKNOWN)
 		say_note(TXT_RETRY_WITH_ID, "id", request->request_id, NULL);
 	free(sentence);
 	free(reason);
@@ -219,7 +228,7 @@ static int submit_words(struct client *client, const struct arguments *arguments
 	size_t len;
 	char *text = NULL;
 	int result = read_request(arguments, arena, &request) == 0 ? CLIENT_OK : CLIENT_USAGE;
-	if (result == CLIENT_OK && path && !(text = textfile_read(path, MAX_TEXT_BYTES, &len)))
+	if (result == CLIENT_OK && path && !(text = textfile_read_prose(path, MAX_TEXT_BYTES, &len)))
 		result = CLIENT_FAILED;
 	if (text)
 		request.text = text;

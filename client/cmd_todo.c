@@ -25,17 +25,28 @@ static const struct column todo_columns[] = {
 	{ "due_on", TXT_COL_DUE_ON, COLUMN_FIXED },
 	{ "days", TXT_COL_DAYS_LEFT, COLUMN_FIXED },
 	{ "title", TXT_COL_TITLE, COLUMN_TEXT },
-	{ "role", TXT_COL_ASSIGNMENT_ROLE, COLUMN_FIXED },
-	{ "state", TXT_COL_STATE, COLUMN_FIXED },
-	{ "next_step", TXT_COL_NEXT_STEP, COLUMN_TEXT },
-	{ "office", TXT_FACT_OFFICE, COLUMN_TEXT },
+	{ "role", TXT_COL_ASSIGNMENT_ROLE, COLUMN_FIXED | COLUMN_DROP(3) },
+	{ "state", TXT_COL_STATE, COLUMN_FIXED | COLUMN_DROP(2) },
+	{ "next_step", TXT_COL_NEXT_STEP, COLUMN_TEXT | COLUMN_DROP(1) },
+	{ "office", TXT_FACT_OFFICE, COLUMN_NAME },
+	/* What programs want besides. */
+	{ "days_left", TXT_COL_DAYS_LEFT, COLUMN_NUMBER },
+	{ "role_code", TXT_COL_ASSIGNMENT_ROLE, COLUMN_FIXED },
+	{ "state_code", TXT_COL_STATE, COLUMN_FIXED },
+	{ "office_code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED },
 };
+#define N_TODO_DATA 4 /* the columns for programs only */
 static const struct column waiting_columns[] = {
-	{ "case", TXT_COL_CASE, COLUMN_FIXED },          { "received_on", TXT_COL_RECEIVED_ON, COLUMN_FIXED },
-	{ "state", TXT_COL_STATE, COLUMN_FIXED },        { "title", TXT_COL_TITLE, COLUMN_TEXT },
-	{ "next_step", TXT_COL_NEXT_STEP, COLUMN_TEXT },
+	{ "case", TXT_COL_CASE, COLUMN_FIXED },
+	{ "received_on", TXT_COL_RECEIVED_ON, COLUMN_FIXED | COLUMN_DROP(1) },
+	{ "state", TXT_COL_STATE, COLUMN_FIXED },
+	{ "title", TXT_COL_TITLE, COLUMN_TEXT },
+	{ "next_step", TXT_COL_NEXT_STEP, COLUMN_TEXT | COLUMN_DROP(2) },
+	/* What programs want besides. */
+	{ "state_code", TXT_COL_STATE, COLUMN_FIXED },
 };
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+#define N_WAITING_DATA 1
+#define COUNT(a)       (sizeof(a) / sizeof(a)[0])
 
 struct todo {
 	struct table *table;
@@ -62,6 +73,10 @@ static void take_open(const Huiyin__V1__Case *c, void *arg)
 	table_cell(todo->table, assignment->state_label);
 	table_cell(todo->table, c->next_step);
 	table_cell(todo->table, show_office(assignment->office));
+	table_cell_number(todo->table, assignment->days_left);
+	table_cell(todo->table, show_assignment_role_code(assignment->role));
+	table_cell(todo->table, assignment->state);
+	table_cell(todo->table, show_office_code(assignment->office));
 }
 
 static void take_waiting(const Huiyin__V1__Case *c, void *arg)
@@ -74,6 +89,7 @@ static void take_waiting(const Huiyin__V1__Case *c, void *arg)
 	table_cell(todo->table, c->state_label);
 	table_cell(todo->table, c->received ? c->received->title : "");
 	table_cell(todo->table, c->next_step);
+	table_cell(todo->table, c->state);
 }
 
 /* Which states wait for the committee is the jurisdiction's rules' to say. NULL with *ret_result set on failure. */
@@ -104,7 +120,8 @@ static int list_waiting(struct client *client, struct report *report, const char
 	struct rules *rules = get_rules(client, &result);
 	if (!rules)
 		return result;
-	struct todo todo = { .table = report_table(report, "cases", waiting_columns, COUNT(waiting_columns), false) };
+	size_t n_columns = COUNT(waiting_columns) - (client->output == OUTPUT_TABLE ? N_WAITING_DATA : 0);
+	struct todo todo = { .table = report_table(report, "cases", waiting_columns, n_columns, false) };
 	for (int i = 0; i < rules->n_states && result == CLIENT_OK; i++) {
 		const struct rule_state *state = &rules->states[i];
 		long room = limit - (long)table_rows(todo.table);
@@ -120,7 +137,9 @@ static int list_waiting(struct client *client, struct report *report, const char
 
 static int list_open(struct client *client, struct report *report, const char *office, long limit)
 {
-	size_t n_columns = COUNT(todo_columns) - (office && client->output == OUTPUT_TABLE ? 1 : 0);
+	size_t n_columns = COUNT(todo_columns);
+	if (client->output == OUTPUT_TABLE)
+		n_columns -= N_TODO_DATA + (office ? 1 : 0);
 	struct todo todo = { .table = report_table(report, "cases", todo_columns, n_columns, false), .office = office };
 	Huiyin__V1__ListCasesRequest request = HUIYIN__V1__LIST_CASES_REQUEST__INIT;
 	request.order = HUIYIN__V1__CASE_ORDER__CASE_ORDER_DUE;

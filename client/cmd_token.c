@@ -16,9 +16,12 @@ static const struct option_row create_options[] = {
 };
 
 static const struct column token_columns[] = {
-	{ "token_id", TXT_FACT_TOKEN_ID, COLUMN_FIXED },    { "role", TXT_FACT_ROLE, COLUMN_FIXED },
-	{ "office", TXT_FACT_OFFICE, COLUMN_TEXT },         { "label", TXT_FACT_LABEL, COLUMN_TEXT },
-	{ "created_at", TXT_COL_CREATED_AT, COLUMN_FIXED }, { "expires_on", TXT_FACT_EXPIRES_ON, COLUMN_FIXED },
+	{ "token_id", TXT_FACT_TOKEN_ID, COLUMN_FIXED },
+	{ "role", TXT_FACT_ROLE, COLUMN_FIXED },
+	{ "office", TXT_FACT_OFFICE, COLUMN_TEXT },
+	{ "label", TXT_FACT_LABEL, COLUMN_TEXT },
+	{ "created_at", TXT_COL_CREATED_AT, COLUMN_FIXED | COLUMN_DROP(1) },
+	{ "expires_on", TXT_FACT_EXPIRES_ON, COLUMN_FIXED },
 	{ "revoked", TXT_COL_REVOKED, COLUMN_YES },
 };
 #define N_TOKEN_COLUMNS (sizeof token_columns / sizeof token_columns[0])
@@ -68,6 +71,8 @@ static int run_create(struct client *client, const struct arguments *arguments)
 	}
 	if (show_read_day("expires_on", option_value(arguments, "expires"), expires) != 0)
 		return CLIENT_USAGE;
+	if (option_given(arguments, "out") && !login_may_write(option_value(arguments, "out")))
+		return CLIENT_FAILED; /* before the token is made: nobody would have it */
 	request.office = option_text(arguments, "office");
 	request.label = option_text(arguments, "label");
 	request.expires_on = expires;

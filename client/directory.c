@@ -47,7 +47,7 @@ int directory_import(struct client *client, const char *path, const char *const 
 		     int (*send)(struct client *client, const struct sheet *sheet, size_t row, bool *ret_already))
 {
 	struct sheet sheet = { 0 };
-	int result = sheet_read(&sheet, path, columns, n_columns);
+	int result = sheet_read(&sheet, path, columns, n_columns, n_columns);
 	if (result != CLIENT_OK)
 		return result;
 	struct sheet_faults faults;

@@ -104,6 +104,19 @@ static int write_whole(const char *path, const char *text)
 	return fclose(out) == 0 && good ? 0 : -1;
 }
 
+bool login_may_write(const char *path)
+{
+	struct stat info;
+	int found = lstat(path, &info);
+	if ((found != 0 && errno == ENOENT) || (found == 0 && S_ISREG(info.st_mode) && info.st_size == 0))
+		return true;
+	if (found == 0)
+		say_error(TXT_FILE_EXISTS, "path", path, NULL);
+	else
+		say_error(TXT_FILE_NOT_WRITTEN, "path", path, "error", strerror(errno), NULL);
+	return false;
+}
+
 int login_write_secret(const char *path, const char *text)
 {
 	char *fresh = hy_xasprintf("%s.%ld.new", path, (long)getpid());

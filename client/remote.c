@@ -151,6 +151,48 @@ char *remote_reason(const struct evgrpc_status *status)
 	return reason ? reason : hy_xstrdup(reason_name(transport_reason(status)));
 }
 
+static bool is_one_of(const char *text, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i], text) == 0)
+			return true;
+	return false;
+}
+
+enum remote_fate remote_fate(const struct evgrpc_status *status)
+{
+	static const char *const not_done[] = { "DATABASE_UNAVAILABLE", "OVERLOADED" };
+	static const char no_connection[] = "cannot connect to "; /* evgrpc's words before anything was sent */
+	char *reason = server_reason(status);
+	bool done_nothing = reason && is_one_of(reason, not_done, 2);
+	bool from_server = reason != NULL;
+	free(reason);
+	if (done_nothing)
+		return FATE_NOT_DONE;
+	if (!from_server && status->code == EVGRPC_UNAVAILABLE && status->message &&
+	    strncmp(status->message, no_connection, sizeof no_connection - 1) == 0)
+		return FATE_NOT_SENT;
+	return say_exit_of_code(status->code) == CLIENT_UNREACHABLE ? FATE_UNKNOWN : FATE_REFUSED;
+}
+
+const char *remote_fate_word(enum remote_fate fate)
+{
+	static const enum text_id words[] = { [FATE_REFUSED] = TXT_BULK_REFUSED,
+					      [FATE_NOT_SENT] = TXT_WORD_NOT_SENT,
+					      [FATE_NOT_DONE] = TXT_WORD_NOT_DONE,
+					      [FATE_UNKNOWN] = TXT_WORD_UNKNOWN };
+	return txt(words[fate]);
+}
+
+const char *remote_fate_code(enum remote_fate fate)
+{
+	static const char *const codes[] = { [FATE_REFUSED] = "refused",
+					     [FATE_NOT_SENT] = "not_sent",
+					     [FATE_NOT_DONE] = "not_sent",
+					     [FATE_UNKNOWN] = "unknown" };
+	return codes[fate];
+}
+
 static char *transport_sentence(const struct client *client, enum reason reason)
 {
 	char text[SENTENCE_SIZE];

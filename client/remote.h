@@ -41,6 +41,17 @@ void remote_free(void *response);
 /* The reason of a failed status: the server's (ErrorInfo), or what a failure below the server means in the message
  * table (unreachable, message too large); "" if there is none. Fresh memory. */
 char *remote_reason(const struct evgrpc_status *status);
+/* What a failed update may have done. */
+enum remote_fate {
+	FATE_REFUSED,  /* read and not stored */
+	FATE_NOT_SENT, /* there was no connection */
+	FATE_NOT_DONE, /* the server says that it was not executed */
+	FATE_UNKNOWN,  /* it may be stored: only the same request id again can tell */
+};
+enum remote_fate remote_fate(const struct evgrpc_status *status);
+/* The word for it in a result column, and its code for programs. Static. */
+const char *remote_fate_word(enum remote_fate fate);
+const char *remote_fate_code(enum remote_fate fate);
 /* The sentence for a failed status, in the run's language; fresh memory. */
 char *remote_sentence(const struct client *client, const struct evgrpc_status *status);
 /* Prints the sentence (with --verbose code and reason too) and returns the exit code. */

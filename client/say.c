@@ -89,10 +89,19 @@ void say_row_reason(size_t line, const char *reason)
 		fprintf(stderr, "huiyin: %zu: %s\n", line, reason);
 }
 
+void say_refusal_text(const struct refusal *refusal, char *text, size_t size)
+{
+	refusal_text(refusal, txt_language(), text, size);
+	for (char *bar = strstr(text, SAY_BAR); bar; bar = strstr(bar, SAY_BAR)) {
+		*bar++ = '|';
+		memmove(bar, bar + sizeof SAY_BAR - 2, strlen(bar + sizeof SAY_BAR - 2) + 1);
+	}
+}
+
 int say_refusal(const struct refusal *refusal)
 {
 	char text[REFUSAL_TEXT_SIZE];
-	refusal_text(refusal, txt_language(), text, sizeof text);
+	say_refusal_text(refusal, text, sizeof text);
 	fprintf(stderr, "huiyin: %s\n", text);
 	if (verbose_run)
 		fprintf(stderr, "huiyin: %s %s\n", evgrpc_code_name(reason_code(refusal->reason)),

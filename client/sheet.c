@@ -28,16 +28,33 @@ static int refuse_column(struct refusal *refusal, enum reason reason, const char
 	return -1;
 }
 
-int sheet_check(struct sheet *sheet, struct csv_table *csv, const char *const *columns, size_t n,
+/* Finds the columns; names all required ones that are missing at once. */
+static int find_columns(struct sheet *sheet, const struct csv_table *csv, const char *const *columns, size_t n,
+			size_t n_required, struct refusal *ret_refusal)
+{
+	const char *missing[SHEET_MAX_COLUMNS];
+	char names[REASON_VALUE_SIZE];
+	size_t n_missing = 0;
+	for (size_t i = 0; i < n; i++) {
+		sheet->index[i] = csv_column(csv, columns[i]);
+		if (sheet->index[i] < 0 && i < n_required)
+			missing[n_missing++] = columns[i];
+	}
+	if (!n_missing)
+		return 0;
+	join_columns(missing, n_missing, names, sizeof names);
+	return refuse_column(ret_refusal, REASON_CSV_COLUMN_MISSING, names, columns, n_required);
+}
+
+int sheet_check(struct sheet *sheet, struct csv_table *csv, const char *const *columns, size_t n, size_t n_required,
 		struct refusal *ret_refusal)
 {
 	bool known[CSV_MAX_COLUMNS] = { false };
-	for (size_t i = 0; i < n; i++) {
-		sheet->index[i] = csv_column(csv, columns[i]);
-		if (sheet->index[i] < 0)
-			return refuse_column(ret_refusal, REASON_CSV_COLUMN_MISSING, columns[i], columns, n);
-		known[sheet->index[i]] = true;
-	}
+	if (find_columns(sheet, csv, columns, n, n_required, ret_refusal) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (sheet->index[i] >= 0)
+			known[sheet->index[i]] = true;
 	for (size_t k = 0; k < csv->columns; k++)
 		if (!known[k])
 			return refuse_column(ret_refusal, REASON_CSV_COLUMN_UNKNOWN, csv->header[k], columns, n);
@@ -58,22 +75,38 @@ void sheet_refusal(const struct csv_error *error, const char *path, struct refus
 	refuse_with(ret_refusal, "found", "%zu", error->found);
 }
 
-int sheet_read(struct sheet *sheet, const char *path, const char *const *columns, size_t n)
+/* A file that has but one column was saved with another separator: no list of columns helps there. */
+static int refuse_separator(const char *path, enum reason reason)
+{
+	say_error(TXT_SEPARATOR, "path", path, NULL);
+	say_row_reason(1, reason_name(reason));
+	return CLIENT_FAILED;
+}
+
+static int refuse_file(const char *path, const struct csv_error *error)
+{
+	struct refusal refusal = { 0 };
+	if (error->kind == CSV_DUPLICATE_COLUMN) {
+		say_error(TXT_COLUMN_TWICE, "path", path, NULL);
+		return CLIENT_FAILED;
+	}
+	if (error->kind == CSV_RAGGED && error->expected == 1)
+		return refuse_separator(path, REASON_CSV_RAGGED_ROW);
+	sheet_refusal(error, path, &refusal);
+	return say_refusal(&refusal);
+}
+
+int sheet_read(struct sheet *sheet, const char *path, const char *const *columns, size_t n, size_t n_required)
 {
 	struct csv_error error = { 0 };
 	struct refusal refusal = { 0 };
 	struct csv_table *csv = csv_read_file(path, &error);
-	if (!csv && error.kind == CSV_DUPLICATE_COLUMN) {
-		say_error(TXT_COLUMN_TWICE, "path", path, NULL);
-		return CLIENT_FAILED;
-	}
-	if (!csv) {
-		sheet_refusal(&error, path, &refusal);
-		return say_refusal(&refusal);
-	}
-	if (sheet_check(sheet, csv, columns, n, &refusal) != 0) {
+	if (!csv)
+		return refuse_file(path, &error);
+	if (sheet_check(sheet, csv, columns, n, n_required, &refusal) != 0) {
+		bool one = csv->columns == 1 && strpbrk(csv->header[0], ";\t");
 		csv_table_free(csv);
-		return say_refusal(&refusal);
+		return one ? refuse_separator(path, refusal.reason) : say_refusal(&refusal);
 	}
 	if (csv->gb18030)
 		say_note(TXT_READ_AS_GB18030, "path", path, NULL);
@@ -88,6 +121,9 @@ void sheet_clear(struct sheet *sheet)
 
 char *sheet_cell(const struct sheet *sheet, size_t row, size_t column)
 {
+	static char empty[1]; /* nothing is ever written beyond its end */
+	if (sheet->index[column] < 0)
+		return empty;
 	char *cell = sheet->csv->cells[row][sheet->index[column]];
 	cell += strspn(cell, " \t\r\n");
 	size_t len = strlen(cell);
@@ -160,7 +196,7 @@ void sheet_faults_add(struct sheet_faults *faults, size_t line, const char *fiel
 	char text[2048];
 	if (!faults->table)
 		return; /* nobody collects */
-	refusal_text(refusal, txt_language(), text, sizeof text);
+	say_refusal_text(refusal, text, sizeof text);
 	table_row(faults->table, ROW_BAD);
 	table_cell_number(faults->table, (long long)line);
 	table_cell(faults->table, field);

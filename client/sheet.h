@@ -9,19 +9,20 @@
 
 #define SHEET_MAX_COLUMNS 20 /* the widest kind of file, updates, has 16 */
 
-/* A file with exactly the columns of a list, in any order. */
+/* A file with the columns of a list, in any order; those that need not be there read as empty. */
 struct sheet {
 	struct csv_table *csv;
-	int index[SHEET_MAX_COLUMNS]; /* column of the file for each name of the list */
+	int index[SHEET_MAX_COLUMNS]; /* column of the file for each name of the list, -1 when it is not there */
 };
 
-/* Checks that csv has the n columns of the list and no others. 0, or -1 with *ret_refusal. */
-int sheet_check(struct sheet *sheet, struct csv_table *csv, const char *const *columns, size_t n,
+/* Checks that csv has the first n_required of the n columns of the list and no others than the n. 0, or -1 with
+ * *ret_refusal, which names all that are missing. */
+int sheet_check(struct sheet *sheet, struct csv_table *csv, const char *const *columns, size_t n, size_t n_required,
 		struct refusal *ret_refusal);
 /* Says why reading failed as a refusal of the message table. */
 void sheet_refusal(const struct csv_error *error, const char *path, struct refusal *ret_refusal);
 /* Reads and checks a file; notes GB18030 on stderr. 0, or an exit code after a sentence. */
-int sheet_read(struct sheet *sheet, const char *path, const char *const *columns, size_t n);
+int sheet_read(struct sheet *sheet, const char *path, const char *const *columns, size_t n, size_t n_required);
 void sheet_clear(struct sheet *sheet);
 
 /* Cell of a row by place in the list of columns, without blanks around it (trimmed in place); never NULL. */

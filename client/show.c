@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#define CHINA_AHEAD_S (8 * 3600) /* Asia/Shanghai: UTC+8 the year round since 1992 */
 
 const char *show_office(const Huiyin__V1__Office *office)
 {
@@ -31,6 +34,28 @@ const char *show_assignment_role(Huiyin__V1__AssignmentRole role)
 	if ((int)role <= 0 || (int)role >= ASSIGNMENT_ROLE_COUNT_)
 		return "";
 	return assignment_role_label((enum assignment_role)role, txt_language());
+}
+
+const char *show_role_code(Huiyin__V1__Role role)
+{
+	return (int)role > 0 && (int)role < ROLE_COUNT_ ? role_name((enum role)role) : "";
+}
+
+const char *show_assignment_role_code(Huiyin__V1__AssignmentRole role)
+{
+	bool known = (int)role > 0 && (int)role < ASSIGNMENT_ROLE_COUNT_;
+	return known ? assignment_role_name((enum assignment_role)role) : "";
+}
+
+const char *show_moment(const struct client *client, const char *moment, char text[SHOW_MOMENT_SIZE])
+{
+	struct tm utc = { 0 }, local;
+	if (client->output != OUTPUT_TABLE || !strptime(moment, "%Y-%m-%dT%H:%M:%S", &utc))
+		return moment;
+	time_t seconds = timegm(&utc) + CHINA_AHEAD_S;
+	if (!gmtime_r(&seconds, &local) || !strftime(text, SHOW_MOMENT_SIZE, "%Y-%m-%d %H:%M:%S", &local))
+		return moment;
+	return text;
 }
 
 const char *show_case_name(const char *number, int64_t case_id, char text[SHOW_CASE_SIZE])

@@ -10,27 +10,29 @@
 #include <stdlib.h>
 
 static const struct column refusal_columns[] = {
-	{ "line", TXT_COL_LINE, COLUMN_NUMBER },    { "case", TXT_COL_CASE, COLUMN_FIXED },
-	{ "verb", TXT_COL_VERB, COLUMN_FIXED },     { "outcome", TXT_COL_WHAT, COLUMN_FIXED },
-	{ "reason", TXT_COL_REASON, COLUMN_FIXED }, { "message", TXT_COL_MESSAGE, COLUMN_FIXED },
+	{ "line", TXT_COL_LINE, COLUMN_NUMBER },        { "case", TXT_COL_CASE, COLUMN_FIXED },
+	{ "verb", TXT_COL_VERB, COLUMN_FIXED },         { "outcome", TXT_COL_WHAT, COLUMN_FIXED },
+	{ "reason", TXT_COL_REASON, COLUMN_FIXED },     { "message", TXT_COL_MESSAGE, COLUMN_WRAP },
+	{ "outcome_code", TXT_COL_WHAT, COLUMN_FIXED }, /* for programs only */
 };
 
-static enum text_id word_of(enum bulk_state state)
+static const char *word_of(const struct bulk_row *row)
 {
-	switch (state) {
+	switch (row->state) {
 	case BULK_REFUSED:
-		return TXT_BULK_REFUSED;
+	case BULK_UNDONE:
+		return remote_fate_word(row->fate);
 	case BULK_UNANSWERED:
-		return TXT_BULK_UNANSWERED;
+		return txt(TXT_BULK_UNANSWERED);
 	case BULK_HELD:
-		return TXT_BULK_HELD;
+		return txt(TXT_BULK_HELD);
 	case BULK_WAITING:
 	case BULK_SENDING:
 	case BULK_STORED:
 	case BULK_ALREADY:
 		break;
 	}
-	return TXT_BULK_WAITING;
+	return txt(TXT_BULK_WAITING);
 }
 
 static void add_refusals(struct table *table, const struct bulk_row *rows, size_t n)
@@ -43,9 +45,11 @@ static void add_refusals(struct table *table, const struct bulk_row *rows, size_
 		table_cell_number(table, (long long)row->line);
 		table_cell(table, row->request->case_);
 		table_cell(table, row->request->verb);
-		table_cell(table, txt(word_of(row->state)));
+		table_cell(table, word_of(row));
 		table_cell(table, row->reason);
 		table_cell(table, row->message);
+		bool sent = row->state != BULK_HELD && row->state != BULK_WAITING;
+		table_cell(table, sent ? remote_fate_code(row->fate) : "not_sent");
 	}
 }
 
@@ -71,9 +75,11 @@ static int print_summary(const struct client *client, const struct bulk_row *row
 	report_number(report, "refused", TXT_FACT_REFUSED, refused);
 	report_number(report, "unanswered", TXT_FACT_UNANSWERED, unanswered);
 	report_number(report, "held_back", TXT_FACT_HELD,
-		      bulk_count(rows, n, BULK_HELD) + bulk_count(rows, n, BULK_WAITING));
+		      bulk_count(rows, n, BULK_HELD) + bulk_count(rows, n, BULK_WAITING) +
+			      bulk_count(rows, n, BULK_UNDONE));
+	size_t n_columns = sizeof refusal_columns / sizeof refusal_columns[0];
 	struct table *table = report_table(report, "refusals", refusal_columns,
-					   sizeof refusal_columns / sizeof refusal_columns[0], true);
+					   n_columns - (client->output == OUTPUT_TABLE ? 1 : 0), true);
 	add_refusals(table, rows, n);
 	bool all = table_rows(table) == 0;
 	report_print(report, client);
@@ -81,7 +87,7 @@ static int print_summary(const struct client *client, const struct bulk_row *row
 		say_note(TXT_SEND_AGAIN, NULL);
 	if (all || stored + already)
 		return all ? CLIENT_OK : CLIENT_PARTIAL;
-	return unanswered ? CLIENT_UNREACHABLE : CLIENT_FAILED;
+	return unanswered || bulk_count(rows, n, BULK_UNDONE) ? CLIENT_UNREACHABLE : CLIENT_FAILED;
 }
 
 /* Who sends: part of the request ids, because two offices may enter equal rows. */
@@ -141,7 +147,7 @@ static int send_sheet(struct client *client, const struct sheet *sheet, struct a
 int submit_file(struct client *client, const char *path, int parallel)
 {
 	struct sheet sheet = { 0 };
-	int result = sheet_read(&sheet, path, update_row_columns, n_update_row_columns);
+	int result = sheet_read(&sheet, path, update_row_columns, n_update_row_columns, N_UPDATE_ROW_REQUIRED);
 	if (result != CLIENT_OK)
 		return result;
 	struct arena *arena = arena_new();

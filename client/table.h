@@ -9,16 +9,25 @@
 
 /* What a column holds; numbers and yes/no become numbers and true/false in JSON. */
 enum column_kind {
-	COLUMN_TEXT,   /* cut to the terminal's width if need be */
+	COLUMN_TEXT,   /* cut on a narrow terminal, but not below COLUMN_MIN_TEXT cells */
 	COLUMN_FIXED,  /* text that is never cut: numbers of cases, days */
 	COLUMN_NUMBER, /* right-aligned; "" is null */
 	COLUMN_YES,    /* any text is true, "" false */
+	COLUMN_NAME,   /* names of offices: cut only when all else does not help */
+	COLUMN_WRAP,   /* long content: goes on in lines below, at least COLUMN_MIN_WRAP cells wide */
 };
+#define COLUMN_KIND 0x0f /* mask of the kind; the bits above say what to do on a narrow terminal: */
+/* Left out when the table does not fit: higher ranks (1 to 15) first. Without a rank a column always stays. */
+#define COLUMN_DROP(rank) ((unsigned)(rank) << 4)
+/* On the first column: a table that does not fit becomes a block of lines for each row. */
+#define COLUMN_BLOCKS   0x100u
+#define COLUMN_MIN_TEXT 16 /* eight Chinese characters: enough to know a title again */
+#define COLUMN_MIN_WRAP 30 /* fifteen: shorter lines of prose cannot be read */
 
 struct column {
 	const char *key;    /* in JSON and CSV */
 	enum text_id title; /* in tables */
-	enum column_kind kind;
+	unsigned kind;      /* enum column_kind and the flags above */
 };
 
 enum row_mark { ROW_PLAIN, ROW_BAD, ROW_SOON, ROW_STRONG };

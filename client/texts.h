@@ -22,8 +22,8 @@
 	X(CASE_CREATE_ABOUT, "用选项收一件提案，或用 --file 逐行收一个表中的提案。要么全收要么全不收时，请用 import。", \
 	  "Receives one proposal from options, or with --file one per row of a sheet, each on its own. Where all or none should be stored, use import.") \
 	X(SUBMIT_SUMMARY, "办理：签收、退办、沟通、答复……", "move cases on: accept, return, contact, answer …") \
-	X(SUBMIT_ABOUT, "对一件或几件案件办理同一动作（file not_file assign accept return contact give_opinion answer add_outcome evaluate close），逐件答复；或用 --file 提交一个表，列为 case,verb,happened_on,office,reason,lead_office,assist_offices,case_number,contact_method,contact_persons,class,document_number,text,attitude,result,outcomes。同一文件再提交一次不会重复计数：内容相同的一行只算一次。", \
-	  "Does one verb (file not_file assign accept return contact give_opinion answer add_outcome evaluate close) to one or several cases, each answered on its own; or with --file sends a sheet with the columns case,verb,happened_on,office,reason,lead_office,assist_offices,case_number,contact_method,contact_persons,class,document_number,text,attitude,result,outcomes. Sending a file again counts nothing twice: an equal row counts once.") \
+	X(SUBMIT_ABOUT, "对一件或几件案件办理同一动作（file not_file assign accept return contact give_opinion answer add_outcome evaluate close），逐件答复；或用 --file 提交一个表，只有 case、verb 两列必填，全部列为 case,verb,happened_on,office,reason,lead_office,assist_offices,case_number,contact_method,contact_persons,class,document_number,text,attitude,result,outcomes。同一文件再提交一次不会重复计数：内容相同的一行只算一次。", \
+	  "Does one verb (file not_file assign accept return contact give_opinion answer add_outcome evaluate close) to one or several cases, each answered on its own; or with --file sends a sheet; case and verb must be there, all columns are case,verb,happened_on,office,reason,lead_office,assist_offices,case_number,contact_method,contact_persons,class,document_number,text,attitude,result,outcomes. Sending a file again counts nothing twice: an equal row counts once.") \
 	X(IMPORT_SUMMARY, "导入一届提案（提案委）", "import a session's proposals (committee)") \
 	X(IMPORT_ABOUT, "导入提案表，列为 submission_number,session,level,external_number,title,proposers,proposer_kind,sector,category,received_on,text，提案者用、隔开。先查全部行，一行有错则全部不写；同一文件再导入不会重复。", \
 	  "Imports a sheet with the columns submission_number,session,level,external_number,title,proposers,proposer_kind,sector,category,received_on,text; proposers are separated by 、. All rows are checked first and one error stores nothing; importing the same file again stores nothing twice.") \
@@ -276,6 +276,7 @@
 	X(FACT_ROWS_COMPARED, "比对行数", "rows compared") \
 	X(FACT_ROWS, "表中行数", "rows") \
 	X(FACT_SENT, "已发送", "sent") \
+	X(FACT_WOULD_STORE, "将写入", "would be stored") \
 	X(FACT_STORED, "新记录", "stored") \
 	X(FACT_ALREADY_STORED, "此前已记录", "already stored") \
 	X(FACT_LATE_ENTRIES, "其中补录", "of these late entries") \
@@ -291,6 +292,9 @@
 	X(TOTAL, "合计", "total") \
 	X(NOTHING_FOUND, "没有符合条件的记录。", "nothing found") \
 	X(MORE_ROWS, "还有更多，用 --limit 加大条数。", "there is more; raise --limit") \
+	X(COLUMNS_LEFT_OUT, "（窗口窄，未列：", "(narrow window, left out: ") \
+	X(COLUMNS_HINT, "；-o csv 有全部）", "; -o csv has all)") \
+	X(LIST_COMMA, "、", ", ") \
 	X(DAYS_LEFT, "还有 {days} 天", "{days} days") \
 	X(DAYS_TODAY, "今天到期", "today") \
 	X(DAYS_LATE, "逾期 {days} 天", "{days} days late") \
@@ -298,17 +302,24 @@
 	X(WORD_STORED, "已记录", "stored") \
 	X(WORD_STORED_LATE, "已补录", "stored late") \
 	X(WORD_ALREADY, "此前已记录", "already stored") \
+	X(WORD_NOT_SENT, "未送达", "not sent") \
+	X(WORD_NOT_DONE, "未执行", "not executed") \
+	X(WORD_UNKNOWN, "结果未知", "unknown") \
 	X(BULK_REFUSED, "被拒绝", "refused") \
 	X(BULK_UNANSWERED, "没有答复", "not answered") \
 	X(BULK_HELD, "同案前一行未成，暂不发送", "waits for an earlier row of its case") \
 	X(BULK_WAITING, "未发送", "not sent") \
 	X(SEND_AGAIN, "改正后把整个文件再提交一次即可，已记录的行不会重复计数。", "correct the rows and send the whole file again: what is stored is not counted twice") \
+	X(OTHERS_NOT_CHECKED, "其余各行未能请服务核对，可能还有别的错误。", \
+	  "the other rows could not be checked by the server; there may be more errors") \
 	X(NOTHING_SENT, "文件有错，一行也没有发送。", "the file has errors; nothing was sent") \
 	X(ALREADY_STORED, "此前已记录，未重复计数。", "it had been stored before and was not counted again") \
 	X(RETRY_WITH_ID, "结果未知。加上 --request-id {id} 重试即可查明，不会重复计数。", \
 	  "the outcome is unknown: try again with --request-id {id} to find out; it cannot count twice") \
 	X(ROW_REFUSED, "第 {line} 行未写入", "line {line} was not stored") \
 	X(READ_AS_GB18030, "注意：{path} 按 GB18030 编码读取。", "note: {path} was read as GB18030") \
+	X(SEPARATOR, "文件 {path} 的列不是用逗号隔开的；请另存为用逗号（,）分隔的 CSV", \
+	  "the columns of {path} are not separated by commas; save it as CSV with commas (,)") \
 	X(COLUMN_TWICE, "文件 {path} 的表头有重复的列名；删去其中一列", "the file {path} names a column twice; remove one") \
 	X(IMPORT_DONE, "导入完成。", "imported") \
 	X(IMPORT_DRY, "检查通过，未写入（--dry-run）。", "no errors; nothing was stored (--dry-run)") \
@@ -329,6 +340,8 @@
 	X(TOKEN_FILE_OPEN, "令牌文件 {path} 别人也能读，已拒绝使用；请运行 chmod 600 {path}", \
 	  "the token file {path} can be read by others and is not used; run chmod 600 {path}") \
 	X(TOKEN_FILE_EMPTY, "令牌文件 {path} 里没有令牌", "the token file {path} holds no token") \
+	X(FILE_EXISTS, "文件 {path} 已存在，未发放令牌；换一个文件名，或先移走它", \
+	  "the file {path} exists; no token was made: choose another name or move it away") \
 	X(FILE_NOT_WRITTEN, "写不了文件 {path}：{error}", "the file {path} cannot be written: {error}") \
 	X(FILE_UNREADABLE, "读不了文件 {path}：{error}", "the file {path} cannot be read: {error}") \
 	X(FILE_TOO_LARGE, "文件太大", "it is too large") \

@@ -1,5 +1,6 @@
 #include "update_rows.h"
 
+#include "say.h"
 #include "show.h"
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,7 @@ enum {
 };
 
 #define OUTCOME_PARTS 4
-#define OUTCOME_FORM  "text|number|unit|YYYY-MM-DD"
+#define OUTCOME_FORM  "text" SAY_BAR "number" SAY_BAR "unit" SAY_BAR "YYYY-MM-DD"
 
 void update_split(struct arena *arena, const char *text, const char *separators, char ***ret_parts, size_t *ret_n)
 {
@@ -77,7 +78,7 @@ int update_outcome(struct arena *arena, const char *given, Huiyin__V1__Outcome *
 	char *on = arena_alloc(arena, HY_DAY_TEXT);
 	if (!parts[0] || !*parts[0])
 		return refuse_outcome(ret_refusal, given);
-	if (show_day("on", parts[3], on, ret_refusal) != 0)
+	if (show_day("outcome.on", parts[3], on, ret_refusal) != 0)
 		return -1;
 	Huiyin__V1__Outcome *outcome = arena_alloc(arena, sizeof *outcome);
 	huiyin__v1__outcome__init(outcome);
@@ -89,18 +90,23 @@ int update_outcome(struct arena *arena, const char *given, Huiyin__V1__Outcome *
 	return 0;
 }
 
-static int read_outcomes(struct arena *arena, const char *text, Huiyin__V1__SubmitUpdateRequest *request,
-			 struct refusal *refusal)
+static int read_outcomes(struct arena *arena, const char *text, Huiyin__V1__SubmitUpdateRequest *request, size_t line,
+			 struct sheet_faults *faults)
 {
 	char **parts;
 	size_t n;
 	update_split(arena, text, ";", &parts, &n);
 	request->outcomes = arena_alloc(arena, (n + 1) * sizeof(Huiyin__V1__Outcome *));
-	for (size_t i = 0; i < n; i++)
-		if (update_outcome(arena, parts[i], &request->outcomes[i], refusal) != 0)
-			return -1;
+	int result = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct refusal refusal = { 0 };
+		if (update_outcome(arena, parts[i], &request->outcomes[i], &refusal) == 0)
+			continue;
+		sheet_faults_add(faults, line, "outcomes", &refusal);
+		result = -1;
+	}
 	request->n_outcomes = n;
-	return 0;
+	return result;
 }
 
 static int require(const struct sheet *sheet, size_t row, size_t column, struct sheet_faults *faults)
@@ -119,16 +125,15 @@ int update_row_read(const struct sheet *sheet, size_t row, struct arena *arena,
 	struct refusal refusal = { 0 };
 	char *happened_on = arena_alloc(arena, HY_DAY_TEXT);
 	huiyin__v1__submit_update_request__init(ret_request);
-	if (require(sheet, row, COL_CASE, faults) != 0 || require(sheet, row, COL_VERB, faults) != 0)
-		return -1;
+	size_t line = sheet_line(sheet, row);
+	bool good = require(sheet, row, COL_CASE, faults) == 0;
+	good = require(sheet, row, COL_VERB, faults) == 0 && good;
 	if (show_day("happened_on", sheet_cell(sheet, row, COL_HAPPENED_ON), happened_on, &refusal) != 0) {
-		sheet_faults_add(faults, sheet_line(sheet, row), "happened_on", &refusal);
-		return -1;
+		sheet_faults_add(faults, line, "happened_on", &refusal);
+		good = false;
 	}
-	if (read_outcomes(arena, sheet_cell(sheet, row, COL_OUTCOMES), ret_request, &refusal) != 0) {
-		sheet_faults_add(faults, sheet_line(sheet, row), "outcomes", &refusal);
+	if (read_outcomes(arena, sheet_cell(sheet, row, COL_OUTCOMES), ret_request, line, faults) != 0 || !good)
 		return -1;
-	}
 	ret_request->case_ = sheet_cell(sheet, row, COL_CASE);
 	ret_request->verb = sheet_cell(sheet, row, COL_VERB);
 	ret_request->happened_on = happened_on;

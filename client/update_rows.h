@@ -8,8 +8,10 @@
 
 extern const char *const update_row_columns[];
 extern const size_t n_update_row_columns;
+#define N_UPDATE_ROW_REQUIRED 2 /* case and verb, the first ones; what else a row needs depends on the verb */
 
-/* Reads a row; request_id is left to the caller. Texts are the sheet's or the arena's. 0, or -1 after adding a fault.
+/* Reads a row and collects all that is wrong with it; request_id is left to the caller. Texts are the sheet's or the
+ * arena's. 0, or -1 after adding a fault.
  */
 int update_row_read(const struct sheet *sheet, size_t row, struct arena *arena,
 		    Huiyin__V1__SubmitUpdateRequest *ret_request, struct sheet_faults *faults);

@@ -25,7 +25,7 @@ static struct sheet sheet_of(const char *text, const char *const *columns, size_
 	struct refusal refusal = { 0 };
 	struct csv_table *csv = csv_read_bytes(text, strlen(text), &error);
 	assert_non_null(csv);
-	assert_int_equal(sheet_check(&sheet, csv, columns, n, &refusal), 0);
+	assert_int_equal(sheet_check(&sheet, csv, columns, n, 1, &refusal), 0);
 	return sheet;
 }
 
@@ -99,6 +99,43 @@ static void refuses_bad_rows(void **state)
 	sheet_clear(&sheet);
 }
 
+static void needs_only_case_and_verb(void **state)
+{
+	(void)state;
+	const char *text = "verb,case\naccept,1\n";
+	struct csv_error error;
+	struct sheet sheet = { 0 };
+	struct refusal refusal = { 0 };
+	struct csv_table *csv = csv_read_bytes(text, strlen(text), &error);
+	assert_int_equal(
+		sheet_check(&sheet, csv, update_row_columns, n_update_row_columns, N_UPDATE_ROW_REQUIRED, &refusal), 0);
+	struct arena *arena = arena_new();
+	struct sheet_faults faults;
+	sheet_faults_begin(&faults);
+	Huiyin__V1__SubmitUpdateRequest r;
+	assert_int_equal(update_row_read(&sheet, 0, arena, &r, &faults), 0);
+	assert_string_equal(r.case_, "1");
+	assert_string_equal(r.happened_on, "");
+	report_free(faults.report);
+	arena_free(arena);
+	sheet_clear(&sheet);
+}
+
+static void tells_all_that_is_wrong_with_a_row(void **state)
+{
+	(void)state;
+	struct sheet sheet = updates_of(",,2008-09-31,,,,,,,,,,,,,|1;a|1|b|2023-02-30\n");
+	struct arena *arena = arena_new();
+	struct sheet_faults faults;
+	sheet_faults_begin(&faults);
+	Huiyin__V1__SubmitUpdateRequest r;
+	assert_int_equal(update_row_read(&sheet, 0, arena, &r, &faults), -1);
+	assert_int_equal(sheet_faults_count(&faults), 5); /* case, verb, day, two outcomes */
+	report_free(faults.report);
+	arena_free(arena);
+	sheet_clear(&sheet);
+}
+
 static void name_all(const struct sheet *sheet, const char *office, char ids[][UUID_TEXT])
 {
 	struct arena *arena = arena_new();
@@ -141,7 +178,7 @@ static void refuses_wrong_columns(void **state)
 		const char *text;
 		enum reason reason;
 	} cases[] = {
-		{ "case,verb\n1,accept\n", REASON_CSV_COLUMN_MISSING },
+		{ "case,office\n1,jtj\n", REASON_CSV_COLUMN_MISSING },
 		{ CASE_HEAD "a,b,c,d,e,f,g,h,i,j,k\n", REASON_CSV_COLUMN_MISSING },
 	};
 	for (size_t i = 0; i < 2; i++) {
@@ -149,7 +186,9 @@ static void refuses_wrong_columns(void **state)
 		struct sheet sheet = { 0 };
 		struct refusal refusal = { 0 };
 		struct csv_table *csv = csv_read_bytes(cases[i].text, strlen(cases[i].text), &error);
-		assert_int_equal(sheet_check(&sheet, csv, update_row_columns, n_update_row_columns, &refusal), -1);
+		assert_int_equal(sheet_check(&sheet, csv, update_row_columns, n_update_row_columns,
+					     N_UPDATE_ROW_REQUIRED, &refusal),
+				 -1);
 		assert_int_equal(refusal.reason, cases[i].reason);
 		csv_table_free(csv);
 	}
@@ -158,7 +197,7 @@ static void refuses_wrong_columns(void **state)
 	struct sheet sheet = { 0 };
 	struct refusal refusal = { 0 };
 	struct csv_table *csv = csv_read_bytes(more, strlen(more), &error);
-	assert_int_equal(sheet_check(&sheet, csv, columns, 1, &refusal), -1);
+	assert_int_equal(sheet_check(&sheet, csv, columns, 1, 1, &refusal), -1);
 	assert_int_equal(refusal.reason, REASON_CSV_COLUMN_UNKNOWN);
 	csv_table_free(csv);
 }
@@ -175,6 +214,7 @@ static void reads_proposals(void **state)
 	struct sheet_faults faults;
 	sheet_faults_begin(&faults);
 	Huiyin__V1__NewCase c;
+	bool bad[3] = { false };
 	assert_int_equal(case_row_read(&sheet, 0, arena, &c, &faults), 0);
 	assert_string_equal(c.submission_number, "001");
 	assert_int_equal(c.level, HUIYIN__V1__LEVEL__LEVEL_CITY);
@@ -186,8 +226,9 @@ static void reads_proposals(void **state)
 	assert_int_equal(c.level, HUIYIN__V1__LEVEL__LEVEL_UNSPECIFIED);
 	assert_int_equal(sheet_faults_count(&faults), 0);
 	assert_int_equal(case_row_read(&sheet, 2, arena, &c, &faults), -1);
-	case_rows_find_doubles(&sheet, &faults); /* 001 twice in 14-2, once in 13-5 */
+	case_rows_find_doubles(&sheet, &faults, bad); /* 001 twice in 14-2, once in 13-5 */
 	assert_int_equal(sheet_faults_count(&faults), 2);
+	assert_true(!bad[0] && bad[1] && !bad[2]);
 	report_free(faults.report);
 	arena_free(arena);
 	sheet_clear(&sheet);
@@ -196,9 +237,13 @@ static void reads_proposals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_every_field),         cmocka_unit_test(refuses_bad_rows),
-		cmocka_unit_test(equal_rows_have_equal_ids), cmocka_unit_test(refuses_wrong_columns),
+		cmocka_unit_test(reads_every_field),
+		cmocka_unit_test(refuses_bad_rows),
+		cmocka_unit_test(equal_rows_have_equal_ids),
+		cmocka_unit_test(refuses_wrong_columns),
 		cmocka_unit_test(reads_proposals),
+		cmocka_unit_test(needs_only_case_and_verb),
+		cmocka_unit_test(tells_all_that_is_wrong_with_a_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

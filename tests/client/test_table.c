@@ -99,6 +99,71 @@ static void keeps_to_the_terminal(void **state)
 	table_free(table);
 }
 
+static void leaves_out_what_matters_least(void **state)
+{
+	static const struct column wide[] = {
+		{ "case", TXT_COL_CASE, COLUMN_FIXED },
+		{ "title", TXT_COL_TITLE, COLUMN_TEXT },
+		{ "office", TXT_FACT_OFFICE, COLUMN_NAME },
+		{ "due_on", TXT_COL_DUE_ON, COLUMN_FIXED },
+		{ "class", TXT_COL_CLASS, COLUMN_FIXED | COLUMN_DROP(1) },
+		{ "state", TXT_COL_STATE, COLUMN_FIXED | COLUMN_DROP(2) },
+	};
+	(void)state;
+	struct table *table = table_new(wide, 6);
+	table_row(table, ROW_PLAIN);
+	table_cell(table, "20230045");
+	table_cell(table, "关于在城区增设社区停车位并开放单位内部停车场的提案");
+	table_cell(table, "市交通运输局");
+	table_cell(table, "2023-06-30");
+	table_cell(table, "A");
+	table_cell(table, "已答复");
+	char *text = text_of(table, 56, false), *all = text_of(table, 0, false);
+	assert_non_null(strstr(text, "20230045  关于在城区增设"));
+	assert_non_null(strstr(text, "…"));
+	assert_non_null(strstr(text, "市交通运输局  2023-06-30  A"));
+	assert_null(strstr(text, "已答复"));               /* the higher rank goes first */
+	assert_non_null(strstr(text, txt(TXT_COL_STATE))); /* and is named below */
+	assert_null(strstr(all, "…"));
+	assert_non_null(strstr(all, "已答复"));
+	free(text);
+	free(all);
+	table_free(table);
+}
+
+static void wraps_content_and_makes_blocks(void **state)
+{
+	static const struct column wrapped[] = {
+		{ "version", TXT_FACT_VERSION, COLUMN_NUMBER },
+		{ "summary", TXT_COL_SUMMARY, COLUMN_WRAP },
+	};
+	static const struct column blocks[] = {
+		{ "no", TXT_COL_NO, COLUMN_NUMBER | COLUMN_BLOCKS },
+		{ "office", TXT_FACT_OFFICE, COLUMN_TEXT },
+		{ "class", TXT_COL_CLASS, COLUMN_FIXED },
+	};
+	(void)state;
+	struct table *table = table_new(wrapped, 2), *other = table_new(blocks, 3);
+	table_row(table, ROW_PLAIN);
+	table_cell_number(table, 1);
+	table_cell(table, "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯");
+	char *text = text_of(table, 40, false);
+	assert_non_null(strstr(text, "卯"));
+	assert_null(strstr(text, "…"));
+	assert_true(place_of(text, "卯") >= place_of(text, "一二"));
+	free(text);
+	table_row(other, ROW_PLAIN);
+	table_cell_number(other, 1);
+	table_cell(other, "一个名称很长很长很长的单位");
+	table_cell(other, "");
+	text = text_of(other, 20, false);
+	assert_non_null(strstr(text, "一个名称很长很长很长的单位\n")); /* whole, on a line of its own */
+	assert_null(strstr(text, txt(TXT_COL_CLASS)));                 /* nothing there, no line */
+	free(text);
+	table_free(table);
+	table_free(other);
+}
+
 static void colours_bad_rows(void **state)
 {
 	(void)state;
@@ -144,9 +209,13 @@ static void gives_csv_with_bom(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(aligns_chinese),     cmocka_unit_test(keeps_to_the_terminal),
-		cmocka_unit_test(colours_bad_rows),   cmocka_unit_test(gives_typed_json),
+		cmocka_unit_test(aligns_chinese),
+		cmocka_unit_test(keeps_to_the_terminal),
+		cmocka_unit_test(colours_bad_rows),
+		cmocka_unit_test(gives_typed_json),
 		cmocka_unit_test(gives_csv_with_bom),
+		cmocka_unit_test(leaves_out_what_matters_least),
+		cmocka_unit_test(wraps_content_and_makes_blocks),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,6 +47,7 @@ expect "impossible day" 2 "2008-09-31" "$huiyin" submit accept 20230045 --on 200
 expect "one id, two cases" 2 "--request-id" "$huiyin" submit accept 1 2 --request-id 1b4e28ba-2fa1-11d2-883f-0016d3cca427
 expect "file and case" 2 "--file" "$huiyin" submit accept 1 --file x.csv
 expect "outcome with too many parts" 2 "a|b|c|2023-01-01|e" "$huiyin" submit answer 1 --outcome "a|b|c|2023-01-01|e"
+expect "and its form" 2 "text|number|unit|YYYY-MM-DD" "$huiyin" submit answer 1 --outcome "a|b|c|2023-01-01|e"
 expect "unknown role" 2 "king" "$huiyin" token create --role king
 expect "unknown count" 2 "on-time" "$huiyin" rates list all
 expect "bad address" 2 "nowhere" "$huiyin" health --server nowhere
@@ -91,8 +92,13 @@ head="$head,document_number,text,attitude,result,outcomes"
 sheet() { # sheet NAME CONTENT
 	printf '%b' "$2" >"$work/$1.csv"
 }
-sheet column "case,verb\n1,accept\n"
-expect "column missing" 1 "happened_on" "$huiyin" submit --file "$work/column.csv"
+sheet column "office\njtj\n"
+expect "columns missing, all named" 1 "case,verb" "$huiyin" submit --file "$work/column.csv"
+expect "its reason in verbose" 1 "CSV_COLUMN_MISSING" "$huiyin" submit -v --file "$work/column.csv"
+sheet two "case,verb\n1,accept\n"
+expect "two columns are enough" 5 "login" "$huiyin" submit --file "$work/two.csv"
+sheet semicolon "case;verb\n1;accept\n"
+expect "another separator" 1 "逗号" "$huiyin" submit --file "$work/semicolon.csv"
 sheet unknown "$head,extra\n1,accept,,,,,,,,,,,,,,,\n"
 expect "column unknown" 1 "extra" "$huiyin" submit --file "$work/unknown.csv"
 sheet ragged "$head\n1,accept\n"
@@ -110,6 +116,18 @@ expect "number twice" 1 "submission_number" "$huiyin" import "$work/double.csv"
 expect "its reason" 1 "CSV_DUPLICATE_NUMBER" "$huiyin" import "$work/double.csv" -o json
 printf '%s\n1,accept,,,\xb5\xbd,,,,,,,,,,,\n' "$head" >"$work/gb.csv" # 到 in GB18030
 expect "GB18030 is read with a note" 5 "GB18030" "$huiyin" submit --file "$work/gb.csv"
+
+printf '\xb4\xf0\xb8\xb4\n' >"$work/gb.txt" # 答复 in GB18030
+expect "a text in GB18030" 5 "GB18030" "$huiyin" submit answer 1 --text-file "$work/gb.txt"
+printf '\xff\xff\n' >"$work/none.txt"
+expect "a text in no encoding" 1 "none.txt" "$huiyin" submit answer 1 --text-file "$work/none.txt"
+expect "nothing was sent, said as such" 6 '"outcome_code": "not_sent"' \
+	"$huiyin" submit accept 1 -o json --token-file "$work/token"
+cp "$work/out" "$work/said"
+expect "and no word of an unknown outcome" 1 "" grep -e --request-id "$work/said"
+echo kept >"$work/kept"
+expect "a token file is not overwritten" 1 "kept" "$huiyin" token create --role auditor --out "$work/kept" --token-file "$work/token"
+expect "and is as it was" 0 "kept" cat "$work/kept"
 
 expect "full disk" 1 "" bash -c "'$huiyin' --help >/dev/full"
 expect "bash completion" 0 "" bash -c "source <('$huiyin' completion bash); COMP_WORDS=(huiyin case s); COMP_CWORD=2
