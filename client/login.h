@@ -15,9 +15,9 @@ char *login_server(void);
 char *login_read_token(const char *path);
 /* A token from an open stream (standard input, without echo on a terminal); fresh memory, NULL if it is empty. */
 char *login_read_token_stream(FILE *in);
-/* Writes text and a line feed into a file of mode 0600, replacing it at once. 0 or -1 after a sentence on stderr. */
 /* Whether a new secret may go to path: nothing is there, or an empty file. false after a sentence. */
 bool login_may_write(const char *path);
+/* Writes text and a line feed into a file of mode 0600, replacing it at once. 0 or -1 after a sentence on stderr. */
 int login_write_secret(const char *path, const char *text);
 /* Stores address and token. 0 or -1 after a sentence. */
 int login_store(const char *server, const char *token);

@@ -16,11 +16,11 @@ void say_note(enum text_id id, ...) __attribute__((sentinel));
 void say_set_verbose(bool verbose);
 /* With verbose, says on stderr for which reason a line of a file was refused. */
 void say_row_reason(size_t line, const char *reason);
-/* Prints a refusal of the message table on stderr and returns its exit code. */
 /* Stands for | in a value of a refusal, where | itself parts Chinese from English (domain/reason.h). */
 #define SAY_BAR "\xe2\x94\x82" /* U+2502 */
 /* The sentence of a refusal in the run's language, with SAY_BAR shown as |. */
 void say_refusal_text(const struct refusal *refusal, char *text, size_t size);
+/* Prints a refusal of the message table on stderr and returns its exit code. */
 int say_refusal(const struct refusal *refusal);
 /* Exit code of a gRPC status code. */
 int say_exit_of_code(int code);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#define CHINA_AHEAD_S (8 * 3600) /* Asia/Shanghai: UTC+8 the year round since 1992 */
+#define CHINA_AHEAD_S 28800 /* Asia/Shanghai: UTC+8 the year round since 1992 */
 
 const char *show_office(const Huiyin__V1__Office *office)
 {

@@ -14,14 +14,14 @@ const char *show_office_code(const Huiyin__V1__Office *office);
 /* Words for a role of a caller and of an assignment. */
 const char *show_role(Huiyin__V1__Role role);
 const char *show_assignment_role(Huiyin__V1__AssignmentRole role);
-/* Case number, or "s17" as long as there is none; in a buffer of the caller. */
-#define SHOW_CASE_SIZE 48
 /* The names of roles in rules and options, the same in every language; "" for none. Static. */
 const char *show_role_code(Huiyin__V1__Role role);
 const char *show_assignment_role_code(Huiyin__V1__AssignmentRole role);
 #define SHOW_MOMENT_SIZE 32
 /* A moment of the server (UTC): in tables as local time of Asia/Shanghai to seconds, in text; for programs as it is. */
 const char *show_moment(const struct client *client, const char *moment, char text[SHOW_MOMENT_SIZE]);
+/* Case number, or "s17" as long as there is none; in a buffer of the caller. */
+#define SHOW_CASE_SIZE 48
 const char *show_case_name(const char *number, int64_t case_id, char text[SHOW_CASE_SIZE]);
 /* "3" → "还有 3 天" / "逾期 3 天"; in a buffer of the caller; "" when the assignment is done. */
 #define SHOW_DAYS_SIZE 64

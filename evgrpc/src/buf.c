@@ -10,7 +10,7 @@ static void slide(struct evg_buf *buf)
 {
 	size_t len = evg_buf_len(buf);
 
-	if (len)
+	if (len && buf->data)
 		memmove(buf->data, buf->data + buf->start, len);
 	buf->start = 0;
 	buf->end = len;

@@ -83,6 +83,10 @@ void evg_linger(struct evgrpc_worker *worker, struct evg_transport transport)
 
 void evg_lingers_free(struct evgrpc_worker *worker)
 {
-	while (worker->lingers)
-		let_go(worker->lingers);
+	struct evg_linger *next;
+
+	for (struct evg_linger *linger = worker->lingers; linger; linger = next) {
+		next = linger->next;
+		let_go(linger);
+	}
 }

@@ -137,7 +137,7 @@ static void read_head_and_marks(struct load *load, const struct db_result *resul
 {
 	struct round *round = &load->ledger->round;
 	bool cases = load->by_id >= 0 || load->by_number >= 0 || load->by_submission >= 0, forgot;
-	bool asked[LEDGER_MAX_PAGE_LINES];
+	bool asked[LEDGER_MAX_PAGE_LINES] = { false };
 
 	for (int i = 0; i < round->n; i++)
 		asked[i] = cases && load_lacks_case(load->ledger, &round->slots[i]);
