@@ -14,8 +14,8 @@ int case_row_read(const struct sheet *sheet, size_t row, struct arena *arena, Hu
 		  struct sheet_faults *faults);
 /* Names separated by 、 or ; into a list of the arena. */
 void case_row_names(struct arena *arena, const char *text, char ***ret_names, size_t *ret_n);
-/* Adds a fault for every submission number that stands twice in a session of the file, and marks its row in bad (one flag
- * a row; may be NULL). */
+/* Adds a fault for every submission number that stands twice in a session of the file, and marks its row in bad (one
+ * flag a row; may be NULL). */
 void case_rows_find_doubles(const struct sheet *sheet, struct sheet_faults *faults, bool *bad);
 
 #endif
