@@ -69,6 +69,7 @@ static int listen_all(struct evgrpc_server *server, const struct settings *setti
 
 static int start_server(struct running *running, const struct settings *settings, char *ret_error, size_t error_size)
 {
+	static const struct evgrpc_hook hook = { .after = on_call_end };
 	struct evgrpc_server_options options;
 
 	evgrpc_server_options_default(&options);
@@ -77,11 +78,11 @@ static int start_server(struct running *running, const struct settings *settings
 	options.max_request_bytes = DEFAULT_REQUEST_BYTES;
 	options.on_worker_start = worker_start;
 	options.on_worker_stop = worker_stop;
-	options.on_call_end = on_call_end;
 	options.arg = &running->service;
 	running->server = evgrpc_server_new(&options);
 	snprintf(ret_error, error_size, "The server has too little memory to start.");
-	if (!running->server || evgrpc_server_add_health(running->server) < 0)
+	if (!running->server || evgrpc_server_add_hook(running->server, &hook) < 0 ||
+	    evgrpc_server_add_health(running->server) < 0)
 		return -1;
 	evgrpc_server_set_serving(running->server, false);
 	if (methods_add(running->server, &running->service, ret_error, error_size) < 0)

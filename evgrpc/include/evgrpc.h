@@ -23,6 +23,7 @@ struct evgrpc_server;
 struct evgrpc_worker;
 struct evgrpc_call;
 struct evgrpc_channel;
+struct evgrpc_client_call;
 
 /* ---- Status ------------------------------------------------------------------------------------------------- */
 
@@ -57,6 +58,42 @@ struct evgrpc_status {
 	const char *message;
 	const uint8_t *details;
 	size_t details_len;
+};
+
+/* ---- Compression and TLS, for both sides ---------------------------------------------------------------------- */
+
+/* Of one message; what is announced in grpc-encoding. */
+enum evgrpc_compression {
+	EVGRPC_IDENTITY,
+	EVGRPC_GZIP,
+};
+
+enum evgrpc_client_certificate {
+	EVGRPC_CLIENT_CERTIFICATE_NONE,     /* not asked for */
+	EVGRPC_CLIENT_CERTIFICATE_OPTIONAL, /* asked for; who shows none is served, who shows a bad one is not */
+	EVGRPC_CLIENT_CERTIFICATE_REQUIRED,
+};
+
+/* TLS of a listener or a channel: version 1.2 or newer, ALPN "h2" or no connection, no renegotiation, no resumption (a
+ * resumed session would pass by a revocation). All files are PEM and are borrowed as names until the server or channel
+ * is freed: they are looked at every reload_ms and read again when they have changed; a set that cannot be read
+ * leaves the one before in force. */
+struct evgrpc_tls_options {
+	const char *certificate_file; /* our chain, leaf first; a client may leave it NULL */
+	const char *key_file;
+	const char *ca_file;  /* whom we trust; NULL: a server asks nobody, a client takes the system's list */
+	const char *crl_file; /* CRLs; with it, a peer of whom no valid CRL speaks is refused. NULL: not asked */
+	enum evgrpc_client_certificate client_certificate; /* server only */
+	const char *server_name; /* client only: the name checked and sent as SNI; NULL: the host of the address */
+	unsigned reload_ms;      /* 0: 10,000 */
+};
+
+/* Who the peer is, by a certificate that was verified. Strings live as long as the connection. */
+struct evgrpc_identity {
+	const char *common_name;  /* of the subject, NULL if it has none */
+	const char *subject;      /* the whole name as RFC 2253 writes it */
+	const char *const *names; /* subjectAltName: "DNS:…", "URI:…", "email:…", "IP:…"; ends with NULL */
+	const char *fingerprint;  /* SHA-256 of the certificate, 64 lower-case hex digits */
 };
 
 /* ---- Methods ------------------------------------------------------------------------------------------------ */
@@ -105,8 +142,14 @@ struct evgrpc_worker *evgrpc_call_worker(const struct evgrpc_call *call);
 /* A metadata value the caller sent, by lower-case key, NULL if absent; the first of several. Values of "-bin" keys are
  * given as sent (base64). Valid as long as the call. */
 const char *evgrpc_call_metadata(const struct evgrpc_call *call, const char *key);
+/* The same for a "-bin" key, decoded (padded or not): *ret_len bytes, NULL if absent or no base64. */
+const uint8_t *evgrpc_call_metadata_bin(struct evgrpc_call *call, const char *key, size_t *ret_len);
+/* The pair number i (from 0) as sent, in the caller's order; false beyond the last. */
+bool evgrpc_call_metadata_at(const struct evgrpc_call *call, size_t i, const char **ret_key, const char **ret_value);
 /* The peer as text, "127.0.0.1:4711" or "unix". */
 const char *evgrpc_call_peer(const struct evgrpc_call *call);
+/* The peer's verified client certificate, NULL if it showed none. */
+const struct evgrpc_identity *evgrpc_call_identity(const struct evgrpc_call *call);
 /* Milliseconds until the deadline, 0 when it has passed. Every call has one. */
 int64_t evgrpc_call_time_left_ms(const struct evgrpc_call *call);
 /* True once the peer left or the deadline passed: answers go nowhere. */
@@ -114,6 +157,8 @@ bool evgrpc_call_is_gone(const struct evgrpc_call *call);
 /* The name of a string field, at any depth, of the message just handed over that came with a zero byte in it, NULL if
  * there is none: the message shows only what stood before that byte. */
 const char *evgrpc_call_cut_field(const struct evgrpc_call *call);
+/* Did the message just handed over come compressed? */
+bool evgrpc_call_was_compressed(const struct evgrpc_call *call);
 /* A pointer of the handler's own. */
 void evgrpc_call_set_data(struct evgrpc_call *call, void *data);
 void *evgrpc_call_data(const struct evgrpc_call *call);
@@ -126,6 +171,17 @@ void evgrpc_call_on_gone(struct evgrpc_call *call, void (*on_gone)(struct evgrpc
  * base64 already. 0, or -1 if too late or not a legal key or value. */
 int evgrpc_call_add_initial_metadata(struct evgrpc_call *call, const char *key, const char *value);
 int evgrpc_call_add_trailing_metadata(struct evgrpc_call *call, const char *key, const char *value);
+/* The same for bytes under a "-bin" key. */
+int evgrpc_call_add_initial_metadata_bin(struct evgrpc_call *call, const char *key, const uint8_t *bytes, size_t n);
+int evgrpc_call_add_trailing_metadata_bin(struct evgrpc_call *call, const char *key, const uint8_t *bytes, size_t n);
+/* Sends the initial metadata now instead of with the first message. 0, or -1 when the call is gone. */
+int evgrpc_call_send_initial_metadata(struct evgrpc_call *call);
+
+/* Before the first message: answers of this call may be compressed, and are from now on. 0, or -1 when it is too late
+ * or the caller does not take that compression; then everything goes out plain. */
+int evgrpc_call_use_compression(struct evgrpc_call *call, enum evgrpc_compression compression);
+/* After that: whether the messages sent from now on are compressed. One that would not shrink goes out plain. */
+void evgrpc_call_compress(struct evgrpc_call *call, bool on);
 
 /* Asks for the next message of a stream. */
 void evgrpc_call_next(struct evgrpc_call *call);
@@ -163,37 +219,85 @@ int evgrpc_worker_index(const struct evgrpc_worker *worker);
 struct evgrpc_call_record {
 	const char *method; /* path as asked, also for unknown ones */
 	const char *peer;
+	const struct evgrpc_identity *identity; /* NULL without a client certificate */
 	enum evgrpc_code code;
-	const char *message; /* of the status, may be NULL */
-	int64_t duration_us;
-	size_t bytes_in, bytes_out; /* messages with their prefix */
-	bool cancelled;             /* the peer left before the end */
-	void *data;                 /* evgrpc_call_data at the end */
+	const char *message;              /* of the status, may be NULL */
+	int64_t started_unix_us;          /* the request's headers were read; wall clock */
+	int64_t duration_us;              /* from then to the end */
+	int64_t handler_us;               /* of which the handler had it, 0 if it never did */
+	size_t messages_in, messages_out; /* how many */
+	size_t bytes_in, bytes_out;       /* of them, with their prefix, as on the wire */
+	bool cancelled;                   /* the peer left before the end */
+	void *data;                       /* evgrpc_call_data at the end */
 };
 
-/* Settings of a server. Start from evgrpc_server_options_default(). */
+enum evgrpc_verdict {
+	EVGRPC_GO_ON, /* to the next hook, then the handler */
+	EVGRPC_ENDED, /* the hook has finished the call (evgrpc_call_fail …); nobody else sees it */
+	EVGRPC_HOLD,  /* the hook answers later: evgrpc_call_resume, or it finishes the call */
+};
+
+/* What stands before and after every call, in the order the hooks were added: authentication, logging, metrics. It sees
+ * metadata, peer and identity, never the wire; both run on the worker's thread; either may be NULL.
+ * before runs when the headers are complete and the method is known, before on_open; the call's time for it counts.
+ * after runs once for every call that ended, also those no before hook and no handler ever saw, in reverse order. */
+struct evgrpc_hook {
+	enum evgrpc_verdict (*before)(struct evgrpc_call *call, void *arg);
+	void (*after)(const struct evgrpc_call_record *record, void *arg);
+	void *arg;
+};
+
+/* What a peer may do to a connection before it counts as hostile and is sent away with ENHANCE_YOUR_CALM. The defaults
+ * are generous to honest clients; where others draw the line is in the manual. */
+struct evgrpc_limits {
+	unsigned reset_burst, resets_per_s;           /* streams the peer resets; 500 and 50 (CVE-2023-44487) */
+	unsigned sent_reset_burst, sent_resets_per_s; /* resets its errors make us send; 100 and 10 (CVE-2025-8671) */
+	unsigned refused_streams;                     /* streams beyond the limit, in all; 100 */
+	unsigned continuations;                       /* CONTINUATION frames of one header block; 8 (CVE-2024-28182) */
+	unsigned settings_entries;                    /* of one SETTINGS frame; 32 */
+	unsigned queued_acks;                         /* PING and SETTINGS unanswered because it does not read; 100 */
+	unsigned empty_frames;                        /* DATA without content or end, in a row; 10 (CVE-2019-9518) */
+	unsigned priority_frames;                     /* per stream opened, and as many once; 100 (CVE-2019-9513) */
+	size_t overhead_bytes; /* what may arrive beside payload: this + 8 times the payload; 1 MiB (CVE-2019-9511) */
+};
+
+/* Settings of a server. Start from evgrpc_server_options_default(). Spans of 0 ms mean never. */
 struct evgrpc_server_options {
 	int workers;                     /* threads, at least 1 */
 	unsigned default_deadline_ms;    /* for callers without one; 30,000 */
 	unsigned max_deadline_ms;        /* longer ones are cut to it; 0: none */
-	size_t max_request_bytes;        /* one message; 4 MiB as other gRPC servers */
+	size_t max_request_bytes;        /* one message, inflated; 4 MiB as other gRPC servers */
 	size_t max_call_memory;          /* arena of one call, unpacked messages included; 16 MiB */
+	size_t max_memory;               /* of all calls of one worker: arenas and queues; more calls are refused with
+					    RESOURCE_EXHAUSTED; 256 MiB */
 	size_t max_header_bytes;         /* sum of name + value + 32 over a header list; 16 KiB */
+	unsigned max_header_fields;      /* fields of one; 64 */
 	uint32_t max_concurrent_streams; /* per connection; 100 */
+	unsigned max_handlers;           /* calls at work on one worker, those included whose peer has left; more are
+					    refused with RESOURCE_EXHAUSTED; 2,000 */
 	int max_connections;             /* per worker; 1,000 */
+	int max_handshakes;              /* of them without a first request yet, TLS included; 0: half of them */
 	uint32_t stream_window;          /* initial HTTP/2 window of a stream; 256 KiB */
 	uint32_t connection_window;      /* of a connection; 1 MiB */
 	size_t output_high_water;        /* bytes queued on a connection above which no frame is produced; 256 KiB */
 	size_t drained_low_water;        /* see evgrpc_call_on_drained; 64 KiB */
-	unsigned preface_timeout_ms;     /* from accept to the first whole request's headers; 10,000 */
-	unsigned idle_timeout_ms;        /* without open calls; 0: none */
+	unsigned preface_timeout_ms;     /* from accept to the first whole request's headers, TLS included; 10,000 */
+	unsigned header_timeout_ms;      /* a header block begun must end within; 10,000 */
+	unsigned stall_timeout_ms;       /* output is queued and the peer takes nothing of it; 20,000 */
+	unsigned idle_timeout_ms;        /* without open calls; 0 */
+	unsigned max_age_ms;             /* of a connection, give or take 10 % (gRPC A9); 0 */
+	unsigned max_age_grace_ms;       /* what its calls then have to end; 30,000 */
+	unsigned keepalive_ms;           /* silence after which the peer is pinged; 7,200,000 (A9) */
+	unsigned keepalive_timeout_ms;   /* for its answer; also TCP_USER_TIMEOUT (A18); 20,000 */
+	unsigned min_ping_interval_ms;   /* of a peer's pings; the third too early ends in "too_many_pings" (A8);
+					    300,000 */
+	bool pings_without_calls;        /* they may also come while no call is open */
+	struct evgrpc_limits limits;
 	/* Runs on each worker's thread before it serves; gives the worker's data. NULL data is fine; -1 stops start. */
 	int (*on_worker_start)(struct evgrpc_worker *worker, void *arg, void **ret_data);
 	/* Runs on each worker's thread after its last call. */
 	void (*on_worker_stop)(struct evgrpc_worker *worker, void *arg, void *data);
-	/* Runs on the worker's thread for every call that ended. */
-	void (*on_call_end)(const struct evgrpc_call_record *record, void *arg);
-	void *arg; /* for the three hooks */
+	void *arg; /* for the two hooks */
 };
 
 /* Fills options with the defaults named above. */
@@ -204,6 +308,10 @@ struct evgrpc_server *evgrpc_server_new(const struct evgrpc_server_options *opti
 /* Adds the n methods of a table; the table is borrowed and service is handed to its handlers. -1 if a path is taken. */
 int evgrpc_server_add_methods(struct evgrpc_server *server, const struct evgrpc_method *methods, size_t n,
 			      void *service);
+/* Adds a hook (copied) behind those there; before start only. -1 when memory is short. */
+int evgrpc_server_add_hook(struct evgrpc_server *server, const struct evgrpc_hook *hook);
+/* A hook that held the call lets it go on. On the worker's thread. */
+void evgrpc_call_resume(struct evgrpc_call *call);
 
 /* Adds grpc.health.v1.Health (Check, Watch). Every service of the method table is known to it, and "" for the whole. */
 int evgrpc_server_add_health(struct evgrpc_server *server);
@@ -220,6 +328,9 @@ int evgrpc_server_prove(struct evgrpc_server *server, char *ret_error, size_t er
  * or "unix:PATH" (one acceptor hands connections round; a stale socket file is replaced, the mode is 0660).
  * 0, or -1 with one sentence in ret_error. */
 int evgrpc_server_listen(struct evgrpc_server *server, const char *address, char *ret_error, size_t error_size);
+/* The same with TLS; options are copied, the names in them borrowed. */
+int evgrpc_server_listen_tls(struct evgrpc_server *server, const char *address,
+			     const struct evgrpc_tls_options *options, char *ret_error, size_t error_size);
 /* The TCP port the listener number i (from 0) got, 0 for unix sockets. */
 int evgrpc_server_port(const struct evgrpc_server *server, int i);
 /* Starts the workers and returns when all of them serve. 0, or -1 with a sentence. */
@@ -238,26 +349,69 @@ struct evgrpc_metadata {
 	const char *key, *value;
 };
 
+/* When a call marked retryable is tried again (gRPC A6): only before it is committed, that is before the server's
+ * initial metadata or a message came, and only while its requests are still kept (see max_retry_bytes).
+ * The server may say when (grpc-retry-pushback-ms) or that it should not be (a negative one). */
+struct evgrpc_retry_policy {
+	unsigned max_attempts;     /* the first included; at most 5; 4 */
+	unsigned first_backoff_ms; /* 200 */
+	unsigned max_backoff_ms;   /* 5,000 */
+	double multiplier;         /* 2; and 0.8 to 1.2 times that, by chance */
+	uint32_t codes;            /* bit 1 << code for each status that is tried again; UNAVAILABLE */
+	unsigned max_tokens;       /* throttle of the channel: each failure takes 1; 10 */
+	double token_ratio;        /* each success gives; no retries while half or less are left; 0.1 */
+	size_t max_retry_bytes;    /* requests kept of one call; beyond, it is committed; 256 KiB */
+};
+
+/* Settings of a channel. Start from evgrpc_channel_options_default(). Spans of 0 ms mean never. */
+struct evgrpc_channel_options {
+	const struct evgrpc_tls_options *tls;      /* copied, the names in it borrowed; NULL: plain text */
+	const char *authority;                     /* borrowed; NULL: the address, "localhost" for unix sockets */
+	const char *user_agent;                    /* borrowed; stands before "evgrpc/…"; NULL: nothing */
+	unsigned connect_timeout_ms;               /* of one address, TLS included; 5,000 */
+	unsigned first_backoff_ms, max_backoff_ms; /* between attempts, x 1.6 with 20 % jitter; 100 and 10,000 */
+	unsigned idle_timeout_ms;                  /* without calls the connection is closed; 1,800,000 */
+	unsigned keepalive_ms;                     /* silence after which the server is pinged; 0 */
+	unsigned keepalive_timeout_ms;             /* for its answer; 20,000 */
+	bool keepalive_without_calls;
+	size_t max_response_bytes; /* one message, inflated; 16 MiB */
+	size_t max_header_bytes;   /* of a response, name + value + 32; 64 KiB */
+	struct evgrpc_retry_policy retry;
+};
+
+/* Fills options with the defaults named above. */
+void evgrpc_channel_options_default(struct evgrpc_channel_options *options);
+
 /* What a call may be given. Zero is a good default. */
 struct evgrpc_call_options {
 	unsigned timeout_ms; /* 0: 30,000 */
 	const struct evgrpc_metadata *metadata;
 	size_t n_metadata;
 	bool wait_for_ready; /* keep trying to connect until the deadline instead of failing at once */
+	bool retryable;      /* may run twice on the server: see evgrpc_retry_policy. What no server has begun is sent
+				again in any case, once */
+	bool paced;          /* on_message comes only after evgrpc_client_next(); the server's window follows */
+	enum evgrpc_compression compression; /* of the requests */
 };
 
-/* Callbacks of an asynchronous client call; all on the channel's base. on_done runs exactly once and last; the
- * client call is freed after it. */
-struct evgrpc_client_call;
+/* Callbacks of an asynchronous client call; all on the channel's base, any may be NULL. on_metadata runs once when the
+ * server's initial metadata has come, before the first message; not for an answer that is trailers only. on_done runs
+ * exactly once and last; the client call is freed after it. */
 struct evgrpc_client_handlers {
+	void (*on_metadata)(struct evgrpc_client_call *call, void *arg);
 	void (*on_message)(struct evgrpc_client_call *call, const ProtobufCMessage *response, void *arg);
 	void (*on_writable)(struct evgrpc_client_call *call, void *arg); /* queue fell under 64 KiB after a send */
 	void (*on_done)(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg);
 };
 
-/* A channel to "HOST:PORT" or "unix:PATH"; connects when first used and again after a loss. With base NULL the channel
- * has a base of its own, which the blocking functions drive. NULL when the address cannot be read. */
-struct evgrpc_channel *evgrpc_channel_new(struct event_base *base, const char *address);
+/* A channel to "HOST:PORT", "unix:PATH" or several of them with commas between, tried in that order until one takes the
+ * connection (pick first); connects when first used and again after a loss. With base NULL the channel has a base of
+ * its own, which the blocking functions drive. NULL when an address cannot be read. */
+struct evgrpc_channel *evgrpc_channel_new(struct event_base *base, const char *addresses);
+/* The same with options; NULL with a sentence in ret_error, also for TLS files that cannot be read. */
+struct evgrpc_channel *evgrpc_channel_new_with(struct event_base *base, const char *addresses,
+					       const struct evgrpc_channel_options *options, char *ret_error,
+					       size_t error_size);
 /* Ends every call with CANCELLED and frees the channel; NULL is fine. */
 void evgrpc_channel_free(struct evgrpc_channel *channel);
 
@@ -270,10 +424,25 @@ struct evgrpc_client_call *evgrpc_client_start(struct evgrpc_channel *channel, c
 int evgrpc_client_send(struct evgrpc_client_call *call, const ProtobufCMessage *request);
 /* Bytes queued and not yet sent. */
 size_t evgrpc_client_queued(const struct evgrpc_client_call *call);
+/* Whether the messages sent from now on are compressed, for a call that was given a compression. */
+void evgrpc_client_compress(struct evgrpc_client_call *call, bool on);
 /* No more requests will follow. */
 void evgrpc_client_half_close(struct evgrpc_client_call *call);
+/* Asks for the next message of a paced call. */
+void evgrpc_client_next(struct evgrpc_client_call *call);
 /* Gives the call up; on_done follows with CANCELLED. */
 void evgrpc_client_cancel(struct evgrpc_client_call *call);
+/* Did the message just handed over come compressed? */
+bool evgrpc_client_was_compressed(const struct evgrpc_client_call *call);
+/* A value of the server's initial metadata (from on_metadata on) or trailing metadata (in on_done), by lower-case key,
+ * NULL if absent; the first of several; "-bin" values as sent (base64). An answer that is trailers only has trailing
+ * metadata alone. */
+const char *evgrpc_client_initial_metadata(const struct evgrpc_client_call *call, const char *key);
+const char *evgrpc_client_trailing_metadata(const struct evgrpc_client_call *call, const char *key);
+/* The server's address as text, NULL while the call has no connection. */
+const char *evgrpc_client_peer(const struct evgrpc_client_call *call);
+/* How many attempts were made, from 1. */
+unsigned evgrpc_client_attempts(const struct evgrpc_client_call *call);
 
 /* One unary call, blocking, on a channel with a base of its own. Returns the code; *ret_response is the unpacked
  * response on OK (free with protobuf_c_message_free_unpacked(.., NULL)), else NULL. *ret_status (may be NULL) holds
@@ -282,13 +451,18 @@ int evgrpc_unary(struct evgrpc_channel *channel, const char *path, const Protobu
 		 const ProtobufCMessageDescriptor *response, const struct evgrpc_call_options *options,
 		 ProtobufCMessage **ret_response, struct evgrpc_status *ret_status);
 
-/* A client stream, blocking: open, send as often as wanted (waits while much is queued; -1 when the server has ended
- * the call early), then finish, which waits for the answer as evgrpc_unary does and frees the stream. */
+/* A stream of any kind, blocking: open; send as often as wanted (waits while much is queued; -1 when the server has
+ * ended the call early); half_close; receive as often as it gives a message; then finish, which frees the stream. */
 struct evgrpc_stream;
 struct evgrpc_stream *evgrpc_stream_open(struct evgrpc_channel *channel, const char *path,
 					 const ProtobufCMessageDescriptor *response,
 					 const struct evgrpc_call_options *options);
 int evgrpc_stream_send(struct evgrpc_stream *stream, const ProtobufCMessage *request);
+void evgrpc_stream_half_close(struct evgrpc_stream *stream);
+/* Waits for the next response: 1 with *ret_response (free as above), 0 when no more will come: finish says why. */
+int evgrpc_stream_receive(struct evgrpc_stream *stream, ProtobufCMessage **ret_response);
+/* Half-closes, waits for the end and frees the stream: code and status as evgrpc_unary. With ret_response, exactly one
+ * response that was not received yet is expected, as of a client stream; without, what still comes is thrown away. */
 int evgrpc_stream_finish(struct evgrpc_stream *stream, ProtobufCMessage **ret_response,
 			 struct evgrpc_status *ret_status);
 

@@ -223,7 +223,7 @@ struct evgrpc_call *evg_call_new(struct evg_conn *conn)
 
 static void report(const struct evgrpc_call *call)
 {
-	const struct evgrpc_server_options *options = options_of(call);
+	const struct evgrpc_server *server = call->conn->worker->server;
 	const struct evgrpc_call_record record = {
 		.method = call->path ? call->path : "",
 		.peer = call->conn->peer,
@@ -236,8 +236,9 @@ static void report(const struct evgrpc_call *call)
 		.data = call->data,
 	};
 
-	if (options->on_call_end)
-		options->on_call_end(&record, options->arg);
+	for (size_t i = server->n_hooks; i-- > 0;)
+		if (server->hooks[i].after)
+			server->hooks[i].after(&record, server->hooks[i].arg);
 }
 
 static void unlink_call(struct evgrpc_call *call)

@@ -68,7 +68,7 @@ struct evgrpc_call {
 
 /* A call for a request that begins on conn, from the worker's pool; NULL when memory is short. */
 struct evgrpc_call *evg_call_new(struct evg_conn *conn);
-/* Reports the call's end to on_call_end, takes it off its connection and back to the pool. Only from the call's run
+/* Reports the call's end to the hooks, takes it off its connection and back to the pool. Only from the call's run
  * and when a stopping worker frees what handlers left behind. */
 void evg_call_release(struct evgrpc_call *call);
 /* Frees a call of the pool. */

@@ -18,14 +18,34 @@ void evgrpc_server_options_default(struct evgrpc_server_options *options)
 		.default_deadline_ms = 30000,
 		.max_request_bytes = 4u << 20,
 		.max_call_memory = 16u << 20,
+		.max_memory = 256u << 20,
 		.max_header_bytes = 16u << 10,
+		.max_header_fields = 64,
 		.max_concurrent_streams = 100,
+		.max_handlers = 2000,
 		.max_connections = 1000,
 		.stream_window = 256u << 10,
 		.connection_window = 1u << 20,
 		.output_high_water = 256u << 10,
 		.drained_low_water = 64u << 10,
 		.preface_timeout_ms = 10000,
+		.header_timeout_ms = 10000,
+		.stall_timeout_ms = 20000,
+		.max_age_grace_ms = 30000,
+		.keepalive_ms = 7200000,
+		.keepalive_timeout_ms = 20000,
+		.min_ping_interval_ms = 300000,
+		.limits = { .reset_burst = 500,
+			    .resets_per_s = 50,
+			    .sent_reset_burst = 100,
+			    .sent_resets_per_s = 10,
+			    .refused_streams = 100,
+			    .continuations = 8,
+			    .settings_entries = 32,
+			    .queued_acks = 100,
+			    .empty_frames = 10,
+			    .priority_frames = 100,
+			    .overhead_bytes = 1u << 20 },
 	};
 }
 
@@ -111,6 +131,19 @@ size_t evgrpc_server_method_count(const struct evgrpc_server *server)
 const struct evgrpc_method *evgrpc_server_method_at(const struct evgrpc_server *server, size_t i)
 {
 	return server->routes[i].method;
+}
+
+/* ---- Hooks -------------------------------------------------------------------------------------------------- */
+
+int evgrpc_server_add_hook(struct evgrpc_server *server, const struct evgrpc_hook *hook)
+{
+	struct evgrpc_hook *hooks = realloc(server->hooks, (server->n_hooks + 1) * sizeof *hooks);
+
+	if (!hooks)
+		return -1;
+	hooks[server->n_hooks++] = *hook;
+	server->hooks = hooks;
+	return 0;
 }
 
 /* ---- Attachments -------------------------------------------------------------------------------------------- */
@@ -275,6 +308,7 @@ void evgrpc_server_free(struct evgrpc_server *server)
 		server->listeners = next;
 	}
 	free_attachments(server);
+	free(server->hooks);
 	free(server->routes);
 	free(server->by_path);
 	pthread_cond_destroy(&server->reported);

@@ -19,6 +19,8 @@ struct evgrpc_server {
 	struct evg_route *routes; /* in the order they were added */
 	size_t *by_path;          /* numbers of routes, sorted by path */
 	size_t n_routes, room;
+	struct evgrpc_hook *hooks; /* in the order they were added */
+	size_t n_hooks;
 	struct evg_attachment *attachments;
 	struct evg_listener *listeners;
 	struct evgrpc_worker *workers; /* options.workers of them */

@@ -137,7 +137,7 @@ static void stop_serving(struct evgrpc_worker *worker, bool hook_ran)
 	cut_all(worker);
 	run_posts(take_posts(worker, false));
 	run_posts(take_posts(worker, true));
-	pump_all(worker); /* on_call_end of what the posts finished runs before the stop hook */
+	pump_all(worker); /* the hooks for what the posts finished runs before the stop hook */
 	if (hook_ran && options->on_worker_stop)
 		options->on_worker_stop(worker, options->arg, worker->data);
 	free_all(worker);

@@ -293,13 +293,14 @@ struct echo_server {
 /* A server with options changed by the caller, on a free TCP port or on a unix socket when path is given. */
 static inline struct echo_server echo_start(struct evgrpc_server_options *options, const char *path)
 {
+	static const struct evgrpc_hook hook = { .after = on_call_end };
 	struct echo_server echo = { 0 };
 	char error[256] = "", address[128];
 
 	memset(&seen, 0, sizeof seen);
-	options->on_call_end = on_call_end;
 	echo.server = evgrpc_server_new(options);
 	assert_non_null(echo.server);
+	assert_int_equal(evgrpc_server_add_hook(echo.server, &hook), 0);
 	assert_int_equal(evgrpc_server_add_methods(echo.server, echo_methods, 4, NULL), 0);
 	snprintf(address, sizeof address, path ? "unix:%s" : "127.0.0.1:0%s", path ? path : "");
 	if (evgrpc_server_listen(echo.server, address, error, sizeof error) < 0 ||

@@ -50,15 +50,16 @@ static void on_call_end(const struct evgrpc_call_record *record, void *arg)
 
 static int start(void **state)
 {
+	static const struct evgrpc_hook hook = { .after = on_call_end };
 	struct evgrpc_server_options options;
 	char error[256] = "";
 
 	(void)state;
 	evgrpc_server_options_default(&options);
 	options.workers = 1;
-	options.on_call_end = on_call_end;
 	server = evgrpc_server_new(&options);
 	assert_non_null(server);
+	assert_int_equal(evgrpc_server_add_hook(server, &hook), 0);
 	/* Not in order, and most of it after reflection: the list is made when asked for. */
 	assert_int_equal(evgrpc_server_add_reflection(server, huiyin_descriptors, set_len()), 0);
 	assert_int_equal(evgrpc_server_add_methods(server, canned_rates, CANNED_RATES, NULL), 0);
