@@ -3,9 +3,9 @@
 # build: what ./run needs; test: what ./test needs besides. Does nothing, and needs no rights, when all are there.
 set -euo pipefail
 
-build=(build-essential cmake ninja-build pkg-config libevent-dev libnghttp2-dev libprotobuf-c-dev protobuf-c-compiler
-	protobuf-compiler libprotobuf-dev libpq-dev libssl-dev libyaml-dev libjansson-dev uthash-dev libsmartcols-dev
-	libcsv-dev postgresql-15)
+build=(build-essential cmake ninja-build pkg-config libevent-dev libnghttp2-dev zlib1g-dev libprotobuf-c-dev
+	protobuf-c-compiler protobuf-compiler libprotobuf-dev libpq-dev libssl-dev libyaml-dev libjansson-dev
+	uthash-dev libsmartcols-dev libcsv-dev postgresql-15)
 test=(clang clang-format clang-tidy libcmocka-dev python3 python3-grpcio python3-protobuf python3-yaml shellcheck
 	docker-compose nodejs npm)
 

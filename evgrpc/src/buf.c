@@ -59,6 +59,12 @@ int evg_buf_add(struct evg_buf *buf, const void *bytes, size_t n)
 	return 0;
 }
 
+void evg_buf_shorten(struct evg_buf *buf, size_t len)
+{
+	if (len < evg_buf_len(buf))
+		buf->end = buf->start + len;
+}
+
 void evg_buf_drop(struct evg_buf *buf, size_t n)
 {
 	if (n < evg_buf_len(buf))

@@ -27,6 +27,8 @@ uint8_t *evg_buf_room(struct evg_buf *buf, size_t n);
 void evg_buf_grew(struct evg_buf *buf, size_t n);
 /* Appends a copy of n bytes; -1 when memory is short. */
 int evg_buf_add(struct evg_buf *buf, const void *bytes, size_t n);
+/* Takes off the end what is beyond the first len bytes. */
+void evg_buf_shorten(struct evg_buf *buf, size_t len);
 /* Takes n bytes, at most all, off the front. */
 void evg_buf_drop(struct evg_buf *buf, size_t n);
 /* Empties the buffer; memory above keep bytes is given back. */

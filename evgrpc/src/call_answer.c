@@ -189,15 +189,11 @@ void evg_call_send_http(struct evgrpc_call *call, const char *http_status)
 
 int evg_call_queue(struct evgrpc_call *call, const ProtobufCMessage *response)
 {
-	size_t n = protobuf_c_message_get_packed_size(response);
-	uint8_t *room = n <= UINT32_MAX ? evg_buf_room(&call->stream.out, EVG_PREFIX + n) : NULL;
+	size_t before = evg_buf_len(&call->stream.out);
 
-	if (!room)
+	if (evg_message_append(&call->stream.out, response, EVGRPC_IDENTITY) < 0)
 		return -1;
-	evg_message_prefix((uint32_t)n, room);
-	protobuf_c_message_pack(response, room + EVG_PREFIX);
-	evg_buf_grew(&call->stream.out, EVG_PREFIX + n);
-	call->bytes_out += EVG_PREFIX + n;
+	call->bytes_out += evg_buf_len(&call->stream.out) - before;
 	call->drain_owed = true;
 	return 0;
 }

@@ -260,18 +260,9 @@ void evg_client_call_open(struct evgrpc_client_call *call, struct evg_client_con
 
 int evgrpc_client_send(struct evgrpc_client_call *call, const ProtobufCMessage *request)
 {
-	size_t n = protobuf_c_message_get_packed_size(request);
-	uint8_t *room;
-
 	if (call->state == EVG_CLIENT_DONE || call->decided || call->stream.out_ended || call->stream.closed ||
-	    n > UINT32_MAX)
+	    evg_message_append(&call->stream.out, request, EVGRPC_IDENTITY) < 0)
 		return -1;
-	room = evg_buf_room(&call->stream.out, EVG_PREFIX + n);
-	if (!room)
-		return -1;
-	evg_message_prefix((uint32_t)n, room);
-	protobuf_c_message_pack(request, room + EVG_PREFIX);
-	evg_buf_grew(&call->stream.out, EVG_PREFIX + n);
 	call->write_owed = true;
 	if (call->state == EVG_CLIENT_OPEN)
 		evg_stream_wake(&call->stream);

@@ -197,8 +197,10 @@ static void prefix_is_big_endian(void **state)
 	uint8_t prefix[EVG_PREFIX];
 
 	(void)state;
-	evg_message_prefix(0x01020304, prefix);
+	evg_message_prefix(false, 0x01020304, prefix);
 	assert_memory_equal(prefix, "\0\1\2\3\4", EVG_PREFIX);
+	evg_message_prefix(true, 5, prefix);
+	assert_memory_equal(prefix, "\1\0\0\0\5", EVG_PREFIX);
 }
 
 static void buffer_is_a_queue(void **state)
