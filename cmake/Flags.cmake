@@ -19,7 +19,10 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 target_link_options(huiyin_flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
 target_compile_definitions(huiyin_flags INTERFACE _GNU_SOURCE HUIYIN_VERSION="${PROJECT_VERSION}")
 
+add_library(evgrpc_flags ALIAS huiyin_flags) # what evgrpc asks of the project around it
+
 if(HUIYIN_SANITIZE)
+  set(PROTOBUF_C_OPTIONS -fsanitize=${HUIYIN_SANITIZE})
   target_compile_options(huiyin_flags INTERFACE -fsanitize=${HUIYIN_SANITIZE} -fno-omit-frame-pointer
                                                 -fno-sanitize-recover=all)
   target_link_options(huiyin_flags INTERFACE -fsanitize=${HUIYIN_SANITIZE})

@@ -18,6 +18,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of this header. The interface may change with the minor number until 1.0.0. */
+#define EVGRPC_VERSION       "0.1.0"
+#define EVGRPC_VERSION_MAJOR 0
+#define EVGRPC_VERSION_MINOR 1
+#define EVGRPC_VERSION_PATCH 0
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+/* The names of this header are all that the library shows. */
+#pragma GCC visibility push(default)
+
+/* EVGRPC_VERSION of the library the program runs with. Static. */
+const char *evgrpc_version(void);
+
 struct event_base;
 struct evgrpc_server;
 struct evgrpc_worker;
@@ -465,5 +480,10 @@ int evgrpc_stream_receive(struct evgrpc_stream *stream, ProtobufCMessage **ret_r
  * response that was not received yet is expected, as of a client stream; without, what still comes is thrown away. */
 int evgrpc_stream_finish(struct evgrpc_stream *stream, ProtobufCMessage **ret_response,
 			 struct evgrpc_status *ret_status);
+
+#pragma GCC visibility pop
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -21,8 +21,10 @@ GENERATED = ROOT / "build/python"
 
 def _generate():
     GENERATED.mkdir(parents=True, exist_ok=True)
-    protos = [str(p.relative_to(ROOT / "proto")) for p in sorted((ROOT / "proto").rglob("*.proto"))]
-    subprocess.run(["protoc", "-I", ROOT / "proto", "-I", "/usr/include", f"--python_out={GENERATED}", *protos], check=True)
+    roots = [ROOT / "proto", ROOT / "evgrpc/proto"]
+    protos = [str(p.relative_to(root)) for root in roots for p in sorted(root.rglob("*.proto"))]
+    subprocess.run(["protoc", "-I", roots[0], "-I", roots[1], "-I", "/usr/include", f"--python_out={GENERATED}", *protos],
+                   check=True)
     sys.path.insert(0, str(GENERATED))
 
 

@@ -1,5 +1,7 @@
 # protobuf_c_library(NAME ROOT file...): a static library of what protoc-c makes of ROOT/file..., headers below
-# ${CMAKE_BINARY_DIR}/generated, included as "huiyin/v1/x.pb-c.h".
+# ${CMAKE_BINARY_DIR}/generated, included as "grpc/health/v1/health.pb-c.h". PROTOBUF_C_OPTIONS, a list, is added to its
+# compiler options: sanitizers, for example.
+find_program(PROTOC_C protoc-c REQUIRED)
 set(GENERATED ${CMAKE_BINARY_DIR}/generated)
 file(MAKE_DIRECTORY ${GENERATED})
 
@@ -19,7 +21,5 @@ function(protobuf_c_library name root)
   add_library(${name} STATIC ${sources})
   target_include_directories(${name} SYSTEM PUBLIC ${GENERATED})
   target_link_libraries(${name} PUBLIC PkgConfig::PROTOBUFC)
-  if(HUIYIN_SANITIZE)
-    target_compile_options(${name} PRIVATE -fsanitize=${HUIYIN_SANITIZE})
-  endif()
+  target_compile_options(${name} PRIVATE ${PROTOBUF_C_OPTIONS})
 endfunction()
