@@ -86,6 +86,23 @@ static int on_data_chunk(nghttp2_session *session, uint8_t flags, int32_t id, co
 	return 0;
 }
 
+static void note_goaway(struct evg_h2 *h2, const nghttp2_goaway *goaway)
+{
+	static const char too_many[] = "too_many_pings";
+
+	if (goaway->error_code == NGHTTP2_ENHANCE_YOUR_CALM && goaway->opaque_data_len == sizeof too_many - 1 &&
+	    !memcmp(goaway->opaque_data, too_many, sizeof too_many - 1))
+		h2->too_many_pings = true;
+	if (h2->ops->on_goaway)
+		h2->ops->on_goaway(h2->owner);
+}
+
+static void note_ping(struct evg_h2 *h2, const nghttp2_ping *ping)
+{
+	if (ping->hd.flags & NGHTTP2_FLAG_ACK && ping->opaque_data[0] == EVG_PING_NOTICE && h2->ops->on_ping_ack)
+		h2->ops->on_ping_ack(h2->owner);
+}
+
 static int on_frame_recv(nghttp2_session *session, const nghttp2_frame *frame, void *user_data)
 {
 	struct evg_h2 *h2 = user_data;
@@ -93,10 +110,10 @@ static int on_frame_recv(nghttp2_session *session, const nghttp2_frame *frame, v
 
 	if (frame->hd.type == NGHTTP2_SETTINGS)
 		h2->has_settings = true;
-	if (frame->hd.type == NGHTTP2_GOAWAY && h2->ops->on_goaway)
-		h2->ops->on_goaway(h2->owner);
-	if (frame->hd.type == NGHTTP2_PING && frame->hd.flags & NGHTTP2_FLAG_ACK && h2->ops->on_ping_ack)
-		h2->ops->on_ping_ack(h2->owner);
+	if (frame->hd.type == NGHTTP2_GOAWAY)
+		note_goaway(h2, &frame->goaway);
+	if (frame->hd.type == NGHTTP2_PING)
+		note_ping(h2, &frame->ping);
 	if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA)
 		return 0;
 	stream = stream_of(session, frame->hd.stream_id);

@@ -68,7 +68,14 @@ struct evg_h2 {
 	const struct evg_h2_ops *ops;
 	void *owner;
 	struct evg_stream *first_ready, *last_ready;
-	bool has_settings; /* the peer's SETTINGS were read: it speaks HTTP/2 */
+	bool has_settings;   /* the peer's SETTINGS were read: it speaks HTTP/2 */
+	bool too_many_pings; /* its GOAWAY said so: a client pings less often from now on (gRPC A8) */
+};
+
+/* First byte of a PING's data: what it is sent for. */
+enum {
+	EVG_PING_NOTICE, /* has the peer seen the first GOAWAY? Its answer is told by on_ping_ack */
+	EVG_PING_KEEPALIVE,
 };
 
 /* Starts a session and queues the preface and settings; -1 when memory is short. */

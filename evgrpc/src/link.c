@@ -1,5 +1,7 @@
 #include "link.h"
 
+#include "clock.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -122,6 +124,8 @@ static void read_in(struct evg_link *link)
 {
 	ssize_t n = link->transport.ops->read(&link->transport, link->scratch, EVG_SCRATCH);
 
+	if (n > 0)
+		link->heard_us = evg_now_us();
 	if (n == 0) {
 		evg_link_close(link, "the peer closed the connection");
 	} else if (n < 0) {
@@ -197,6 +201,7 @@ int evg_link_init(struct evg_link *link, struct event_base *base, struct evg_tra
 	link->transport = transport;
 	link->ops = ops;
 	link->owner = owner;
+	link->heard_us = evg_now_us();
 	if (event_assign(&link->readable, base, transport.fd, EV_READ | EV_PERSIST, on_readable, link) < 0 ||
 	    event_assign(&link->writable, base, transport.fd, EV_WRITE | EV_PERSIST, on_turn, link) < 0 ||
 	    event_assign(&link->wake, base, -1, 0, on_turn, link) < 0 ||
