@@ -226,7 +226,7 @@ static nghttp2_nv *make_fields(struct evgrpc_client_call *call, char timeout[sta
 		return NULL;
 	evg_timeout_format(left_us > 0 ? (uint64_t)(left_us + 999) / 1000 : 0, timeout);
 	nv[n++] = NV(":method", "POST");
-	nv[n++] = NV(":scheme", "http");
+	nv[n++] = NV(":scheme", call->conn->link.transport.ops->scheme);
 	nv[n++] = NV(":path", call->path);
 	nv[n++] = NV(":authority", call->channel->authority);
 	nv[n++] = NV("te", "trailers");
@@ -242,10 +242,11 @@ void evg_client_call_open(struct evgrpc_client_call *call, struct evg_client_con
 	nghttp2_data_provider provider = evg_stream_provider(&call->stream);
 	char timeout[EVG_TIMEOUT_SIZE];
 	size_t n = 0;
-	nghttp2_nv *nv = call->decided ? NULL : make_fields(call, timeout, &n);
+	nghttp2_nv *nv;
 
 	call->state = EVG_CLIENT_OPEN;
 	call->conn = conn;
+	nv = call->decided ? NULL : make_fields(call, timeout, &n);
 	call->stream.h2 = &conn->link.h2;
 	if (nv)
 		call->stream.id = nghttp2_submit_request(conn->link.h2.session, NULL, nv, n, &provider, &call->stream);

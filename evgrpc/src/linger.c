@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 enum {
 	/* How long a peer may take to read the rest and close: enough for some hundred KiB on a poor line. */
@@ -16,7 +17,7 @@ enum {
 struct evg_linger {
 	struct evg_linger *next, *prev; /* in the worker */
 	struct evgrpc_worker *worker;
-	struct evg_transport transport;
+	int fd;
 	struct event readable, timer;
 };
 
@@ -32,7 +33,7 @@ static void let_go(struct evg_linger *linger)
 		linger->next->prev = linger->prev;
 	event_del(&linger->readable);
 	event_del(&linger->timer);
-	linger->transport.ops->close(&linger->transport);
+	close(linger->fd);
 	atomic_fetch_sub(&worker->n_conns, 1);
 	free(linger);
 	evg_worker_lost_conn(worker);
@@ -41,10 +42,8 @@ static void let_go(struct evg_linger *linger)
 static void on_readable(evutil_socket_t fd, short what, void *arg)
 {
 	struct evg_linger *linger = arg;
-	struct evg_transport *transport = &linger->transport;
-	ssize_t n = transport->ops->read(transport, linger->worker->scratch, EVG_SCRATCH);
+	ssize_t n = recv(fd, linger->worker->scratch, EVG_SCRATCH, 0);
 
-	(void)fd;
 	(void)what;
 	if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)))
 		return;
@@ -63,19 +62,18 @@ void evg_linger(struct evgrpc_worker *worker, struct evg_transport transport)
 	struct timeval span = evg_span_us((int64_t)LINGER_MS * 1000);
 	struct evg_linger *linger = calloc(1, sizeof *linger);
 
-	if (!linger || shutdown(transport.fd, SHUT_WR) < 0) {
-		free(linger);
+	if (!linger) {
 		transport.ops->close(&transport);
 		return;
 	}
 	linger->worker = worker;
-	linger->transport = transport;
+	linger->fd = transport.ops->finish(&transport);
 	linger->next = worker->lingers;
 	if (linger->next)
 		linger->next->prev = linger;
 	worker->lingers = linger;
 	atomic_fetch_add(&worker->n_conns, 1); /* it holds a descriptor as a connection does */
-	event_assign(&linger->readable, worker->base, transport.fd, EV_READ | EV_PERSIST, on_readable, linger);
+	event_assign(&linger->readable, worker->base, linger->fd, EV_READ | EV_PERSIST, on_readable, linger);
 	event_assign(&linger->timer, worker->base, -1, 0, on_timer, linger);
 	if (event_add(&linger->readable, NULL) < 0 || event_add(&linger->timer, &span) < 0)
 		let_go(linger);

@@ -3,7 +3,7 @@
 #include "clock.h"
 
 #include <errno.h>
-#include <string.h>
+#include <stdio.h>
 
 /* Memory of an empty output buffer that is kept for the next turn. */
 enum { KEPT_OUTPUT = 16384 };
@@ -23,10 +23,18 @@ static void watch(struct event *event, bool *is_on, bool wanted)
  * Of a client only what it asked for is queued: it reads on, so that a server that waits for it gets room. */
 static void watch_both(struct evg_link *link)
 {
+	const struct evg_transport *transport = &link->transport;
 	size_t queued = evg_buf_len(&link->out);
+	bool writes = queued > 0, reads = queued <= link->high_water || link->always_reads;
 
-	watch(&link->writable, &link->writing, !link->closed && queued > 0);
-	watch(&link->readable, &link->reading, !link->closed && (queued <= link->high_water || link->always_reads));
+	if (transport->waits != EVG_WAITS_AS_USUAL) {
+		reads = transport->waits == EVG_WAITS_FOR_INPUT;
+		writes = !reads;
+	}
+	watch(&link->writable, &link->writing, !link->closed && writes);
+	watch(&link->readable, &link->reading, !link->closed && reads);
+	if (link->reading && transport->has_more)
+		event_active(&link->readable, EV_READ, 0);
 }
 
 static void end(struct evg_link *link, const char *reason, bool well)
@@ -48,6 +56,17 @@ static void end(struct evg_link *link, const char *reason, bool well)
 void evg_link_close(struct evg_link *link, const char *reason)
 {
 	end(link, reason, false);
+}
+
+/* A read or write came back with -1. */
+static void look_at_errno(struct evg_link *link)
+{
+	char reason[256];
+
+	if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+		return;
+	snprintf(reason, sizeof reason, "%s", evg_transport_reason(&link->transport));
+	end(link, reason, link->transport.last_word);
 }
 
 /* Collects frames up to the high-water mark. */
@@ -77,8 +96,7 @@ static bool write_out(struct evg_link *link)
 		return false;
 	n = link->transport.ops->write(&link->transport, evg_buf_bytes(&link->out), queued);
 	if (n < 0) {
-		if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
-			evg_link_close(link, strerror(errno));
+		look_at_errno(link);
 		return false;
 	}
 	evg_buf_drop(&link->out, (size_t)n);
@@ -129,8 +147,7 @@ static void read_in(struct evg_link *link)
 	if (n == 0) {
 		evg_link_close(link, "the peer closed the connection");
 	} else if (n < 0) {
-		if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
-			evg_link_close(link, strerror(errno));
+		look_at_errno(link);
 	} else if (evg_h2_feed(&link->h2, link->scratch, (size_t)n) < 0) {
 		flush(link); /* the GOAWAY that says why */
 		evg_link_close(link, "the peer does not speak HTTP/2");
@@ -147,6 +164,17 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 	read_in(link);
 	link->pumping = false;
 	evg_link_pump(link);
+}
+
+/* Room in the socket may be what reading waited for. */
+static void on_writable(evutil_socket_t fd, short what, void *arg)
+{
+	struct evg_link *link = arg;
+
+	if (link->transport.waits == EVG_WAITS_FOR_ROOM)
+		on_readable(fd, what, link);
+	else
+		evg_link_pump(link);
 }
 
 static void on_turn(evutil_socket_t fd, short what, void *arg)
@@ -203,7 +231,7 @@ int evg_link_init(struct evg_link *link, struct event_base *base, struct evg_tra
 	link->owner = owner;
 	link->heard_us = evg_now_us();
 	if (event_assign(&link->readable, base, transport.fd, EV_READ | EV_PERSIST, on_readable, link) < 0 ||
-	    event_assign(&link->writable, base, transport.fd, EV_WRITE | EV_PERSIST, on_turn, link) < 0 ||
+	    event_assign(&link->writable, base, transport.fd, EV_WRITE | EV_PERSIST, on_writable, link) < 0 ||
 	    event_assign(&link->wake, base, -1, 0, on_turn, link) < 0 ||
 	    evg_h2_init(&link->h2, settings, &h2_ops, link) < 0) {
 		transport.ops->close(&link->transport);
