@@ -1,19 +1,24 @@
 /* Life of a call on the server:
  *
- *   from      when                                           to
- *   HEADERS   complete, the method takes a single request    WAITING
- *   HEADERS   complete, the method takes a stream            RUNNING (on_open)
- *   HEADERS   complete and refused: path, type, size ...     ENDING
- *   WAITING   the request is complete                        RUNNING (on_open, on_message)
- *   WAITING   bad message, deadline                          ENDING
- *   RUNNING   the handler finishes                           ENDING
- *   RUNNING   bad message, deadline, the peer leaves         GONE (on_gone)
- *   RUNNING   the server drains, the method is endless       GONE (on_gone)
- *   GONE      the handler finishes                           ENDING, or CLOSED if the stream is
- *   HEADERS, WAITING, ENDING   the stream closes             CLOSED
+ *   from       when                                           to
+ *   HEADERS    complete                                       ADMITTED
+ *   HEADERS    complete and refused: path, type, size ...     ENDING
+ *   ADMITTED   there is another before hook                   HELD (before)
+ *   ADMITTED   there is none, a single request                WAITING
+ *   ADMITTED   there is none, a stream                        RUNNING (on_open)
+ *   HELD       the hook lets it go on, at once or later       ADMITTED
+ *   WAITING    the request is complete                        RUNNING (on_open, on_message)
+ *   WAITING    bad message                                    ENDING
+ *   HELD, RUNNING       it is finished                        ENDING
+ *   RUNNING             bad message                           GONE (on_gone)
+ *   HELD, RUNNING       deadline, the peer leaves             GONE (on_gone)
+ *   HELD, RUNNING       the server drains, an endless method  GONE (on_gone)
+ *   GONE                it is finished or resumed             ENDING, or CLOSED if the stream is
+ *   ADMITTED, WAITING   deadline, too many calls at work      ENDING
+ *   HEADERS, ADMITTED, WAITING, ENDING   the stream closes    CLOSED
  *
- * Two hold a call: the stream and, from RUNNING on, the handler. It is CLOSED when both have let go. Whatever moves
- * it puts its stream on the ready list, and run() frees it: nowhere else does a call disappear. */
+ * Two hold a call: the stream and, in HELD, RUNNING and GONE, a hook or the handler. It is CLOSED when both have let
+ * go. Whatever moves it puts its stream on the ready list, and run() frees it: nowhere else does a call disappear. */
 #include "call.h"
 
 #include "clock.h"
@@ -42,31 +47,80 @@ static const struct evgrpc_server_options *options_of(const struct evgrpc_call *
 	return &call->conn->worker->server->options;
 }
 
+/* ---- States ------------------------------------------------------------------------------------------------- */
+
+static bool is_at_work(enum evg_call_state state)
+{
+	return state == EVG_CALL_HELD || state == EVG_CALL_RUNNING || state == EVG_CALL_GONE;
+}
+
+/* What the record says of the handler's time; without a reader no clock is asked. */
+static void time_handler(struct evgrpc_call *call, enum evg_call_state to)
+{
+	if (to == EVG_CALL_RUNNING)
+		call->handler_since_us = evg_now_us();
+	else if (call->handler_since_us && !is_at_work(to))
+		call->handler_us = evg_now_us() - call->handler_since_us;
+}
+
+void evg_call_move(struct evgrpc_call *call, enum evg_call_state to)
+{
+	struct evgrpc_worker *worker = call->conn->worker;
+
+	worker->n_handlers -= is_at_work(call->state);
+	worker->n_handlers += is_at_work(to);
+	if (worker->server->has_after)
+		time_handler(call, to);
+	call->state = to;
+}
+
+bool evg_call_hand_over(struct evgrpc_call *call, enum evg_call_state to)
+{
+	if (call->conn->worker->n_handlers >= options_of(call)->max_handlers) {
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the server has too many calls at work; try again later");
+		return false;
+	}
+	evg_call_move(call, to);
+	return true;
+}
+
+void evg_call_let_go(struct evgrpc_call *call)
+{
+	evg_call_move(call, call->stream.closed ? EVG_CALL_CLOSED : EVG_CALL_ENDING);
+}
+
+/* Nobody waits for the answer any more; whoever is at it hears so. */
+static void be_gone(struct evgrpc_call *call)
+{
+	evg_stream_discard(&call->stream);
+	evg_call_move(call, EVG_CALL_GONE);
+	if (call->on_gone)
+		call->on_gone(call, call->on_gone_arg);
+}
+
 void evg_call_cut(struct evgrpc_call *call, enum evgrpc_code code, const char *message)
 {
 	const struct evgrpc_status status = { .code = code, .message = message };
-	bool running = call->state == EVG_CALL_RUNNING;
 
 	evg_call_set_status(call, &status);
 	evg_call_send_status_now(call);
-	evg_stream_discard(&call->stream);
-	call->state = running ? EVG_CALL_GONE : EVG_CALL_ENDING;
-	if (running && call->on_gone)
-		call->on_gone(call, call->on_gone_arg);
+	if (evg_call_is_owned(call)) {
+		be_gone(call);
+	} else {
+		evg_stream_discard(&call->stream);
+		evg_call_move(call, EVG_CALL_ENDING);
+	}
 }
 
 void evg_call_dismiss(struct evgrpc_call *call)
 {
 	const struct evgrpc_status status = { .code = EVGRPC_UNAVAILABLE, .message = "the server is stopping" };
 
-	if (call->state != EVG_CALL_RUNNING || !call->route->method->endless)
+	if (!evg_call_is_owned(call) || !call->route->method->endless)
 		return;
 	evg_call_set_status(call, &status);
 	evg_call_send_status(call);
-	evg_stream_discard(&call->stream);
-	call->state = EVG_CALL_GONE;
-	if (call->on_gone)
-		call->on_gone(call, call->on_gone_arg);
+	be_gone(call);
 	evg_stream_ready(&call->stream);
 }
 
@@ -87,6 +141,8 @@ static void check_deadline(struct evgrpc_call *call)
 		return;
 	call->deadline_us = INT64_MAX; /* once */
 	switch (call->state) {
+	case EVG_CALL_ADMITTED:
+	case EVG_CALL_HELD:
 	case EVG_CALL_WAITING:
 	case EVG_CALL_RUNNING:
 		evg_call_cut(call, EVGRPC_DEADLINE_EXCEEDED, "the deadline passed");
@@ -123,15 +179,12 @@ static void lose(struct evgrpc_call *call)
 		call->code = EVGRPC_CANCELLED;
 		call->message = NULL;
 	}
-	if (call->state != EVG_CALL_RUNNING) {
-		call->state = EVG_CALL_CLOSED;
+	if (!evg_call_is_owned(call)) {
+		evg_call_move(call, EVG_CALL_CLOSED);
 		return;
 	}
-	call->state = EVG_CALL_GONE;
-	evg_stream_discard(&call->stream);
 	evg_buf_clear(&call->stream.out, 0);
-	if (call->on_gone)
-		call->on_gone(call, call->on_gone_arg);
+	be_gone(call);
 }
 
 static void tell_drained(struct evgrpc_call *call)
@@ -145,6 +198,13 @@ static void tell_drained(struct evgrpc_call *call)
 		call->on_drained(call, call->on_drained_arg);
 }
 
+/* A stream that lost a message must not go on as if it had not. */
+static void check_out(struct evgrpc_call *call)
+{
+	if (call->out_failed && evg_call_is_owned(call))
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the answer is too large or memory is short");
+}
+
 static void run(struct evg_stream *stream)
 {
 	struct evgrpc_call *call = call_of(stream);
@@ -155,7 +215,9 @@ static void run(struct evg_stream *stream)
 		evg_call_begin(call);
 	if (call->deadline_us && call->route)
 		check_deadline(call);
+	evg_call_pass_hooks(call);
 	evg_call_deliver(call);
+	check_out(call);
 	if (call->conn->worker->state == EVG_WORKER_DRAINING)
 		evg_call_dismiss(call); /* it came in between the two GOAWAYs */
 	tell_drained(call);
@@ -221,26 +283,6 @@ struct evgrpc_call *evg_call_new(struct evg_conn *conn)
 	return call;
 }
 
-static void report(const struct evgrpc_call *call)
-{
-	const struct evgrpc_server *server = call->conn->worker->server;
-	const struct evgrpc_call_record record = {
-		.method = call->path ? call->path : "",
-		.peer = call->conn->peer,
-		.code = call->code,
-		.message = call->message,
-		.duration_us = evg_now_us() - call->start_us,
-		.bytes_in = call->bytes_in,
-		.bytes_out = call->bytes_out,
-		.cancelled = call->cancelled,
-		.data = call->data,
-	};
-
-	for (size_t i = server->n_hooks; i-- > 0;)
-		if (server->hooks[i].after)
-			server->hooks[i].after(&record, server->hooks[i].arg);
-}
-
 static void unlink_call(struct evgrpc_call *call)
 {
 	struct evg_conn *conn = call->conn;
@@ -258,8 +300,9 @@ void evg_call_release(struct evgrpc_call *call)
 {
 	struct evgrpc_worker *worker = call->conn->worker;
 
+	evg_call_move(call, EVG_CALL_CLOSED); /* or a handler never finished it */
 	if (call->headers_done)
-		report(call);
+		evg_call_report(call);
 	event_del(&call->deadline);
 	unlink_call(call);
 	evg_arena_reset(&call->arena);

@@ -13,12 +13,14 @@ struct evg_conn;
 struct evg_route;
 
 enum evg_call_state {
-	EVG_CALL_HEADERS, /* the request's headers are coming */
-	EVG_CALL_WAITING, /* a single request message is coming; no handler has seen the call */
-	EVG_CALL_RUNNING, /* the handler has it and owes a finish */
-	EVG_CALL_GONE,    /* the handler still owes a finish, but nobody waits for it */
-	EVG_CALL_ENDING,  /* the status is decided and on its way out */
-	EVG_CALL_CLOSED,  /* nothing is left to do; freed by the next run */
+	EVG_CALL_HEADERS,  /* the request's headers are coming */
+	EVG_CALL_ADMITTED, /* the headers are fine; the next before hook or the method may have it */
+	EVG_CALL_HELD,     /* a before hook has it and owes a word: go on, or a finish */
+	EVG_CALL_WAITING,  /* a single request message is coming; no handler has seen the call */
+	EVG_CALL_RUNNING,  /* the handler has it and owes a finish */
+	EVG_CALL_GONE,     /* hook or handler still owe their word, but nobody waits for it */
+	EVG_CALL_ENDING,   /* the status is decided and on its way out */
+	EVG_CALL_CLOSED,   /* nothing is left to do; freed by the next run */
 };
 
 struct evgrpc_call {
@@ -45,13 +47,15 @@ struct evgrpc_call {
 	struct evg_fields initial, trailing;
 	bool headers_sent; /* the response's headers were submitted */
 	bool trailers_sent;
+	bool out_failed; /* a message could not be queued: the call is to be cut */
 	bool drain_owed; /* on_drained is to run when out falls under the low-water mark */
 	enum evgrpc_code code;
 	char *message;         /* of the status: in the arena, plain */
 	char *message_encoded; /* the same percent-encoded */
 	char *details;         /* base64 */
 
-	/* The handler's. */
+	/* The handler's, and before it the hooks'. */
+	size_t next_hook; /* the before hook that has not seen the call yet */
 	void *data;
 	void (*on_gone)(struct evgrpc_call *call, void *arg);
 	void *on_gone_arg;
@@ -59,10 +63,11 @@ struct evgrpc_call {
 	void *on_drained_arg;
 
 	int64_t start_us, deadline_us;
+	int64_t handler_since_us, handler_us; /* kept for after hooks only */
 	struct event deadline;
 	bool deadline_armed;
 	bool cancelled;
-	size_t bytes_in, bytes_out;
+	size_t messages_in, messages_out, bytes_in, bytes_out;
 	const char *cut_field; /* of the last message, see evgrpc_call_cut_field */
 };
 
@@ -73,6 +78,20 @@ struct evgrpc_call *evg_call_new(struct evg_conn *conn);
 void evg_call_release(struct evgrpc_call *call);
 /* Frees a call of the pool. */
 void evg_call_free(struct evgrpc_call *call);
+
+/* Is a hook or the handler at it, and does somebody wait for the answer? Only then can it be answered. */
+static inline bool evg_call_is_owned(const struct evgrpc_call *call)
+{
+	return call->state == EVG_CALL_HELD || call->state == EVG_CALL_RUNNING;
+}
+
+/* Changes the state and keeps the worker's count of calls at work (HELD, RUNNING, GONE). */
+void evg_call_move(struct evgrpc_call *call, enum evg_call_state to);
+/* Gives the call to a hook (HELD) or its handler (RUNNING); false when the worker has as many as it may: then the call
+ * was refused. */
+bool evg_call_hand_over(struct evgrpc_call *call, enum evg_call_state to);
+/* The hook or handler of a call that is GONE is through with it. */
+void evg_call_let_go(struct evgrpc_call *call);
 
 /* The one way out for calls the runtime ends: status on the wire now, then the handler is told. */
 void evg_call_cut(struct evgrpc_call *call, enum evgrpc_code code, const char *message);
@@ -86,10 +105,19 @@ void evg_call_dismiss(struct evgrpc_call *call);
 void evg_call_on_field(struct evg_stream *stream, const char *name, size_t name_len, const char *value,
 		       size_t value_len);
 void evg_call_on_fields_end(struct evg_stream *stream);
-/* The headers are complete: HEADERS -> WAITING, RUNNING or ENDING. */
+/* The headers are complete: HEADERS -> ADMITTED or ENDING. */
 void evg_call_begin(struct evgrpc_call *call);
+/* No hook objects: ADMITTED -> WAITING, RUNNING or ENDING. */
+void evg_call_open(struct evgrpc_call *call);
 /* Hands over what has arrived and is wanted; WAITING -> RUNNING for a single request. */
 void evg_call_deliver(struct evgrpc_call *call);
+
+/* ---- call_hooks.c: what stands before and after a call ------------------------------------------------------- */
+
+/* Shows an ADMITTED call to the before hooks, one after the other, and opens it behind the last. */
+void evg_call_pass_hooks(struct evgrpc_call *call);
+/* Reports the call's end to the after hooks. */
+void evg_call_report(const struct evgrpc_call *call);
 
 /* ---- call_answer.c: headers, messages and trailers on their way out ------------------------------------------ */
 
@@ -101,8 +129,6 @@ void evg_call_send_status(struct evgrpc_call *call);
 void evg_call_send_status_now(struct evgrpc_call *call);
 /* Answers with a bare HTTP status. */
 void evg_call_send_http(struct evgrpc_call *call, const char *http_status);
-/* Queues a message; -1 when memory is short or it is too large for the frame. */
-int evg_call_queue(struct evgrpc_call *call, const ProtobufCMessage *response);
 /* evg_stream_ops.on_out_end of calls. */
 bool evg_call_on_out_end(struct evg_stream *stream);
 

@@ -187,12 +187,13 @@ void evg_call_send_http(struct evgrpc_call *call, const char *http_status)
 
 /* ---- Messages ----------------------------------------------------------------------------------------------- */
 
-int evg_call_queue(struct evgrpc_call *call, const ProtobufCMessage *response)
+static int queue(struct evgrpc_call *call, const ProtobufCMessage *response)
 {
 	size_t before = evg_buf_len(&call->stream.out);
 
 	if (evg_message_append(&call->stream.out, response, EVGRPC_IDENTITY) < 0)
 		return -1;
+	call->messages_out++;
 	call->bytes_out += evg_buf_len(&call->stream.out) - before;
 	call->drain_owed = true;
 	return 0;
@@ -200,8 +201,13 @@ int evg_call_queue(struct evgrpc_call *call, const ProtobufCMessage *response)
 
 int evgrpc_call_send(struct evgrpc_call *call, const ProtobufCMessage *response)
 {
-	if (call->state != EVG_CALL_RUNNING || !can_send(call) || evg_call_queue(call, response) < 0)
+	if (!evg_call_is_owned(call) || !can_send(call))
 		return -1;
+	if (queue(call, response) < 0) {
+		call->out_failed = true;
+		evg_stream_ready(&call->stream);
+		return -1;
+	}
 	if (!call->headers_sent)
 		send_headers(call);
 	evg_stream_wake(&call->stream);
@@ -210,13 +216,13 @@ int evgrpc_call_send(struct evgrpc_call *call, const ProtobufCMessage *response)
 
 void evgrpc_call_finish(struct evgrpc_call *call, const struct evgrpc_status *status)
 {
-	if (call->state == EVG_CALL_RUNNING) {
+	if (evg_call_is_owned(call)) {
 		evg_call_set_status(call, status);
 		evg_call_send_status(call);
 		evg_stream_discard(&call->stream);
-		call->state = EVG_CALL_ENDING;
+		evg_call_move(call, EVG_CALL_ENDING);
 	} else if (call->state == EVG_CALL_GONE) {
-		call->state = call->stream.closed ? EVG_CALL_CLOSED : EVG_CALL_ENDING;
+		evg_call_let_go(call);
 	}
 	evg_stream_ready(&call->stream);
 }
@@ -227,7 +233,7 @@ void evgrpc_call_reply(struct evgrpc_call *call, const ProtobufCMessage *respons
 	static const struct evgrpc_status no_memory = { .code = EVGRPC_RESOURCE_EXHAUSTED,
 							.message = "the answer is too large or memory is short" };
 
-	if (call->state == EVG_CALL_RUNNING && evg_call_queue(call, response) < 0)
+	if (evg_call_is_owned(call) && can_send(call) && queue(call, response) < 0)
 		evgrpc_call_finish(call, &no_memory);
 	else
 		evgrpc_call_finish(call, &ok);
@@ -242,14 +248,15 @@ void evgrpc_call_fail(struct evgrpc_call *call, enum evgrpc_code code, const cha
 
 int evgrpc_call_add_initial_metadata(struct evgrpc_call *call, const char *key, const char *value)
 {
-	if (call->headers_sent || call->initial.n >= MAX_ADDED || !evg_field_is_legal(key, value))
+	if (!evg_call_is_owned(call) || call->headers_sent || call->initial.n >= MAX_ADDED ||
+	    !evg_field_is_legal(key, value))
 		return -1;
 	return evg_fields_add(&call->initial, &call->arena, key, strlen(key), value, strlen(value));
 }
 
 int evgrpc_call_add_trailing_metadata(struct evgrpc_call *call, const char *key, const char *value)
 {
-	if (call->trailers_sent || call->trailing.n >= MAX_ADDED || !evg_field_is_legal(key, value))
+	if (!evg_call_is_owned(call) || call->trailing.n >= MAX_ADDED || !evg_field_is_legal(key, value))
 		return -1;
 	return evg_fields_add(&call->trailing, &call->arena, key, strlen(key), value, strlen(value));
 }

@@ -47,7 +47,7 @@ int64_t evgrpc_call_time_left_ms(const struct evgrpc_call *call)
 
 bool evgrpc_call_is_gone(const struct evgrpc_call *call)
 {
-	return call->state != EVG_CALL_RUNNING;
+	return !evg_call_is_owned(call);
 }
 
 const char *evgrpc_call_cut_field(const struct evgrpc_call *call)

@@ -106,7 +106,7 @@ static bool is_acceptable(struct evgrpc_call *call)
 		evg_call_send_http(call, http);
 		evg_stream_discard(&call->stream);
 		call->code = EVGRPC_UNKNOWN;
-		call->state = EVG_CALL_ENDING;
+		evg_call_move(call, EVG_CALL_ENDING);
 		return false;
 	}
 	if (call->headers_too_large)
@@ -149,19 +149,24 @@ static bool is_single(const struct evgrpc_call *call)
 
 void evg_call_begin(struct evgrpc_call *call)
 {
-	const struct evgrpc_method *method;
-
 	evg_conn_has_request(call->conn);
 	call->route = call->path ? evg_server_find(call->conn->worker->server, call->path) : NULL;
 	if (!is_acceptable(call))
 		return;
 	set_deadline(call);
+	evg_call_move(call, EVG_CALL_ADMITTED);
+}
+
+void evg_call_open(struct evgrpc_call *call)
+{
+	const struct evgrpc_method *method = call->route->method;
+
 	if (is_single(call)) {
-		call->state = EVG_CALL_WAITING;
+		evg_call_move(call, EVG_CALL_WAITING);
 		return;
 	}
-	method = call->route->method;
-	call->state = EVG_CALL_RUNNING;
+	if (!evg_call_hand_over(call, EVG_CALL_RUNNING))
+		return;
 	if (method->on_open)
 		method->on_open(call, call->route->service);
 	else
@@ -228,6 +233,7 @@ static const ProtobufCMessage *unpack(struct evgrpc_call *call, struct evg_arena
 	call->budget.refused = false;
 	request = protobuf_c_message_unpack(call->route->method->request, &allocator, message->len, message->data);
 	call->cut_field = evg_nul_find(call->route->method->request, message->data, message->len);
+	call->messages_in += request != NULL;
 	call->bytes_in += EVG_PREFIX + message->len;
 	evg_stream_drop_in(&call->stream, EVG_PREFIX + message->len);
 	if (request)
@@ -257,10 +263,9 @@ static void deliver_single(struct evgrpc_call *call)
 	if (!call->stream.remote_ended)
 		return;
 	request = unpack(call, &call->arena, &message);
-	if (!request)
+	if (!request || !evg_call_hand_over(call, EVG_CALL_RUNNING))
 		return;
 	evg_buf_clear(&call->stream.in, KEPT_BUFFER);
-	call->state = EVG_CALL_RUNNING;
 	if (method->on_open)
 		method->on_open(call, call->route->service);
 	if (call->state == EVG_CALL_RUNNING)

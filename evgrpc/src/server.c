@@ -142,6 +142,7 @@ int evgrpc_server_add_hook(struct evgrpc_server *server, const struct evgrpc_hoo
 	if (!hooks)
 		return -1;
 	hooks[server->n_hooks++] = *hook;
+	server->has_after |= hook->after != NULL;
 	server->hooks = hooks;
 	return 0;
 }

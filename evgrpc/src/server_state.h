@@ -21,6 +21,7 @@ struct evgrpc_server {
 	size_t n_routes, room;
 	struct evgrpc_hook *hooks; /* in the order they were added */
 	size_t n_hooks;
+	bool has_after; /* one of them wants to hear of ends */
 	struct evg_attachment *attachments;
 	struct evg_listener *listeners;
 	struct evgrpc_worker *workers; /* options.workers of them */

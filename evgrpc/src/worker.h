@@ -31,6 +31,7 @@ struct evgrpc_worker {
 	atomic_int n_conns;         /* with the lingering; read by the acceptor of unix sockets */
 	struct evgrpc_call *pool;
 	unsigned n_pool;
+	unsigned n_handlers;            /* calls at work: see evg_call_move */
 	struct evg_acceptor *acceptors; /* one per listener served here */
 	struct event grace;
 	unsigned n_cut; /* calls cut by stop; read after join */

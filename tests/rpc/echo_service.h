@@ -290,8 +290,10 @@ struct echo_server {
 	char address[128];
 };
 
-/* A server with options changed by the caller, on a free TCP port or on a unix socket when path is given. */
-static inline struct echo_server echo_start(struct evgrpc_server_options *options, const char *path)
+/* A server with options changed by the caller, on a free TCP port or on a unix socket when path is given. The n hooks
+ * stand behind the one that counts. */
+static inline struct echo_server echo_start_hooked(struct evgrpc_server_options *options, const char *path,
+						   const struct evgrpc_hook *hooks, size_t n)
 {
 	static const struct evgrpc_hook hook = { .after = on_call_end };
 	struct echo_server echo = { 0 };
@@ -301,6 +303,8 @@ static inline struct echo_server echo_start(struct evgrpc_server_options *option
 	echo.server = evgrpc_server_new(options);
 	assert_non_null(echo.server);
 	assert_int_equal(evgrpc_server_add_hook(echo.server, &hook), 0);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(evgrpc_server_add_hook(echo.server, &hooks[i]), 0);
 	assert_int_equal(evgrpc_server_add_methods(echo.server, echo_methods, 4, NULL), 0);
 	snprintf(address, sizeof address, path ? "unix:%s" : "127.0.0.1:0%s", path ? path : "");
 	if (evgrpc_server_listen(echo.server, address, error, sizeof error) < 0 ||
@@ -311,6 +315,11 @@ static inline struct echo_server echo_start(struct evgrpc_server_options *option
 	else
 		snprintf(echo.address, sizeof echo.address, "127.0.0.1:%d", evgrpc_server_port(echo.server, 0));
 	return echo;
+}
+
+static inline struct echo_server echo_start(struct evgrpc_server_options *options, const char *path)
+{
+	return echo_start_hooked(options, path, NULL, 0);
 }
 
 static inline struct echo_server echo_start_default(void)

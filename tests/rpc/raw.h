@@ -10,12 +10,20 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* Methods of the echo service, and an EchoRequest with text "hi" behind its prefix. */
+#define RAW_SAY     "/evgrpc.test.Echo/Say"
+#define RAW_REPEAT  "/evgrpc.test.Echo/Repeat"
+#define RAW_COLLECT "/evgrpc.test.Echo/Collect"
+#define RAW_CHAT    "/evgrpc.test.Echo/Chat"
+#define RAW_HI      "\0\0\0\0\4\x0a\2hi"
+#define RAW_HI_LEN  9
+
 struct raw {
 	int fd;
 	nghttp2_session *session;
 	char fields[4096]; /* "name: value\n" of all blocks, a line "--" after each */
 	size_t n_fields, n_data;
-	bool closed, lost;
+	bool closed, lost, ponged;
 	uint32_t close_code;
 	bool no_window; /* DATA is not given back to the server's window */
 	const uint8_t *body;
@@ -54,6 +62,8 @@ static inline int raw_on_frame(nghttp2_session *session, const nghttp2_frame *fr
 	struct raw *raw = user_data;
 
 	(void)session;
+	if (frame->hd.type == NGHTTP2_PING && frame->hd.flags & NGHTTP2_FLAG_ACK)
+		raw->ponged = true;
 	if (frame->hd.type == NGHTTP2_HEADERS)
 		raw->n_fields +=
 			(size_t)snprintf(raw->fields + raw->n_fields, sizeof raw->fields - raw->n_fields, "--\n");
@@ -82,6 +92,12 @@ static inline int raw_on_close(nghttp2_session *session, int32_t id, uint32_t co
 	raw->closed = true;
 	raw->close_code = code;
 	return 0;
+}
+
+static inline void raw_assert_has(const struct raw *raw, const char *line)
+{
+	if (!strstr(raw->fields, line))
+		fail_msg("no \"%s\" in:\n%s", line, raw->fields);
 }
 
 static inline void raw_open(struct raw *raw, const char *address)
@@ -189,6 +205,15 @@ static inline bool raw_turn(struct raw *raw)
 	assert_true(nghttp2_session_mem_recv(raw->session, bytes, (size_t)n) >= 0);
 	raw_flush(raw);
 	return true;
+}
+
+/* Sends what is queued and waits until the server has read it. */
+static inline void raw_ping(struct raw *raw)
+{
+	raw->ponged = false;
+	nghttp2_submit_ping(raw->session, NGHTTP2_FLAG_NONE, NULL);
+	while (!raw->ponged)
+		assert_true(raw_turn(raw));
 }
 
 /* Until the request's stream has closed or the connection is gone. */
