@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing: tools/install.sh build | test
-# build: what ./run needs; test: what ./test needs besides. Does nothing, and needs no rights, when all are there.
+# Installs the Debian packages that are missing: tools/install.sh build | test | bench
+# build: what ./run needs; test and bench: what ./test and bench/run.sh rpc need besides. Does nothing, and needs no
+# rights, when all are there.
 set -euo pipefail
 
 build=(build-essential cmake ninja-build pkg-config libevent-dev libnghttp2-dev zlib1g-dev libprotobuf-c-dev
@@ -9,8 +10,12 @@ build=(build-essential cmake ninja-build pkg-config libevent-dev libnghttp2-dev 
 test=(clang clang-format clang-tidy libcmocka-dev python3 python3-grpcio python3-protobuf python3-yaml shellcheck
 	docker-compose nodejs npm)
 
+bench=(g++ golang-go golang-google-grpc-dev golang-goprotobuf-dev libgrpc++-dev make openssl protobuf-compiler-grpc python3
+	strace)
+
 want=("${build[@]}")
 [ "${1:-build}" = test ] && want+=("${test[@]}")
+[ "${1:-build}" = bench ] && want+=("${bench[@]}")
 missing=()
 for package in "${want[@]}"; do
 	# A newer major of PostgreSQL is as good, and so is a node that did not come from Debian.
