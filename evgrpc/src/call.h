@@ -37,6 +37,7 @@ struct evgrpc_call {
 	const struct evg_route *route; /* NULL until known */
 	const char *path;              /* in the arena, as asked */
 	size_t header_bytes;
+	unsigned header_fields;
 	struct evg_fields request;
 	bool headers_done, headers_too_large, is_post, is_grpc, timeout_is_bad, is_encoded;
 	uint64_t timeout_us; /* 0: none given */

@@ -77,7 +77,8 @@ void evg_call_on_field(struct evg_stream *stream, const char *name, size_t name_
 	if (call->headers_done) /* trailers of a request: gRPC has none */
 		return;
 	call->header_bytes += name_len + value_len + 32; /* RFC 9113 section 6.5.2 */
-	if (call->header_bytes > options_of(call)->max_header_bytes)
+	if (call->header_bytes > options_of(call)->max_header_bytes ||
+	    ++call->header_fields > options_of(call)->max_header_fields)
 		call->headers_too_large = true;
 	note_field(call, name, name_len, value, value_len);
 	if (call->headers_too_large)

@@ -3,7 +3,7 @@
 #include "conn.h"
 
 #include "address.h"
-#include "clock.h"
+#include "handshakes.h"
 #include "linger.h"
 #include "server_state.h"
 #include "worker.h"
@@ -45,10 +45,13 @@ static void link_conn(struct evg_conn *conn)
 
 static void set_timer(struct evg_conn *conn, unsigned ms)
 {
-	struct timeval span = evg_span_us((int64_t)ms * 1000);
-
 	if (ms)
-		event_add(&conn->timer, &span);
+		evg_dues_set(&conn->watch.dues, EVG_DUE_STATE, (int64_t)ms * 1000);
+}
+
+static void clear_timer(struct evg_conn *conn)
+{
+	evg_dues_clear(&conn->watch.dues, EVG_DUE_STATE);
 }
 
 /* ---- What the link tells ------------------------------------------------------------------------------------ */
@@ -64,7 +67,7 @@ static struct evg_stream *on_request(void *owner)
 	if (conn->n_calls >= 2 * conn->worker->server->options.max_concurrent_streams)
 		return NULL;
 	if (conn->state == EVG_CONN_OPEN && conn->n_calls == 0)
-		event_del(&conn->timer); /* idle no more */
+		clear_timer(conn); /* idle no more */
 	call = evg_call_new(conn);
 	return call ? &call->stream : NULL;
 }
@@ -76,7 +79,7 @@ static void send_last_goaway(struct evg_conn *conn)
 	if (conn->state != EVG_CONN_NOTICED || !session)
 		return;
 	conn->state = EVG_CONN_DRAINING;
-	event_del(&conn->timer);
+	clear_timer(conn);
 	nghttp2_submit_goaway(session, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(session),
 			      NGHTTP2_NO_ERROR, NULL, 0);
 }
@@ -86,13 +89,19 @@ static void on_ping_ack(void *owner)
 	send_last_goaway(owner);
 }
 
+static void on_ping(void *owner)
+{
+	evg_conn_watch_ping(owner);
+}
+
 static void on_closed(void *owner, const char *reason)
 {
 	struct evg_conn *conn = owner;
 
 	(void)reason;
 	conn->state = EVG_CONN_CLOSED;
-	event_del(&conn->timer);
+	evg_conn_watch_stop(conn);
+	evg_handshakes_leave(conn);
 	for (struct evgrpc_call *call = conn->calls; call; call = call->next)
 		evg_stream_lost(&call->stream);
 }
@@ -109,46 +118,50 @@ static void on_pumped(void *owner)
 	struct evg_conn *conn = owner;
 	unsigned idle_ms = conn->worker->server->options.idle_timeout_ms;
 
-	if (conn->n_calls)
-		return;
-	if (conn->state == EVG_CONN_CLOSED && !conn->link.h2.first_ready)
+	if (conn->state != EVG_CONN_CLOSED) {
+		evg_conn_watch_turn(conn);
+		if (conn->state == EVG_CONN_OPEN && !conn->n_calls &&
+		    !evg_dues_is_set(&conn->watch.dues, EVG_DUE_STATE))
+			set_timer(conn, idle_ms);
+	} else if (!conn->n_calls && !conn->link.h2.first_ready) {
 		evg_conn_destroy(conn);
-	else if (conn->state == EVG_CONN_OPEN && idle_ms && !event_pending(&conn->timer, EV_TIMEOUT, NULL))
-		set_timer(conn, idle_ms);
+	}
 }
 
-static const struct evg_link_ops link_ops = { .h2 = { .on_request = on_request, .on_ping_ack = on_ping_ack },
-					      .on_closed = on_closed,
-					      .on_ended = on_ended,
-					      .on_pumped = on_pumped };
+static const struct evg_link_ops link_ops = {
+	.h2 = { .on_request = on_request, .on_ping_ack = on_ping_ack, .on_ping = on_ping },
+	.on_closed = on_closed,
+	.on_ended = on_ended,
+	.on_pumped = on_pumped
+};
 
 /* ---- Life --------------------------------------------------------------------------------------------------- */
 
-static void on_timer(evutil_socket_t fd, short what, void *arg)
+void evg_conn_give_way(struct evg_conn *conn)
 {
-	struct evg_conn *conn = arg;
+	if (conn->link.h2.has_settings) /* a client without a call: told, so that its next goes elsewhere */
+		evg_conn_drain(conn);
+	else
+		evg_conn_cut(conn, "no request came in time");
+}
 
-	(void)fd;
-	(void)what;
+void evg_conn_state_is_due(struct evg_conn *conn)
+{
 	switch (conn->state) {
 	case EVG_CONN_PREFACE:
-		if (conn->link.h2.has_settings) { /* a client without a call: told, so that its next goes elsewhere */
-			evg_conn_drain(conn);
-			return;
-		}
-		evg_link_close(&conn->link, "no request came in time");
+		evg_conn_give_way(conn);
 		break;
 	case EVG_CONN_OPEN:
 		evg_conn_drain(conn);
-		return;
+		break;
 	case EVG_CONN_NOTICED:
 		send_last_goaway(conn);
+		evg_link_pump(&conn->link);
 		break;
 	case EVG_CONN_DRAINING:
 	case EVG_CONN_CLOSED:
 		break;
 	}
-	evg_link_pump(&conn->link);
 }
 
 void evg_conn_has_request(struct evg_conn *conn)
@@ -156,7 +169,8 @@ void evg_conn_has_request(struct evg_conn *conn)
 	if (conn->state != EVG_CONN_PREFACE)
 		return;
 	conn->state = EVG_CONN_OPEN;
-	event_del(&conn->timer);
+	clear_timer(conn);
+	evg_handshakes_leave(conn);
 }
 
 /* Calls only leave in their own run, so the list stands still. */
@@ -175,7 +189,7 @@ void evg_conn_drain(struct evg_conn *conn)
 	if (!session || conn->state == EVG_CONN_NOTICED || conn->state == EVG_CONN_DRAINING)
 		return;
 	conn->state = EVG_CONN_NOTICED;
-	event_del(&conn->timer);
+	evg_handshakes_leave(conn);
 	set_timer(conn, NOTICE_MS);
 	nghttp2_submit_shutdown_notice(session);
 	nghttp2_submit_ping(session, NGHTTP2_FLAG_NONE, NULL);
@@ -194,8 +208,9 @@ void evg_conn_destroy(struct evg_conn *conn)
 
 	while (conn->calls)
 		evg_call_release(conn->calls);
+	evg_conn_watch_stop(conn);
+	evg_handshakes_leave(conn);
 	evg_link_free(&conn->link);
-	event_del(&conn->timer);
 	unlink_conn(conn);
 	free(conn);
 	evg_worker_lost_conn(worker);
@@ -223,6 +238,7 @@ static struct evg_conn *make_conn(struct evgrpc_worker *worker, int fd)
 		.stream_window = options->stream_window,
 		.connection_window = options->connection_window,
 		.max_header_bytes = (uint32_t)options->max_header_bytes,
+		.limits = &options->limits,
 	};
 	struct evg_conn *conn = calloc(1, sizeof *conn);
 	struct evg_transport transport;
@@ -235,7 +251,6 @@ static struct evg_conn *make_conn(struct evgrpc_worker *worker, int fd)
 	conn->link.scratch = worker->scratch;
 	conn->link.high_water = options->output_high_water;
 	evg_transport_plain(&transport, fd);
-	event_assign(&conn->timer, worker->base, -1, 0, on_timer, conn);
 	if (evg_link_init(&conn->link, worker->base, transport, &settings, &link_ops, conn) < 0) {
 		free(conn);
 		return NULL;
@@ -256,6 +271,7 @@ void evg_conn_adopt(struct evgrpc_worker *worker, int fd)
 		return;
 	name_peer(conn, fd);
 	link_conn(conn);
-	set_timer(conn, worker->server->options.preface_timeout_ms);
+	evg_conn_watch_start(conn);
+	evg_handshakes_enter(conn);
 	evg_link_pump(&conn->link);
 }

@@ -3,10 +3,11 @@
 #define EVGRPC_CONN_H
 
 #include "call.h"
+#include "conn_watch.h"
 #include "link.h"
 
 enum evg_conn_state {
-	EVG_CONN_PREFACE,  /* no request was read yet; the preface timer runs */
+	EVG_CONN_PREFACE,  /* no request was read yet; the preface timer runs, and it is among the handshakes */
 	EVG_CONN_OPEN,     /* serving */
 	EVG_CONN_NOTICED,  /* told that an end is near; streams on their way are still taken */
 	EVG_CONN_DRAINING, /* told to go: no new streams, the open ones end */
@@ -22,8 +23,10 @@ struct evg_conn {
 	struct evgrpc_worker *worker;
 	struct evg_conn *next, *prev; /* in the worker */
 	struct evgrpc_call *calls;
-	unsigned n_calls;   /* alive ones, those included whose stream is closed but whose handler still works */
-	struct event timer; /* preface, idle, or the wait for the peer to see the notice */
+	unsigned n_calls; /* alive ones, those included whose stream is closed but whose handler still works */
+	struct evg_conn_watch watch;
+	bool shaking; /* among the worker's handshakes, linked by these */
+	struct evg_conn *next_shaking, *prev_shaking;
 	char peer[EVG_PEER_SIZE];
 };
 
@@ -37,5 +40,9 @@ void evg_conn_cut(struct evg_conn *conn, const char *reason);
 void evg_conn_destroy(struct evg_conn *conn);
 /* The first request of the connection has its headers. */
 void evg_conn_has_request(struct evg_conn *conn);
+/* The connection has no request yet and is ended for one that wants its place. It may be freed by it. */
+void evg_conn_give_way(struct evg_conn *conn);
+/* EVG_DUE_STATE: what the state waits for did not come in time. The connection may be freed by it. */
+void evg_conn_state_is_due(struct evg_conn *conn);
 
 #endif

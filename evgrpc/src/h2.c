@@ -2,16 +2,6 @@
 
 #include <string.h>
 
-enum {
-	/* PING and SETTINGS acknowledgements queued before the peer counts as a flooder; nghttp2 itself allows 1,000.
-	 */
-	MAX_OUTBOUND_ACK = 100,
-	/* Streams a client may reset: a burst and so many a second. Cancelling user interfaces reset a lot, nghttp2's
-	 * own 33 a second hits them; rapid reset (CVE-2023-44487) needs thousands. */
-	RESET_BURST = 500,
-	RESET_RATE = 50,
-};
-
 static struct evg_stream *stream_of(nghttp2_session *session, int32_t id)
 {
 	return nghttp2_session_get_stream_user_data(session, id);
@@ -76,6 +66,7 @@ static int on_data_chunk(nghttp2_session *session, uint8_t flags, int32_t id, co
 	nghttp2_session_consume_connection(session, n);
 	if (!stream)
 		return 0;
+	stream->h2->guard.payload_in += n;
 	if (stream->discards || stream->starved) {
 		nghttp2_session_consume_stream(session, id, n);
 		return 0;
@@ -99,8 +90,12 @@ static void note_goaway(struct evg_h2 *h2, const nghttp2_goaway *goaway)
 
 static void note_ping(struct evg_h2 *h2, const nghttp2_ping *ping)
 {
-	if (ping->hd.flags & NGHTTP2_FLAG_ACK && ping->opaque_data[0] == EVG_PING_NOTICE && h2->ops->on_ping_ack)
+	bool is_ack = ping->hd.flags & NGHTTP2_FLAG_ACK;
+
+	if (is_ack && ping->opaque_data[0] == EVG_PING_NOTICE && h2->ops->on_ping_ack)
 		h2->ops->on_ping_ack(h2->owner);
+	if (!is_ack && h2->ops->on_ping)
+		h2->ops->on_ping(h2->owner);
 }
 
 static int on_frame_recv(nghttp2_session *session, const nghttp2_frame *frame, void *user_data)
@@ -127,14 +122,24 @@ static int on_frame_recv(nghttp2_session *session, const nghttp2_frame *frame, v
 	return 0;
 }
 
+static void note_sent_reset(struct evg_h2 *h2, uint32_t code)
+{
+	const char *reason = h2->guard.limits ? evg_guard_sent_reset(&h2->guard, code) : NULL;
+
+	if (reason)
+		evg_h2_dismiss(h2, NGHTTP2_ENHANCE_YOUR_CALM, reason);
+}
+
 static int on_frame_send(nghttp2_session *session, const nghttp2_frame *frame, void *user_data)
 {
 	struct evg_h2 *h2 = user_data;
 	struct evg_stream *stream;
 
-	(void)h2;
+	if (frame->hd.type == NGHTTP2_RST_STREAM)
+		note_sent_reset(h2, frame->rst_stream.error_code);
 	if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA)
 		return 0;
+	h2->answered = true;
 	stream = stream_of(session, frame->hd.stream_id);
 	if (!stream || !(frame->hd.flags & NGHTTP2_FLAG_END_STREAM))
 		return 0;
@@ -182,6 +187,7 @@ static ssize_t read_out(nghttp2_session *session, int32_t id, uint8_t *to, size_
 	if (n) {
 		memcpy(to, evg_buf_bytes(&stream->out), n);
 		evg_buf_drop(&stream->out, n);
+		stream->h2->guard.payload_out += n;
 		stream->taken = true;
 		note(stream);
 	}
@@ -216,29 +222,38 @@ static nghttp2_session_callbacks *make_callbacks(void)
 	return callbacks;
 }
 
-static nghttp2_option *make_option(void)
+/* What nghttp2 counts itself; resets are counted by the guard, which says why it ends the connection. */
+static void set_limits(nghttp2_option *option, const struct evgrpc_limits *limits)
+{
+	nghttp2_option_set_max_outbound_ack(option, limits->queued_acks);
+	nghttp2_option_set_max_settings(option, limits->settings_entries);
+	nghttp2_option_set_max_continuations(option, limits->continuations);
+	nghttp2_option_set_stream_reset_rate_limit(option, UINT32_MAX, UINT32_MAX);
+}
+
+static nghttp2_option *make_option(const struct evgrpc_limits *limits)
 {
 	nghttp2_option *option;
 
 	if (nghttp2_option_new(&option) != 0)
 		return NULL;
 	nghttp2_option_set_no_auto_window_update(option, 1);
-	nghttp2_option_set_max_outbound_ack(option, MAX_OUTBOUND_ACK);
-	nghttp2_option_set_stream_reset_rate_limit(option, RESET_BURST, RESET_RATE);
+	if (limits)
+		set_limits(option, limits);
 	/* Closed streams are kept only for RFC 7540 priorities, which gRPC has no use for. */
 	nghttp2_option_set_no_closed_streams(option, 1);
 	return option;
 }
 
-static int make_session(struct evg_h2 *h2, bool server)
+static int make_session(struct evg_h2 *h2, const struct evg_h2_settings *settings)
 {
 	nghttp2_session_callbacks *callbacks = make_callbacks();
-	nghttp2_option *option = make_option();
+	nghttp2_option *option = make_option(settings->limits);
 	int rv = -1;
 
 	if (callbacks && option)
-		rv = server ? nghttp2_session_server_new2(&h2->session, callbacks, h2, option)
-			    : nghttp2_session_client_new2(&h2->session, callbacks, h2, option);
+		rv = settings->server ? nghttp2_session_server_new2(&h2->session, callbacks, h2, option)
+				      : nghttp2_session_client_new2(&h2->session, callbacks, h2, option);
 	nghttp2_option_del(option);
 	nghttp2_session_callbacks_del(callbacks);
 	return rv == 0 ? 0 : -1;
@@ -265,7 +280,8 @@ static int announce(struct evg_h2 *h2, const struct evg_h2_settings *settings)
 int evg_h2_init(struct evg_h2 *h2, const struct evg_h2_settings *settings, const struct evg_h2_ops *ops, void *owner)
 {
 	*h2 = (struct evg_h2){ .ops = ops, .owner = owner };
-	if (make_session(h2, settings->server) < 0)
+	evg_guard_init(&h2->guard, settings->limits, settings->stream_window);
+	if (make_session(h2, settings) < 0)
 		return -1;
 	if (announce(h2, settings) < 0) {
 		evg_h2_end(h2);
@@ -280,11 +296,39 @@ void evg_h2_end(struct evg_h2 *h2)
 	h2->session = NULL;
 }
 
+void evg_h2_dismiss(struct evg_h2 *h2, uint32_t code, const char *reason)
+{
+	if (!h2->session || h2->dismissed)
+		return;
+	h2->dismissed = reason;
+	nghttp2_submit_goaway(h2->session, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(h2->session),
+			      code, (const uint8_t *)reason, strlen(reason));
+}
+
+/* Which of its limits nghttp2 found exceeded, NULL for other errors. */
+static const char *exceeded(ssize_t error)
+{
+	if (error == NGHTTP2_ERR_FLOODED)
+		return "too many PING and SETTINGS frames are unanswered";
+	return error == NGHTTP2_ERR_TOO_MANY_CONTINUATIONS ? "too many CONTINUATION frames" : NULL;
+}
+
 int evg_h2_feed(struct evg_h2 *h2, const uint8_t *bytes, size_t n)
 {
+	const char *reason = NULL;
+	ssize_t rv = 0;
+
 	if (!h2->session)
 		return -1;
-	return nghttp2_session_mem_recv(h2->session, bytes, n) < 0 ? -1 : 0;
+	if (h2->guard.limits)
+		reason = evg_guard_read(&h2->guard, bytes, n);
+	if (!reason && !h2->dismissed) {
+		rv = nghttp2_session_mem_recv(h2->session, bytes, n);
+		reason = exceeded(rv);
+	}
+	if (reason)
+		evg_h2_dismiss(h2, NGHTTP2_ENHANCE_YOUR_CALM, reason);
+	return rv < 0 && !reason ? -1 : 0;
 }
 
 ssize_t evg_h2_next(struct evg_h2 *h2, const uint8_t **ret_bytes)
@@ -309,7 +353,8 @@ void evg_h2_run(struct evg_h2 *h2)
 
 bool evg_h2_is_alive(const struct evg_h2 *h2)
 {
-	return h2->session && (nghttp2_session_want_read(h2->session) || nghttp2_session_want_write(h2->session));
+	return h2->session && !h2->dismissed &&
+	       (nghttp2_session_want_read(h2->session) || nghttp2_session_want_write(h2->session));
 }
 
 /* ---- Streams ------------------------------------------------------------------------------------------------ */

@@ -6,6 +6,7 @@
 #define EVGRPC_H2_H
 
 #include "buf.h"
+#include "guard.h"
 #include "metadata.h"
 
 #include <nghttp2/nghttp2.h>
@@ -53,6 +54,8 @@ struct evg_h2_ops {
 	/* The peer will take no more streams, or answered the ping of a graceful end. May be NULL. */
 	void (*on_goaway)(void *owner);
 	void (*on_ping_ack)(void *owner);
+	/* The peer sent a PING; the answer is on its way already. May be NULL. */
+	void (*on_ping)(void *owner);
 	/* Something became ready outside of evg_h2_feed: run the pump soon. */
 	void (*wake)(void *owner);
 };
@@ -61,6 +64,7 @@ struct evg_h2_ops {
 struct evg_h2_settings {
 	bool server;
 	uint32_t max_concurrent_streams, stream_window, connection_window, max_header_bytes;
+	const struct evgrpc_limits *limits; /* what a server takes of its peer, borrowed; a client has none */
 };
 
 struct evg_h2 {
@@ -68,8 +72,11 @@ struct evg_h2 {
 	const struct evg_h2_ops *ops;
 	void *owner;
 	struct evg_stream *first_ready, *last_ready;
-	bool has_settings;   /* the peer's SETTINGS were read: it speaks HTTP/2 */
-	bool too_many_pings; /* its GOAWAY said so: a client pings less often from now on (gRPC A8) */
+	struct evg_guard guard;
+	const char *dismissed; /* why the peer is sent away; NULL: it is not */
+	bool has_settings;     /* the peer's SETTINGS were read: it speaks HTTP/2 */
+	bool answered;         /* HEADERS or DATA were sent since the flag was cleared */
+	bool too_many_pings;   /* its GOAWAY said so: a client pings less often from now on (gRPC A8) */
 };
 
 /* First byte of a PING's data: what it is sent for. */
@@ -84,6 +91,9 @@ int evg_h2_init(struct evg_h2 *h2, const struct evg_h2_settings *settings, const
 void evg_h2_end(struct evg_h2 *h2);
 /* Reads n bytes of the peer; -1 when it does not speak HTTP/2: send what is queued and close. */
 int evg_h2_feed(struct evg_h2 *h2, const uint8_t *bytes, size_t n);
+/* Sends the peer away: nothing more is read of it, and the session is over when the GOAWAY with this code and reason
+ * (static) is out, or cannot get out. Only the first time counts. Also within nghttp2. */
+void evg_h2_dismiss(struct evg_h2 *h2, uint32_t code, const char *reason);
 /* The next bytes to send, valid until the next call: their number, 0 if none, -1 on a fatal error. */
 ssize_t evg_h2_next(struct evg_h2 *h2, const uint8_t **ret_bytes);
 /* Lets the ready streams act until none is ready. */

@@ -29,6 +29,7 @@ static void ping(struct evg_keepalive *keepalive, int64_t now)
 	const struct evg_keepalive_settings *settings = &keepalive->settings;
 
 	keepalive->pinged_us = now;
+	keepalive->link->h2.guard.spared += EVG_FRAME_HEAD + sizeof data; /* its answer */
 	nghttp2_submit_ping(keepalive->link->h2.session, NGHTTP2_FLAG_NONE, data);
 	wait_us(keepalive, (int64_t)(settings->timeout_ms ? settings->timeout_ms : settings->interval_ms) * 1000);
 	evg_link_pump(keepalive->link); /* the last act: it may free the link */

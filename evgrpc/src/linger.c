@@ -12,6 +12,8 @@
 enum {
 	/* How long a peer may take to read the rest and close: enough for some hundred KiB on a poor line. */
 	LINGER_MS = 5000,
+	/* What is read of it meanwhile, and thrown away: no more than can have been on its way. */
+	MAX_LINGER_BYTES = 1 << 20,
 };
 
 struct evg_linger {
@@ -19,6 +21,7 @@ struct evg_linger {
 	struct evgrpc_worker *worker;
 	int fd;
 	struct event readable, timer;
+	size_t n_read;
 };
 
 static void let_go(struct evg_linger *linger)
@@ -45,7 +48,10 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 	ssize_t n = recv(fd, linger->worker->scratch, EVG_SCRATCH, 0);
 
 	(void)what;
-	if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)))
+	if (n > 0)
+		linger->n_read += (size_t)n;
+	if ((n > 0 && linger->n_read <= MAX_LINGER_BYTES) ||
+	    (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)))
 		return;
 	let_go(linger);
 }

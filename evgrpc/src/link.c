@@ -100,6 +100,7 @@ static bool write_out(struct evg_link *link)
 		return false;
 	}
 	evg_buf_drop(&link->out, (size_t)n);
+	link->written += (size_t)n;
 	if ((size_t)n < queued)
 		return false;
 	evg_buf_clear(&link->out, KEPT_OUTPUT);
@@ -116,14 +117,21 @@ static void flush(struct evg_link *link)
 	}
 }
 
+/* A peer that was sent away is not waited for until it takes the rest. */
+static bool is_over(const struct evg_link *link)
+{
+	return link->h2.dismissed || (!evg_buf_len(&link->out) && !evg_h2_is_alive(&link->h2));
+}
+
 static void turn(struct evg_link *link)
 {
 	do {
 		evg_h2_run(&link->h2);
 		flush(link);
 	} while (link->h2.first_ready);
-	if (!link->closed && !evg_buf_len(&link->out) && !evg_h2_is_alive(&link->h2))
-		end(link, "the connection was ended", true);
+	if (!link->closed && is_over(link))
+		end(link, link->h2.dismissed ? link->h2.dismissed : "the connection was ended",
+		    !evg_buf_len(&link->out));
 	evg_h2_run(&link->h2);
 }
 
@@ -150,7 +158,7 @@ static void read_in(struct evg_link *link)
 		look_at_errno(link);
 	} else if (evg_h2_feed(&link->h2, link->scratch, (size_t)n) < 0) {
 		flush(link); /* the GOAWAY that says why */
-		evg_link_close(link, "the peer does not speak HTTP/2");
+		end(link, "the peer does not speak HTTP/2", !evg_buf_len(&link->out));
 	}
 }
 
@@ -219,12 +227,22 @@ static void on_ping_ack(void *owner)
 		link->ops->h2.on_ping_ack(link->owner);
 }
 
+static void on_ping(void *owner)
+{
+	struct evg_link *link = owner;
+
+	if (link->ops->h2.on_ping)
+		link->ops->h2.on_ping(link->owner);
+}
+
 int evg_link_init(struct evg_link *link, struct event_base *base, struct evg_transport transport,
 		  const struct evg_h2_settings *settings, const struct evg_link_ops *ops, void *owner)
 {
-	static const struct evg_h2_ops h2_ops = {
-		.on_request = on_request, .on_goaway = on_goaway, .on_ping_ack = on_ping_ack, .wake = wake_owner
-	};
+	static const struct evg_h2_ops h2_ops = { .on_request = on_request,
+						  .on_goaway = on_goaway,
+						  .on_ping_ack = on_ping_ack,
+						  .on_ping = on_ping,
+						  .wake = wake_owner };
 
 	link->transport = transport;
 	link->ops = ops;

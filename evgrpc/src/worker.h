@@ -27,6 +27,8 @@ struct evgrpc_worker {
 	uint8_t *scratch; /* EVG_SCRATCH bytes for its links */
 	void *data;
 	struct evg_conn *conns;
+	struct evg_conn *first_shaking, *last_shaking; /* connections without a request, oldest first */
+	unsigned n_shaking;
 	struct evg_linger *lingers; /* sockets of ended ones that the peer has not closed yet */
 	atomic_int n_conns;         /* with the lingering; read by the acceptor of unix sockets */
 	struct evgrpc_call *pool;

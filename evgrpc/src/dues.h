@@ -1,0 +1,32 @@
+/* Several times at which something of one owner is due, on one timer of the event loop. Moving a time further away, or
+ * taking it back, costs a store: the timer wakes for the old one, finds nothing due and sleeps on. */
+#ifndef EVGRPC_DUES_H
+#define EVGRPC_DUES_H
+
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { EVG_MAX_DUES = 4 };
+
+struct evg_dues {
+	struct event timer;
+	int64_t at_us[EVG_MAX_DUES]; /* 0: not set */
+	int64_t armed_us;            /* when the timer wakes; 0: it sleeps */
+	void (*on_due)(void *owner, unsigned which);
+	void *owner;
+};
+
+/* None is set. on_due gets the number of the one that is due, which is no longer set; it may free the owner. */
+void evg_dues_init(struct evg_dues *dues, struct event_base *base, void (*on_due)(void *owner, unsigned which),
+		   void *owner);
+/* Sets number which to us from now, also if it was set. */
+void evg_dues_set(struct evg_dues *dues, unsigned which, int64_t us);
+/* Takes it back. */
+void evg_dues_clear(struct evg_dues *dues, unsigned which);
+bool evg_dues_is_set(const struct evg_dues *dues, unsigned which);
+/* Takes all back. */
+void evg_dues_stop(struct evg_dues *dues);
+
+#endif
