@@ -3,7 +3,7 @@
  *   bench-echo-evgrpc PORT WORKERS
  *
  * Serves until it is killed. */
-#include "echo.pb-c.h"
+#include "bench.pb-c.h"
 #include <evgrpc.h>
 #include <stdio.h>
 #include <stdlib.h>

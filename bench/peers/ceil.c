@@ -236,7 +236,7 @@ static void make_tls(const char *certificate, const char *key)
 	SSL_CTX_set_alpn_select_cb(tls, choose_h2, NULL);
 }
 
-/* EchoReply of echo.proto with its gRPC prefix. */
+/* EchoReply of bench.proto with its gRPC prefix. */
 static void make_reply(size_t n)
 {
 	size_t at = 5;

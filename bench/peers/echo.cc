@@ -1,6 +1,6 @@
 // The echo service on gRPC C++.   echo_cpp PORT callback|queue [CERTIFICATE KEY]
 // callback: the callback API on gRPC's own threads; queue: one thread on one completion queue.
-#include "echo.grpc.pb.h"
+#include "bench.grpc.pb.h"
 
 #include <fstream>
 #include <grpcpp/grpcpp.h>
