@@ -24,3 +24,27 @@ add_custom_command(
   DEPENDS evgrpc evgrpc_proto ${objects}
   COMMAND_EXPAND_LISTS VERBATIM)
 add_custom_target(evgrpc_archive ALL DEPENDS ${archive})
+
+# pkg-config and CMake's find_package. public: what evgrpc.h speaks of; private: what only the archive asks for.
+list(JOIN EVGRPC_PUBLIC_MODULES " " public_modules)
+list(JOIN EVGRPC_PRIVATE_MODULES " " private_modules)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/evgrpc)
+set(proto_dir ${CMAKE_INSTALL_DATADIR}/evgrpc/proto)
+file(RELATIVE_PATH up /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+string(REGEX REPLACE "/$" "" up ${up})
+configure_file(${CMAKE_CURRENT_LIST_DIR}/evgrpc.pc.in evgrpc.pc @ONLY)
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/evgrpcConfig.cmake.in evgrpcConfig.cmake
+  INSTALL_DESTINATION ${package_dir} PATH_VARS CMAKE_INSTALL_LIBDIR CMAKE_INSTALL_INCLUDEDIR proto_dir)
+# Below 1.0.0 a minor number may change the interface.
+write_basic_package_version_file(evgrpcConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+
+install(FILES include/evgrpc.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT evgrpc)
+install(FILES ${archive} DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT evgrpc)
+install(TARGETS evgrpc_shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT evgrpc NAMELINK_COMPONENT evgrpc)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/evgrpc.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT evgrpc)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/evgrpcConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/evgrpcConfigVersion.cmake
+        DESTINATION ${package_dir} COMPONENT evgrpc)
+install(DIRECTORY proto/ DESTINATION ${proto_dir} COMPONENT evgrpc)
+install(FILES man/evgrpc.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3 COMPONENT evgrpc)
+install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT evgrpc)
+install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT evgrpc)
