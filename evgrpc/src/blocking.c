@@ -1,4 +1,5 @@
-/* The blocking client: it drives the channel's own event base until its call is done. */
+/* The blocking client: it drives the channel's own event base until its call is done. Streams are paced, so that what
+ * nobody has received yet waits at the server. */
 #include "channel.h"
 
 #include <event2/event.h>
@@ -11,9 +12,9 @@ enum { QUEUE_LIMIT = 64 << 10 };
 struct evgrpc_stream {
 	struct evgrpc_channel *channel;
 	struct evgrpc_client_call *call; /* NULL once done */
-	ProtobufCMessage *response;
-	unsigned n_responses;
-	struct evgrpc_status status; /* points at the two below */
+	ProtobufCMessage *response;      /* came and was not taken yet */
+	unsigned n_responses;            /* since finish, or in all of a unary call */
+	struct evgrpc_status status;     /* points at the two below */
 	char *message;
 	uint8_t *details;
 };
@@ -22,15 +23,20 @@ static void on_message(struct evgrpc_client_call *call, const ProtobufCMessage *
 {
 	struct evgrpc_stream *stream = arg;
 
-	if (stream->n_responses++ > 0)
+	stream->n_responses++;
+	if (stream->response)
 		return;
 	stream->response = (ProtobufCMessage *)response;
 	evg_client_call_keep_message(call);
 }
 
 /* The call's status lives as long as the call; the stream keeps copies. */
-static void keep_status(struct evgrpc_stream *stream, const struct evgrpc_status *status)
+static void on_done(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg)
 {
+	struct evgrpc_stream *stream = arg;
+
+	(void)call;
+	stream->call = NULL;
 	stream->message = status->message ? strdup(status->message) : NULL;
 	stream->details = status->details_len ? malloc(status->details_len) : NULL;
 	if (stream->details)
@@ -55,18 +61,6 @@ static void hand_over_status(struct evgrpc_stream *stream)
 	channel->last_details = stream->details;
 }
 
-static void on_done(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg)
-{
-	static const struct evgrpc_status no_answer = {
-		.code = EVGRPC_UNIMPLEMENTED, .message = "the server ended the call well but not with one response"
-	};
-	struct evgrpc_stream *stream = arg;
-
-	(void)call;
-	stream->call = NULL;
-	keep_status(stream, status->code == EVGRPC_OK && stream->n_responses != 1 ? &no_answer : status);
-}
-
 static int begin(struct evgrpc_stream *stream, struct evgrpc_channel *channel, const char *path,
 		 const ProtobufCMessageDescriptor *response, const struct evgrpc_call_options *options)
 {
@@ -79,21 +73,37 @@ static int begin(struct evgrpc_stream *stream, struct evgrpc_channel *channel, c
 	return stream->call ? 0 : -1;
 }
 
-static int end(struct evgrpc_stream *stream, ProtobufCMessage **ret_response, struct evgrpc_status *ret_status)
+static void drop_response(struct evgrpc_stream *stream)
 {
-	bool ok;
+	if (stream->response)
+		protobuf_c_message_free_unpacked(stream->response, NULL);
+	stream->response = NULL;
+}
 
+/* Drives the call to its end; what comes beyond a first response is thrown away. */
+static void drain(struct evgrpc_stream *stream)
+{
 	if (stream->call)
 		evgrpc_client_half_close(stream->call);
-	while (stream->call)
+	while (stream->call) {
+		evgrpc_client_next(stream->call);
 		event_base_loop(stream->channel->base, EVLOOP_ONCE);
-	hand_over_status(stream);
-	ok = stream->status.code == EVGRPC_OK;
-	if (!ok || !ret_response) {
-		if (stream->response)
-			protobuf_c_message_free_unpacked(stream->response, NULL);
-		stream->response = NULL;
 	}
+}
+
+/* Gives status and response of a call that is done; wants_one: it is to have had exactly one. */
+static int conclude(struct evgrpc_stream *stream, bool wants_one, ProtobufCMessage **ret_response,
+		    struct evgrpc_status *ret_status)
+{
+	static const struct evgrpc_status no_answer = {
+		.code = EVGRPC_UNIMPLEMENTED, .message = "the server ended the call well but not with one response"
+	};
+
+	hand_over_status(stream);
+	if (wants_one && stream->status.code == EVGRPC_OK && stream->n_responses != 1)
+		stream->status = no_answer;
+	if (stream->status.code != EVGRPC_OK || !ret_response)
+		drop_response(stream);
 	if (ret_response)
 		*ret_response = stream->response;
 	if (ret_status)
@@ -120,37 +130,73 @@ int evgrpc_unary(struct evgrpc_channel *channel, const char *path, const Protobu
 		return fail_for_memory(ret_response, ret_status);
 	if (evgrpc_client_send(stream.call, request) < 0)
 		evgrpc_client_cancel(stream.call);
-	return end(&stream, ret_response, ret_status);
+	drain(&stream);
+	return conclude(&stream, true, ret_response, ret_status);
 }
+
+/* ---- Streams ------------------------------------------------------------------------------------------------ */
 
 struct evgrpc_stream *evgrpc_stream_open(struct evgrpc_channel *channel, const char *path,
 					 const ProtobufCMessageDescriptor *response,
 					 const struct evgrpc_call_options *options)
 {
 	struct evgrpc_stream *stream = calloc(1, sizeof *stream);
+	struct evgrpc_call_options paced = { 0 };
 
-	if (!stream || begin(stream, channel, path, response, options) < 0) {
+	if (options)
+		paced = *options;
+	paced.paced = true;
+	if (!stream || begin(stream, channel, path, response, &paced) < 0) {
 		free(stream);
 		return NULL;
 	}
 	return stream;
 }
 
+static bool has_ended(const struct evgrpc_stream *stream)
+{
+	return !stream->call || evg_client_call_has_ended(stream->call);
+}
+
 int evgrpc_stream_send(struct evgrpc_stream *stream, const ProtobufCMessage *request)
 {
-	while (stream->call && evgrpc_client_queued(stream->call) > QUEUE_LIMIT)
+	while (!has_ended(stream) && evgrpc_client_queued(stream->call) > QUEUE_LIMIT)
 		event_base_loop(stream->channel->base, EVLOOP_ONCE);
-	if (!stream->call || evgrpc_client_send(stream->call, request) < 0)
+	if (has_ended(stream) || evgrpc_client_send(stream->call, request) < 0)
 		return -1;
 	event_base_loop(stream->channel->base, EVLOOP_NONBLOCK);
-	return stream->call ? 0 : -1;
+	return has_ended(stream) ? -1 : 0;
+}
+
+void evgrpc_stream_half_close(struct evgrpc_stream *stream)
+{
+	if (!stream->call)
+		return;
+	evgrpc_client_half_close(stream->call);
+	event_base_loop(stream->channel->base, EVLOOP_NONBLOCK);
+}
+
+int evgrpc_stream_receive(struct evgrpc_stream *stream, ProtobufCMessage **ret_response)
+{
+	if (stream->call)
+		evgrpc_client_next(stream->call);
+	while (stream->call && !stream->response)
+		event_base_loop(stream->channel->base, EVLOOP_ONCE);
+	if (!stream->response)
+		return 0;
+	*ret_response = stream->response;
+	stream->response = NULL;
+	return 1;
 }
 
 int evgrpc_stream_finish(struct evgrpc_stream *stream, ProtobufCMessage **ret_response,
 			 struct evgrpc_status *ret_status)
 {
-	int code = end(stream, ret_response, ret_status);
+	int code;
 
+	stream->n_responses = 0;
+	drain(stream);
+	code = conclude(stream, ret_response, ret_response, ret_status);
 	free(stream);
 	return code;
 }

@@ -1,45 +1,34 @@
-/* A channel: an address, the connection to it when there is one, and the calls that wait for it. */
+/* A channel: its addresses, the connection to one of them when there is one, and the calls that wait for it. */
 #ifndef EVGRPC_CHANNEL_H
 #define EVGRPC_CHANNEL_H
 
-#include "address.h"
 #include "client_call.h"
-#include "link.h"
+#include "client_conn.h"
+#include "connector.h"
+#include "tls.h"
 
 enum evg_channel_state {
 	EVG_CHANNEL_IDLE,       /* no connection and nobody waits for one */
 	EVG_CHANNEL_WAITING,    /* the next attempt is due when the retry timer says */
-	EVG_CHANNEL_CONNECTING, /* a socket is on its way */
+	EVG_CHANNEL_CONNECTING, /* an attempt is under way */
 	EVG_CHANNEL_READY,      /* ready is set and takes calls */
-};
-
-/* A connection; those told to go away live on beside the ready one until their calls have ended. */
-struct evg_client_conn {
-	struct evg_link link;
-	struct evgrpc_channel *channel;
-	struct evg_client_conn *next, *prev;
-	struct evgrpc_client_call *calls;
-	bool closed;
-	char reason[128]; /* why it closed */
 };
 
 struct evgrpc_channel {
 	enum evg_channel_state state;
 	struct event_base *base;
 	bool owns_base;
-	struct evg_address address;
-	char *name;            /* the address as given */
-	const char *authority; /* part of name, or "localhost" for unix sockets */
+	struct evgrpc_channel_options options;
+	char *name; /* the addresses as given */
+	char *user_agent;
+	struct evg_tls *tls;   /* NULL: plain text */
+	unsigned keepalive_ms; /* as in the options, longer when a server has complained */
 	uint8_t *scratch;
+	struct evg_connector connector;
 	struct evg_client_conn *ready, *conns;
-	struct evgrpc_client_call *first_queued, *last_queued;
-
-	/* The attempt under way. */
-	struct addrinfo *found, *candidate;
-	int fd;
-	struct event connecting, retry;
-	unsigned backoff_ms;
-	int64_t next_attempt_us;
+	struct evg_call_list queued;  /* for a connection, or for a stream of it */
+	struct evg_call_list resting; /* between two attempts */
+	double tokens;                /* for attempts after the first, see retry.c */
 
 	/* The program may free the channel from a callback: then it goes when the last of them has returned. */
 	unsigned depth;
@@ -52,8 +41,13 @@ struct evgrpc_channel {
 
 /* Puts a call at the end of the queue and sees that a connection comes, or gives it to the ready one. */
 void evg_channel_take(struct evgrpc_channel *channel, struct evgrpc_client_call *call);
-/* Takes a call off the queue or its connection's list. */
-void evg_channel_unlink(struct evgrpc_client_call *call);
+/* Gives queued calls to the ready connection while it has room. */
+void evg_channel_serve(struct evgrpc_channel *channel);
+/* A connection that takes calls from now on, or no more. */
+void evg_channel_ready(struct evgrpc_channel *channel, struct evg_client_conn *conn);
+void evg_channel_not_ready(struct evgrpc_channel *channel, struct evg_client_conn *conn);
+/* No address took the connection: those who do not want to wait end with reason. */
+void evg_channel_unreachable(struct evgrpc_channel *channel, const char *reason);
 /* Around every run of the program's callbacks that does not come from a link's pump. */
 void evg_channel_enter(struct evgrpc_channel *channel);
 void evg_channel_leave(struct evgrpc_channel *channel);

@@ -2,6 +2,7 @@
 #include "base64.h"
 #include "channel.h"
 #include "client_call.h"
+#include "gzip.h"
 #include "message.h"
 #include "percent.h"
 
@@ -9,13 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	/* Largest response message, and what unpacking it may take: a server is trusted more than its clients are. */
-	MAX_RESPONSE = 16 << 20,
-	MAX_RESPONSE_MEMORY = 64 << 20,
-	/* Header list of a response; what comes beyond is not looked at. */
-	MAX_HEADER_BYTES = 65536,
-};
+/* What unpacking a response may take, in sizes of the largest one: a server is trusted more than its clients are. */
+enum { UNPACKED_FACTOR = 4 };
 
 static struct evgrpc_client_call *call_of(struct evg_stream *stream)
 {
@@ -70,25 +66,72 @@ static void note_details(struct evgrpc_client_call *call, const char *value, siz
 	call->details = NULL;
 }
 
+/* application/grpc, also with "+proto" and the like or parameters. */
+static bool is_grpc_type(const char *value, size_t n)
+{
+	static const char type[] = "application/grpc";
+
+	if (n < sizeof type - 1 || memcmp(value, type, sizeof type - 1) != 0)
+		return false;
+	return n == sizeof type - 1 || strchr("+; ", value[sizeof type - 1]);
+}
+
 void evg_client_call_on_field(struct evg_stream *stream, const char *name, size_t name_len, const char *value,
 			      size_t value_len)
 {
-	static const char type[] = "application/grpc";
 	struct evgrpc_client_call *call = call_of(stream);
+	struct evg_client_answer *answer = &call->answer;
 
-	call->header_bytes += name_len + value_len + 32;
-	if (call->header_bytes > MAX_HEADER_BYTES || call->decided)
+	answer->header_bytes += name_len + value_len + 32; /* RFC 9113 section 6.5.2 */
+	if (answer->header_bytes > call->channel->options.max_header_bytes)
+		answer->too_large = true;
+	if (answer->too_large || call->state != EVG_CLIENT_OPEN || call->decided)
 		return;
 	if (is(name, name_len, ":status"))
-		call->http_status = small_number(value, value_len);
+		answer->http_status = small_number(value, value_len);
 	else if (is(name, name_len, "content-type"))
-		call->is_grpc = value_len >= sizeof type - 1 && !memcmp(value, type, sizeof type - 1);
+		answer->is_grpc = is_grpc_type(value, value_len);
 	else if (is(name, name_len, "grpc-status"))
 		note_status(call, value, value_len);
 	else if (is(name, name_len, "grpc-message"))
 		note_message(call, value, value_len);
 	else if (is(name, name_len, "grpc-status-details-bin"))
 		note_details(call, value, value_len);
+	if (*name != ':' && evg_fields_add(&answer->block, &call->answer_arena, name, name_len, value, value_len) < 0)
+		answer->too_large = true;
+}
+
+void evg_client_call_on_fields_end(struct evg_stream *stream)
+{
+	struct evgrpc_client_call *call = call_of(stream);
+	struct evg_client_answer *answer = &call->answer;
+	struct evg_fields block = answer->block;
+
+	answer->block = (struct evg_fields){ 0 };
+	if (answer->http_status >= 100 && answer->http_status < 200) {
+		answer->http_status = 0; /* not the answer yet (RFC 9110 section 15.2) */
+	} else if (answer->has_headers || stream->remote_ended) {
+		answer->trailers_only = !answer->has_headers;
+		answer->has_headers = true;
+		answer->trailing = block;
+	} else {
+		answer->has_headers = true;
+		answer->initial = block;
+		evg_retry_commit(call);
+	}
+}
+
+void evg_client_call_forget_answer(struct evgrpc_client_call *call)
+{
+	call->answer = (struct evg_client_answer){ 0 };
+	evg_arena_reset(&call->answer_arena);
+	free(call->message);
+	free(call->details);
+	call->message = NULL;
+	call->details = NULL;
+	call->details_len = 0;
+	call->code = -1;
+	call->decided = false;
 }
 
 /* gRPC's "HTTP to gRPC status code mapping", for answers of something that is no gRPC server. */
@@ -135,13 +178,14 @@ static void decide_without_status(struct evgrpc_client_call *call)
 	char message[256];
 
 	if (call->conn->closed) {
-		snprintf(message, sizeof message, "the connection to %s was lost: %s", call->channel->name,
+		snprintf(message, sizeof message, "the connection to %.80s was lost: %s", call->conn->target->name,
 			 call->conn->reason);
 		evg_client_call_decide(call, EVGRPC_UNAVAILABLE, message);
-	} else if (call->http_status && (call->http_status != 200 || !call->is_grpc)) {
-		snprintf(message, sizeof message, "%s is no gRPC server: it answered with HTTP status %d%s",
-			 call->channel->name, call->http_status, call->is_grpc ? "" : " and no gRPC content");
-		evg_client_call_decide(call, code_of_http(call->http_status), message);
+	} else if (call->answer.http_status && (call->answer.http_status != 200 || !call->answer.is_grpc)) {
+		snprintf(message, sizeof message, "%.100s is no gRPC server: it answered with HTTP status %d%s",
+			 call->conn->target->name, call->answer.http_status,
+			 call->answer.is_grpc ? "" : " and no gRPC content");
+		evg_client_call_decide(call, code_of_http(call->answer.http_status), message);
 	} else if (call->stream.close_code == NGHTTP2_NO_ERROR) {
 		evg_client_call_decide(call, EVGRPC_INTERNAL, "the server ended the call without a status");
 	} else {
@@ -186,17 +230,69 @@ static void free_capped(void *data, void *piece)
 	free(piece);
 }
 
+static void decide_too_large(struct evgrpc_client_call *call)
+{
+	char message[96];
+
+	snprintf(message, sizeof message, "the response message is larger than %zu bytes",
+		 call->channel->options.max_response_bytes);
+	evg_client_call_decide(call, EVGRPC_RESOURCE_EXHAUSTED, message);
+}
+
+/* What came compressed, inflated into *ret; false: the call was decided. */
+static bool inflate(struct evgrpc_client_call *call, const struct evg_message *message, struct evg_buf *ret)
+{
+	const char *encoding = evg_fields_find(&call->answer.initial, "grpc-encoding");
+
+	if (!encoding || !strcmp(encoding, "identity"))
+		evg_client_call_decide(call, EVGRPC_INTERNAL,
+				       "a message is marked compressed, but grpc-encoding names no compression");
+	else if (strcmp(encoding, "gzip") != 0)
+		evg_client_call_decide(call, EVGRPC_INTERNAL,
+				       "the response is compressed in a way this client has not offered to take");
+	if (call->decided)
+		return false;
+	switch (evg_gzip_inflate(message->data, message->len, call->channel->options.max_response_bytes, ret)) {
+	case EVG_INFLATE_OK:
+		return true;
+	case EVG_INFLATE_BROKEN:
+		evg_client_call_decide(call, EVGRPC_INTERNAL, "the response could not be inflated");
+		return false;
+	case EVG_INFLATE_TOO_LARGE:
+		decide_too_large(call);
+		return false;
+	case EVG_INFLATE_NO_MEMORY:
+		break;
+	}
+	evg_client_call_decide(call, EVGRPC_RESOURCE_EXHAUSTED, "memory is short");
+	return false;
+}
+
+static ProtobufCMessage *unpack(struct evgrpc_client_call *call, const uint8_t *bytes, size_t n)
+{
+	struct capped capped = { .left = UNPACKED_FACTOR * call->channel->options.max_response_bytes };
+	ProtobufCAllocator allocator = { .alloc = allocate_capped, .free = free_capped, .allocator_data = &capped };
+
+	return protobuf_c_message_unpack(call->response, &allocator, n, bytes);
+}
+
 static void hand_over(struct evgrpc_client_call *call, const struct evg_message *message)
 {
-	struct capped capped = { .left = MAX_RESPONSE_MEMORY };
-	ProtobufCAllocator allocator = { .alloc = allocate_capped, .free = free_capped, .allocator_data = &capped };
-	ProtobufCMessage *response = protobuf_c_message_unpack(call->response, &allocator, message->len, message->data);
+	struct evg_buf inflated = { 0 };
+	ProtobufCMessage *response = NULL;
 
+	call->was_compressed = message->compressed;
+	if (!message->compressed)
+		response = unpack(call, message->data, message->len);
+	else if (inflate(call, message, &inflated))
+		response = unpack(call, evg_buf_bytes(&inflated), evg_buf_len(&inflated));
+	evg_buf_clear(&inflated, 0);
 	evg_stream_drop_in(&call->stream, EVG_PREFIX + message->len);
 	if (!response) {
 		evg_client_call_decide(call, EVGRPC_INTERNAL, "the response could not be parsed");
 		return;
 	}
+	call->wants_next = !call->paced;
 	call->keeps_message = false;
 	if (call->handlers.on_message)
 		call->handlers.on_message(call, response, call->arg);
@@ -204,35 +300,72 @@ static void hand_over(struct evgrpc_client_call *call, const struct evg_message 
 		protobuf_c_message_free_unpacked(response, NULL);
 }
 
-void evg_client_call_deliver(struct evgrpc_client_call *call)
+static enum evg_frame peek(const struct evgrpc_client_call *call, struct evg_message *ret_message)
 {
 	const struct evg_buf *in = &call->stream.in;
+
+	return evg_message_peek(evg_buf_bytes(in), evg_buf_len(in), call->channel->options.max_response_bytes,
+				ret_message);
+}
+
+/* Hands over the next message; false when there is none yet or the call was decided. */
+static bool deliver_next(struct evgrpc_client_call *call)
+{
 	struct evg_message message;
 
-	if (!call->is_grpc) /* the error page of something else */
-		evg_stream_drop_in(&call->stream, evg_buf_len(in));
-	while (!call->decided) {
-		switch (evg_message_peek(evg_buf_bytes(in), evg_buf_len(in), MAX_RESPONSE, &message)) {
-		case EVG_FRAME_PART:
-			if (call->stream.starved)
-				evg_client_call_decide(call, EVGRPC_RESOURCE_EXHAUSTED, "memory is short");
-			else
-				evg_stream_return_window(&call->stream);
-			return;
-		case EVG_FRAME_TOO_LARGE:
-			evg_client_call_decide(call, EVGRPC_RESOURCE_EXHAUSTED,
-					       "the response message is larger than 16 MiB");
-			return;
-		case EVG_FRAME_BROKEN:
-			evg_client_call_decide(call, EVGRPC_INTERNAL, "the flag before a message is neither 0 nor 1");
-			return;
-		case EVG_FRAME_WHOLE:
-			break;
-		}
-		if (message.compressed)
-			evg_client_call_decide(call, EVGRPC_INTERNAL,
-					       "the server sent a compressed message without being asked to");
+	switch (peek(call, &message)) {
+	case EVG_FRAME_PART:
+		if (call->stream.starved)
+			evg_client_call_decide(call, EVGRPC_RESOURCE_EXHAUSTED, "memory is short");
 		else
-			hand_over(call, &message);
+			evg_stream_return_window(&call->stream);
+		return false;
+	case EVG_FRAME_TOO_LARGE:
+		decide_too_large(call);
+		return false;
+	case EVG_FRAME_BROKEN:
+		evg_client_call_decide(call, EVGRPC_INTERNAL, "the flag before a message is neither 0 nor 1");
+		return false;
+	case EVG_FRAME_WHOLE:
+		break;
 	}
+	hand_over(call, &message);
+	return !call->decided;
+}
+
+bool evg_client_call_has_unread(const struct evgrpc_client_call *call)
+{
+	struct evg_message message;
+
+	return call->stream.remote_ended && !call->wants_next && peek(call, &message) == EVG_FRAME_WHOLE;
+}
+
+static void tell_metadata(struct evgrpc_client_call *call)
+{
+	struct evg_client_answer *answer = &call->answer;
+
+	if (answer->is_told || !answer->has_headers || answer->trailers_only || answer->http_status != 200)
+		return;
+	answer->is_told = true;
+	if (call->handlers.on_metadata)
+		call->handlers.on_metadata(call, call->arg);
+}
+
+void evg_client_call_deliver(struct evgrpc_client_call *call)
+{
+	char message[96];
+
+	if (call->answer.too_large && !call->decided) {
+		snprintf(message, sizeof message, "the metadata of the response is larger than %zu bytes",
+			 call->channel->options.max_header_bytes);
+		evg_client_call_decide(call, EVGRPC_RESOURCE_EXHAUSTED, message);
+	}
+	if (!call->answer.is_grpc) { /* the error page of something else */
+		evg_stream_drop_in(&call->stream, evg_buf_len(&call->stream.in));
+		return;
+	}
+	if (!call->decided)
+		tell_metadata(call);
+	while (!call->decided && call->wants_next && deliver_next(call))
+		;
 }

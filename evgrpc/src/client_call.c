@@ -1,7 +1,9 @@
 /* Life of a call on the client:
  *
  *   QUEUED --> OPEN --> DONE --> freed when its stream has closed
- *      `-----------------^------ or at once, if it never had one
+ *      ^ `------|--------^------ or at once, if it has none
+ *      `-- AGAIN <-----' |
+ *             `----------'
  *
  * A call that is decided by the client itself (cancel, deadline, bad metadata) has its timer made active, so that
  * on_done never runs within a function the program called. */
@@ -22,6 +24,8 @@ enum {
 	WRITABLE_UNDER = 64 << 10,
 	/* Path and metadata of one call. */
 	MAX_CALL_MEMORY = 1 << 20,
+	/* Name + value + 32 over a call's metadata: nghttp2 sends no header block above 64 KiB. */
+	MAX_METADATA = 48 << 10,
 };
 
 #define NV(name, value) evg_nv(name, sizeof(name) - 1, value, strlen(value))
@@ -36,8 +40,10 @@ static struct evgrpc_client_call *call_of(struct evg_stream *stream)
 static void free_call(struct evgrpc_client_call *call)
 {
 	event_del(&call->timer);
-	evg_channel_unlink(call);
+	if (call->list)
+		evg_calls_take(call);
 	evg_arena_free(&call->arena);
+	evg_arena_free(&call->answer_arena);
 	evg_buf_clear(&call->stream.in, 0);
 	evg_buf_clear(&call->stream.out, 0);
 	free(call->message);
@@ -73,51 +79,83 @@ static void tell_done(struct evgrpc_client_call *call)
 
 void evg_client_call_end(struct evgrpc_client_call *call, enum evgrpc_code code, const char *message)
 {
-	bool was_queued = call->state == EVG_CLIENT_QUEUED;
-
 	evg_client_call_decide(call, code, message);
-	if (was_queued) {
+	if (call->conn) {
+		evg_stream_ready(&call->stream);
+	} else {
 		tell_done(call);
 		free_call(call);
-	} else {
-		evg_stream_ready(&call->stream);
 	}
 }
 
+void evg_client_call_unreachable(struct evgrpc_client_call *call, const char *message)
+{
+	call->code = EVGRPC_UNAVAILABLE;
+	if (!evg_retry_begin(call))
+		evg_client_call_end(call, EVGRPC_UNAVAILABLE, message);
+}
+
+bool evg_client_call_has_ended(const struct evgrpc_client_call *call)
+{
+	return call->state == EVG_CLIENT_DONE || call->decided ||
+	       (call->committed && (call->stream.closed || call->stream.remote_ended));
+}
+
+/* The attempt is over. */
 static void conclude(struct evgrpc_client_call *call)
 {
-	evg_client_call_judge(call);
+	bool again = false;
+
+	if (!call->decided) {
+		evg_client_call_judge(call);
+		again = evg_retry_begin(call);
+	}
 	evg_stream_discard(&call->stream);
 	evg_stream_reset(&call->stream, NGHTTP2_CANCEL); /* nothing if it has closed */
-	tell_done(call);
+	if (!again)
+		tell_done(call);
 }
 
 static void tell_writable(struct evgrpc_client_call *call)
 {
-	if (!call->write_owed || !call->stream.taken || evg_buf_len(&call->stream.out) >= WRITABLE_UNDER)
+	if (!call->write_owed || !call->stream.taken || evg_stream_unsent(&call->stream) >= WRITABLE_UNDER)
 		return;
 	call->write_owed = call->stream.taken = false;
 	if (call->handlers.on_writable)
 		call->handlers.on_writable(call, call->arg);
 }
 
+static bool is_over(const struct evgrpc_client_call *call)
+{
+	const struct evg_stream *stream = &call->stream;
+
+	if (call->decided)
+		return true;
+	if (!stream->closed && !stream->remote_ended)
+		return false;
+	return call->channel->dead || !evg_client_call_has_unread(call);
+}
+
 static void run(struct evg_stream *stream)
 {
 	struct evgrpc_client_call *call = call_of(stream);
 
+	if (stream->closed)
+		evg_client_conn_left(call->conn, call);
 	if (call->state == EVG_CLIENT_OPEN)
 		evg_client_call_deliver(call);
 	if (call->state == EVG_CLIENT_OPEN && !stream->closed && !call->decided)
 		tell_writable(call);
-	if (call->state == EVG_CLIENT_OPEN && (stream->closed || stream->remote_ended || call->decided))
+	if (call->state == EVG_CLIENT_OPEN && is_over(call))
 		conclude(call);
-	if (call->state == EVG_CLIENT_DONE && stream->closed && !stream->ready)
+	if (call->state == EVG_CLIENT_AGAIN && call->decided)
+		tell_done(call);
+	if (!stream->closed || stream->ready)
+		return;
+	if (call->state == EVG_CLIENT_AGAIN)
+		evg_retry_detach(call);
+	else if (call->state == EVG_CLIENT_DONE)
 		free_call(call);
-}
-
-static void on_fields_end(struct evg_stream *stream)
-{
-	(void)stream; /* the stream is ready, run() looks */
 }
 
 static bool on_out_end(struct evg_stream *stream)
@@ -126,9 +164,10 @@ static bool on_out_end(struct evg_stream *stream)
 	return false; /* END_STREAM on the last DATA frame */
 }
 
-static const struct evg_stream_ops stream_ops = {
-	.on_field = evg_client_call_on_field, .on_fields_end = on_fields_end, .on_out_end = on_out_end, .run = run
-};
+static const struct evg_stream_ops stream_ops = { .on_field = evg_client_call_on_field,
+						  .on_fields_end = evg_client_call_on_fields_end,
+						  .on_out_end = on_out_end,
+						  .run = run };
 
 /* ---- Start -------------------------------------------------------------------------------------------------- */
 
@@ -140,7 +179,10 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	evg_channel_enter(channel);
-	evg_client_call_end(call, EVGRPC_DEADLINE_EXCEEDED, "the deadline passed"); /* or what was decided before */
+	if (call->rests && !call->decided)
+		evg_retry_wake(call);
+	else /* or what was decided before */
+		evg_client_call_end(call, EVGRPC_DEADLINE_EXCEEDED, "the deadline passed");
 	evg_channel_leave(channel);
 }
 
@@ -153,6 +195,8 @@ static void end_soon(struct evgrpc_client_call *call, enum evgrpc_code code, con
 
 static int copy_options(struct evgrpc_client_call *call, const char *path, const struct evgrpc_call_options *options)
 {
+	size_t sum = 0;
+
 	call->path = evg_arena_copy(&call->arena, path, strlen(path));
 	if (!call->path)
 		return -1;
@@ -164,17 +208,48 @@ static int copy_options(struct evgrpc_client_call *call, const char *path, const
 		else if (evg_fields_add(&call->metadata, &call->arena, field->key, strlen(field->key), field->value,
 					strlen(field->value)) < 0)
 			return -1;
+		else
+			sum += strlen(field->key) + strlen(field->value) + 32;
 	}
+	if (sum > MAX_METADATA)
+		end_soon(call, EVGRPC_RESOURCE_EXHAUSTED, "the call's metadata is larger than 48 KiB");
 	return 0;
 }
 
-static void arm(struct evgrpc_client_call *call, unsigned timeout_ms)
+void evg_client_call_arm(struct evgrpc_client_call *call)
 {
-	int64_t us = (int64_t)(timeout_ms ? timeout_ms : DEFAULT_TIMEOUT_MS) * 1000;
-	struct timeval span = evg_span_us(us);
+	struct timeval span = evg_span_us(call->deadline_us - evg_now_us());
 
-	call->deadline_us = evg_now_us() + us;
 	event_add(&call->timer, &span);
+}
+
+static void apply(struct evgrpc_client_call *call, const struct evgrpc_call_options *options)
+{
+	int64_t us = (int64_t)(options->timeout_ms ? options->timeout_ms : DEFAULT_TIMEOUT_MS) * 1000;
+
+	call->wait_for_ready = options->wait_for_ready;
+	call->retryable = options->retryable;
+	call->paced = options->paced;
+	call->wants_next = !options->paced;
+	call->compression = options->compression;
+	call->compresses = true;
+	call->deadline_us = evg_now_us() + us;
+	evg_client_call_arm(call);
+}
+
+static void init(struct evgrpc_client_call *call, struct evgrpc_channel *channel)
+{
+	call->stream.ops = &stream_ops;
+	call->stream.keeps_out = true;
+	call->channel = channel;
+	call->code = -1;
+	call->attempts = 1;
+	call->budget.cap = MAX_CALL_MEMORY;
+	evg_arena_init(&call->arena, &call->budget);
+	/* A field takes about twice what HTTP/2 counts for it, and the last block is never full. */
+	call->answer_budget.cap = 4 * channel->options.max_header_bytes + 4096;
+	evg_arena_init(&call->answer_arena, &call->answer_budget);
+	event_assign(&call->timer, channel->base, -1, 0, on_timer, call);
 }
 
 struct evgrpc_client_call *evgrpc_client_start(struct evgrpc_channel *channel, const char *path,
@@ -191,32 +266,33 @@ struct evgrpc_client_call *evgrpc_client_start(struct evgrpc_channel *channel, c
 	}
 	if (!options)
 		options = &none;
-	call->stream.ops = &stream_ops;
-	call->channel = channel;
+	init(call, channel);
 	call->response = response;
 	call->handlers = *handlers;
 	call->arg = arg;
-	call->code = -1;
-	call->wait_for_ready = options->wait_for_ready;
-	call->budget.cap = MAX_CALL_MEMORY;
-	evg_arena_init(&call->arena, &call->budget);
-	event_assign(&call->timer, channel->base, -1, 0, on_timer, call);
-	arm(call, options->timeout_ms);
+	apply(call, options);
 	if (copy_options(call, path, options) < 0) {
-		event_del(&call->timer);
-		evg_arena_free(&call->arena);
-		free(call->message);
-		free(call);
+		free_call(call);
 		return NULL;
 	}
 	evg_channel_take(channel, call);
 	return call;
 }
 
-/* The request's header block; NULL when memory is short. */
-static nghttp2_nv *make_fields(struct evgrpc_client_call *call, char timeout[static EVG_TIMEOUT_SIZE], size_t *ret_n)
+static const char *authority_of(const struct evg_client_conn *conn)
 {
-	enum { OWN = 8 };
+	const char *given = conn->channel->options.authority;
+
+	if (given)
+		return given;
+	return conn->target->address.is_unix ? "localhost" : conn->target->name;
+}
+
+/* The request's header block; NULL when memory is short. */
+static nghttp2_nv *make_fields(struct evgrpc_client_call *call, char timeout[static EVG_TIMEOUT_SIZE],
+			       char attempts[static 4], size_t *ret_n)
+{
+	enum { OWN = 11 };
 	size_t room = OWN + call->metadata.n;
 	nghttp2_nv *nv = evg_arena_alloc_reserve(&call->arena, room * sizeof *nv);
 	int64_t left_us = call->deadline_us - evg_now_us();
@@ -228,11 +304,18 @@ static nghttp2_nv *make_fields(struct evgrpc_client_call *call, char timeout[sta
 	nv[n++] = NV(":method", "POST");
 	nv[n++] = NV(":scheme", call->conn->link.transport.ops->scheme);
 	nv[n++] = NV(":path", call->path);
-	nv[n++] = NV(":authority", call->channel->authority);
+	nv[n++] = NV(":authority", authority_of(call->conn));
 	nv[n++] = NV("te", "trailers");
 	nv[n++] = NV("content-type", "application/grpc");
-	nv[n++] = NV("user-agent", "evgrpc");
+	nv[n++] = NV("user-agent", call->channel->user_agent);
+	nv[n++] = NV("grpc-accept-encoding", "identity,gzip");
+	if (call->compression == EVGRPC_GZIP)
+		nv[n++] = NV("grpc-encoding", "gzip");
 	nv[n++] = NV("grpc-timeout", timeout);
+	if (call->attempts > 1) {
+		snprintf(attempts, 4, "%u", call->attempts - 1);
+		nv[n++] = NV("grpc-previous-rpc-attempts", attempts);
+	}
 	*ret_n = n + evg_fields_to_nv(&call->metadata, nv + n, room - n);
 	return nv;
 }
@@ -240,14 +323,14 @@ static nghttp2_nv *make_fields(struct evgrpc_client_call *call, char timeout[sta
 void evg_client_call_open(struct evgrpc_client_call *call, struct evg_client_conn *conn)
 {
 	nghttp2_data_provider provider = evg_stream_provider(&call->stream);
-	char timeout[EVG_TIMEOUT_SIZE];
-	size_t n = 0;
+	char timeout[EVG_TIMEOUT_SIZE], attempts[4];
 	nghttp2_nv *nv;
+	size_t n = 0;
 
 	call->state = EVG_CLIENT_OPEN;
 	call->conn = conn;
-	nv = call->decided ? NULL : make_fields(call, timeout, &n);
 	call->stream.h2 = &conn->link.h2;
+	nv = call->decided ? NULL : make_fields(call, timeout, attempts, &n);
 	if (nv)
 		call->stream.id = nghttp2_submit_request(conn->link.h2.session, NULL, nv, n, &provider, &call->stream);
 	if (!nv || call->stream.id < 0) {
@@ -261,10 +344,14 @@ void evg_client_call_open(struct evgrpc_client_call *call, struct evg_client_con
 
 int evgrpc_client_send(struct evgrpc_client_call *call, const ProtobufCMessage *request)
 {
-	if (call->state == EVG_CLIENT_DONE || call->decided || call->stream.out_ended || call->stream.closed ||
-	    evg_message_append(&call->stream.out, request, EVGRPC_IDENTITY) < 0)
+	enum evgrpc_compression compression = call->compresses ? call->compression : EVGRPC_IDENTITY;
+
+	if (evg_client_call_has_ended(call) || call->stream.out_ended ||
+	    evg_message_append(&call->stream.out, request, compression) < 0)
 		return -1;
 	call->write_owed = true;
+	if (evg_buf_len(&call->stream.out) > call->channel->options.retry.max_retry_bytes)
+		evg_retry_commit(call);
 	if (call->state == EVG_CLIENT_OPEN)
 		evg_stream_wake(&call->stream);
 	return 0;
@@ -272,7 +359,12 @@ int evgrpc_client_send(struct evgrpc_client_call *call, const ProtobufCMessage *
 
 size_t evgrpc_client_queued(const struct evgrpc_client_call *call)
 {
-	return evg_buf_len(&call->stream.out);
+	return evg_stream_unsent(&call->stream);
+}
+
+void evgrpc_client_compress(struct evgrpc_client_call *call, bool on)
+{
+	call->compresses = on;
 }
 
 void evgrpc_client_half_close(struct evgrpc_client_call *call)
@@ -282,10 +374,44 @@ void evgrpc_client_half_close(struct evgrpc_client_call *call)
 		evg_stream_wake(&call->stream);
 }
 
+void evgrpc_client_next(struct evgrpc_client_call *call)
+{
+	if (call->wants_next)
+		return;
+	call->wants_next = true;
+	if (call->state == EVG_CLIENT_OPEN)
+		evg_stream_ready(&call->stream);
+}
+
 void evgrpc_client_cancel(struct evgrpc_client_call *call)
 {
 	if (call->state != EVG_CLIENT_DONE)
 		end_soon(call, EVGRPC_CANCELLED, "the call was cancelled");
+}
+
+bool evgrpc_client_was_compressed(const struct evgrpc_client_call *call)
+{
+	return call->was_compressed;
+}
+
+const char *evgrpc_client_initial_metadata(const struct evgrpc_client_call *call, const char *key)
+{
+	return evg_fields_find(&call->answer.initial, key);
+}
+
+const char *evgrpc_client_trailing_metadata(const struct evgrpc_client_call *call, const char *key)
+{
+	return evg_fields_find(&call->answer.trailing, key);
+}
+
+const char *evgrpc_client_peer(const struct evgrpc_client_call *call)
+{
+	return call->conn ? call->conn->peer : NULL;
+}
+
+unsigned evgrpc_client_attempts(const struct evgrpc_client_call *call)
+{
+	return call->attempts;
 }
 
 void evg_client_call_keep_message(struct evgrpc_client_call *call)

@@ -141,7 +141,10 @@ static int on_frame_send(nghttp2_session *session, const nghttp2_frame *frame, v
 		return 0;
 	h2->answered = true;
 	stream = stream_of(session, frame->hd.stream_id);
-	if (!stream || !(frame->hd.flags & NGHTTP2_FLAG_END_STREAM))
+	if (!stream)
+		return 0;
+	stream->begun = true;
+	if (!(frame->hd.flags & NGHTTP2_FLAG_END_STREAM))
 		return 0;
 	stream->local_ended = true;
 	/* An answer before the end of the request: tell the peer to stop sending (RFC 9113 section 8.1). */
@@ -177,7 +180,7 @@ static ssize_t read_out(nghttp2_session *session, int32_t id, uint8_t *to, size_
 			nghttp2_data_source *source, void *user_data)
 {
 	struct evg_stream *stream = source->ptr;
-	size_t n = evg_buf_len(&stream->out);
+	size_t n = evg_stream_unsent(stream);
 
 	(void)session;
 	(void)id;
@@ -185,13 +188,16 @@ static ssize_t read_out(nghttp2_session *session, int32_t id, uint8_t *to, size_
 	if (n > room)
 		n = room;
 	if (n) {
-		memcpy(to, evg_buf_bytes(&stream->out), n);
-		evg_buf_drop(&stream->out, n);
+		memcpy(to, evg_buf_bytes(&stream->out) + stream->out_sent, n);
+		if (stream->keeps_out)
+			stream->out_sent += n;
+		else
+			evg_buf_drop(&stream->out, n);
 		stream->h2->guard.payload_out += n;
 		stream->taken = true;
 		note(stream);
 	}
-	if (evg_buf_len(&stream->out))
+	if (evg_stream_unsent(stream))
 		return (ssize_t)n;
 	if (stream->out_ended) {
 		*flags |= NGHTTP2_DATA_FLAG_EOF;
@@ -386,6 +392,22 @@ void evg_stream_wake(struct evg_stream *stream)
 		nghttp2_session_resume_data(stream->h2->session, stream->id);
 	}
 	evg_stream_ready(stream);
+}
+
+void evg_stream_release_out(struct evg_stream *stream)
+{
+	stream->keeps_out = false;
+	evg_buf_drop(&stream->out, stream->out_sent);
+	stream->out_sent = 0;
+}
+
+void evg_stream_rewind(struct evg_stream *stream)
+{
+	evg_buf_clear(&stream->in, 0);
+	*stream = (struct evg_stream){ .ops = stream->ops,
+				       .out = stream->out,
+				       .out_ended = stream->out_ended,
+				       .keeps_out = stream->keeps_out };
 }
 
 nghttp2_data_provider evg_stream_provider(struct evg_stream *stream)

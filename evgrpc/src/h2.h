@@ -36,6 +36,7 @@ struct evg_stream {
 	int32_t id;
 	uint32_t close_code; /* HTTP/2 error code, once closed */
 	bool ready;          /* on the ready list */
+	bool begun;          /* our header block was handed to the connection: the peer may know the stream */
 	bool remote_ended;   /* the peer's END_STREAM was read */
 	bool local_ended;    /* our END_STREAM was handed to the connection */
 	bool closed;         /* nghttp2 knows the stream no more, or the connection is gone */
@@ -44,8 +45,10 @@ struct evg_stream {
 	bool discards;       /* what still arrives is thrown away */
 	bool starved;        /* memory for arriving bytes was short */
 	bool taken;          /* bytes left out since the flag was cleared */
+	bool keeps_out;      /* what was sent stays in out: it may have to be sent again */
 	struct evg_buf in, out;
 	size_t in_returned; /* how many of in's bytes were given back to the peer's window already */
+	size_t out_sent;    /* how many of out's bytes were sent, with keeps_out */
 };
 
 struct evg_h2_ops {
@@ -107,6 +110,15 @@ void evg_stream_ready(struct evg_stream *stream);
 void evg_stream_lost(struct evg_stream *stream);
 /* Lets nghttp2 ask for bytes of out again after something was added or out_ended was set. */
 void evg_stream_wake(struct evg_stream *stream);
+/* Bytes of out that were not sent yet. */
+static inline size_t evg_stream_unsent(const struct evg_stream *stream)
+{
+	return evg_buf_len(&stream->out) - stream->out_sent;
+}
+/* Ends keeps_out: drops what was sent. */
+void evg_stream_release_out(struct evg_stream *stream);
+/* Makes a stream that has closed one that was never opened: all of out is to be sent. */
+void evg_stream_rewind(struct evg_stream *stream);
 /* The provider that sends out; for nghttp2_submit_request and _response. */
 nghttp2_data_provider evg_stream_provider(struct evg_stream *stream);
 /* Resets the stream. */
