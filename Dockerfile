@@ -4,11 +4,12 @@ COPY tools/install.sh /src/tools/install.sh
 RUN /src/tools/install.sh build
 COPY . /src
 WORKDIR /src
-RUN cmake --preset release && cmake --build --preset release && cmake --install build/release --prefix /opt/huiyin
+RUN cmake --preset release && cmake --build --preset release && \
+    cmake --install build/release --component huiyin --prefix /opt/huiyin
 
 FROM debian:12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
-      libevent-core-2.1-7 libevent-pthreads-2.1-7 libnghttp2-14 zlib1g libprotobuf-c1 libpq5 libssl3 libyaml-0-2 \
+      libevent-core-2.1-7 libnghttp2-14 zlib1g libprotobuf-c1 libpq5 libssl3 libyaml-0-2 \
       libjansson4 libsmartcols1 libcsv3 tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 huiyin && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin huiyin \

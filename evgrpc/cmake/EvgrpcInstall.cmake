@@ -38,13 +38,13 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/evgrpcConfig.cmake.in ev
 # Below 1.0.0 a minor number may change the interface.
 write_basic_package_version_file(evgrpcConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 
-install(FILES include/evgrpc.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT evgrpc)
-install(FILES ${archive} DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT evgrpc)
-install(TARGETS evgrpc_shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT evgrpc NAMELINK_COMPONENT evgrpc)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/evgrpc.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT evgrpc)
+install(FILES include/evgrpc.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES ${archive} DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS evgrpc_shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/evgrpc.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/evgrpcConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/evgrpcConfigVersion.cmake
-        DESTINATION ${package_dir} COMPONENT evgrpc)
-install(DIRECTORY proto/ DESTINATION ${proto_dir} COMPONENT evgrpc)
-install(FILES man/evgrpc.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3 COMPONENT evgrpc)
-install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT evgrpc)
-install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT evgrpc)
+        DESTINATION ${package_dir})
+install(DIRECTORY proto/ DESTINATION ${proto_dir})
+install(FILES man/evgrpc.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3)
+install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
