@@ -92,7 +92,7 @@ enum evgrpc_client_certificate {
 /* TLS of a listener or a channel: version 1.2 or newer, ALPN "h2" or no connection, no renegotiation, no resumption (a
  * resumed session would pass by a revocation). All files are PEM and are borrowed as names until the server or channel
  * is freed: they are looked at every reload_ms and read again when they have changed; a set that cannot be read
- * leaves the one before in force. */
+ * leaves the one before in force. A connection whose client's certificate is not valid by a new set is cut. */
 struct evgrpc_tls_options {
 	const char *certificate_file; /* our chain, leaf first; a client may leave it NULL */
 	const char *key_file;
@@ -101,6 +101,10 @@ struct evgrpc_tls_options {
 	enum evgrpc_client_certificate client_certificate; /* server only */
 	const char *server_name; /* client only: the name checked and sent as SNI; NULL: the host of the address */
 	unsigned reload_ms;      /* 0: 10,000 */
+	/* Files have changed: problem is NULL when the new set is in force, else it says why the one before stays. Once
+	 * per change, on the thread of a worker or of the channel. May be NULL. */
+	void (*on_reload)(const char *problem, void *arg);
+	void *arg; /* for it */
 };
 
 /* Who the peer is, by a certificate that was verified. Strings live as long as the connection. */

@@ -38,6 +38,11 @@ const char *evgrpc_call_peer(const struct evgrpc_call *call)
 	return call->conn->peer;
 }
 
+const struct evgrpc_identity *evgrpc_call_identity(const struct evgrpc_call *call)
+{
+	return call->conn->identity;
+}
+
 int64_t evgrpc_call_time_left_ms(const struct evgrpc_call *call)
 {
 	int64_t left = call->deadline_us - evg_now_us();

@@ -61,6 +61,7 @@ static struct evgrpc_call_record make_record(const struct evgrpc_call *call)
 	return (struct evgrpc_call_record){
 		.method = call->path ? call->path : "",
 		.peer = call->conn->peer,
+		.identity = call->conn->identity,
 		.code = call->code,
 		.message = call->message,
 		.started_unix_us = unix_now_us() - duration_us,

@@ -6,6 +6,8 @@
 #include "handshakes.h"
 #include "linger.h"
 #include "server_state.h"
+#include "tls.h"
+#include "tls_identity.h"
 #include "worker.h"
 
 #include <netinet/in.h>
@@ -68,6 +70,8 @@ static struct evg_stream *on_request(void *owner)
 		return NULL;
 	if (conn->state == EVG_CONN_OPEN && conn->n_calls == 0)
 		clear_timer(conn); /* idle no more */
+	if (conn->state == EVG_CONN_PREFACE && !conn->identity)
+		conn->identity = evg_transport_take_identity(&conn->link.transport);
 	call = evg_call_new(conn);
 	return call ? &call->stream : NULL;
 }
@@ -212,6 +216,7 @@ void evg_conn_destroy(struct evg_conn *conn)
 	evg_handshakes_leave(conn);
 	evg_link_free(&conn->link);
 	unlink_conn(conn);
+	evg_identity_free(conn->identity);
 	free(conn);
 	evg_worker_lost_conn(worker);
 }
@@ -229,7 +234,7 @@ static void name_peer(struct evg_conn *conn, int fd)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-static struct evg_conn *make_conn(struct evgrpc_worker *worker, int fd)
+static struct evg_conn *make_conn(struct evgrpc_worker *worker, int fd, struct evg_tls *tls)
 {
 	const struct evgrpc_server_options *options = &worker->server->options;
 	const struct evg_h2_settings settings = {
@@ -250,7 +255,12 @@ static struct evg_conn *make_conn(struct evgrpc_worker *worker, int fd)
 	conn->worker = worker;
 	conn->link.scratch = worker->scratch;
 	conn->link.high_water = options->output_high_water;
-	evg_transport_plain(&transport, fd);
+	if (!tls)
+		evg_transport_plain(&transport, fd);
+	else if (evg_transport_tls(&transport, fd, tls, NULL) < 0) {
+		free(conn);
+		return NULL;
+	}
 	if (evg_link_init(&conn->link, worker->base, transport, &settings, &link_ops, conn) < 0) {
 		free(conn);
 		return NULL;
@@ -258,7 +268,7 @@ static struct evg_conn *make_conn(struct evgrpc_worker *worker, int fd)
 	return conn;
 }
 
-void evg_conn_adopt(struct evgrpc_worker *worker, int fd)
+void evg_conn_adopt(struct evgrpc_worker *worker, int fd, struct evg_tls *tls)
 {
 	struct evg_conn *conn;
 
@@ -266,7 +276,7 @@ void evg_conn_adopt(struct evgrpc_worker *worker, int fd)
 		close(fd);
 		return;
 	}
-	conn = make_conn(worker, fd);
+	conn = make_conn(worker, fd, tls);
 	if (!conn)
 		return;
 	name_peer(conn, fd);

@@ -6,6 +6,8 @@
 #include "conn_watch.h"
 #include "link.h"
 
+struct evg_tls;
+
 enum evg_conn_state {
 	EVG_CONN_PREFACE,  /* no request was read yet; the preface timer runs, and it is among the handshakes */
 	EVG_CONN_OPEN,     /* serving */
@@ -28,10 +30,12 @@ struct evg_conn {
 	bool shaking; /* among the worker's handshakes, linked by these */
 	struct evg_conn *next_shaking, *prev_shaking;
 	char peer[EVG_PEER_SIZE];
+	struct evgrpc_identity *identity; /* of a peer with a verified certificate, from its first request on */
 };
 
-/* Serves an accepted non-blocking descriptor on the worker's thread; closes it when that is not possible. */
-void evg_conn_adopt(struct evgrpc_worker *worker, int fd);
+/* Serves an accepted non-blocking descriptor on the worker's thread, in plain text when tls is NULL; closes it when
+ * that is not possible. */
+void evg_conn_adopt(struct evgrpc_worker *worker, int fd, struct evg_tls *tls);
 /* Ends the connection gracefully: two GOAWAYs, open calls go on. */
 void evg_conn_drain(struct evg_conn *conn);
 /* Cuts the connection; its calls are gone. The connection may be freed by it. */

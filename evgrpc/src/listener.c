@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "server_state.h"
+#include "tls.h"
 #include "worker.h"
 
 #include <errno.h>
@@ -240,6 +241,7 @@ void evg_listener_free(struct evg_listener *listener)
 {
 	remove_path(listener); /* of a server that was never started */
 	close_fds(listener);
+	evg_tls_free(listener->tls);
 	free(listener);
 }
 
@@ -269,6 +271,7 @@ static struct evgrpc_worker *choose(struct evg_acceptor *acceptor)
 struct handover {
 	struct evgrpc_worker *worker;
 	int fd;
+	struct evg_tls *tls;
 };
 
 static void take_over(void *arg)
@@ -276,15 +279,15 @@ static void take_over(void *arg)
 	struct handover handover = *(struct handover *)arg;
 
 	free(arg);
-	evg_conn_adopt(handover.worker, handover.fd);
+	evg_conn_adopt(handover.worker, handover.fd, handover.tls);
 }
 
-static void give(struct evgrpc_worker *worker, int fd)
+static void give(struct evgrpc_worker *worker, int fd, struct evg_tls *tls)
 {
 	struct handover *handover = malloc(sizeof *handover);
 
 	if (handover) {
-		*handover = (struct handover){ .worker = worker, .fd = fd };
+		*handover = (struct handover){ .worker = worker, .fd = fd, .tls = tls };
 		if (evgrpc_worker_post(worker, take_over, handover) == 0)
 			return;
 	}
@@ -326,9 +329,9 @@ static bool accept_one(struct evg_acceptor *acceptor)
 		return errno == ECONNABORTED || errno == EINTR;
 	}
 	if (worker == acceptor->worker)
-		evg_conn_adopt(worker, fd);
+		evg_conn_adopt(worker, fd, acceptor->listener->tls);
 	else
-		give(worker, fd);
+		give(worker, fd, acceptor->listener->tls);
 	return true;
 }
 

@@ -8,14 +8,16 @@
 #include <event2/event_struct.h>
 #include <sys/types.h>
 
+struct evg_tls;
 struct evgrpc_worker;
 
 struct evg_listener {
 	struct evg_listener *next; /* in the order of evgrpc_server_listen */
 	struct evg_address address;
-	int port;     /* TCP: the one it got */
-	int n_fds;    /* workers for TCP, 1 for unix */
-	dev_t device; /* of the socket file, so that only our own is removed */
+	struct evg_tls *tls; /* owned; NULL: plain text */
+	int port;            /* TCP: the one it got */
+	int n_fds;           /* workers for TCP, 1 for unix */
+	dev_t device;        /* of the socket file, so that only our own is removed */
 	ino_t inode;
 	int fds[]; /* -1 once closed */
 };

@@ -1,5 +1,6 @@
 /* The method table, the parts and the order in which they start and stop. */
 #include "server_state.h"
+#include "tls.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -170,17 +171,38 @@ void *evgrpc_server_attached(const struct evgrpc_server *server, void (*fn)(void
 
 /* ---- Listeners ---------------------------------------------------------------------------------------------- */
 
-int evgrpc_server_listen(struct evgrpc_server *server, const char *address, char *ret_error, size_t error_size)
+/* Opens a listener that owns tls from then on. */
+static int open_listener(struct evgrpc_server *server, const char *address, struct evg_tls *tls, char *ret_error,
+			 size_t error_size)
 {
 	struct evg_listener **last = &server->listeners;
 	struct evg_listener *listener = evg_listener_open(address, server->options.workers, ret_error, error_size);
 
 	if (!listener)
 		return -1;
+	listener->tls = tls;
 	while (*last)
 		last = &(*last)->next;
 	*last = listener;
 	return 0;
+}
+
+int evgrpc_server_listen(struct evgrpc_server *server, const char *address, char *ret_error, size_t error_size)
+{
+	return open_listener(server, address, NULL, ret_error, error_size);
+}
+
+int evgrpc_server_listen_tls(struct evgrpc_server *server, const char *address,
+			     const struct evgrpc_tls_options *options, char *ret_error, size_t error_size)
+{
+	struct evg_tls *tls = evg_tls_server_new(options, ret_error, error_size);
+
+	if (!tls)
+		return -1;
+	if (open_listener(server, address, tls, ret_error, error_size) == 0)
+		return 0;
+	evg_tls_free(tls);
+	return -1;
 }
 
 int evgrpc_server_port(const struct evgrpc_server *server, int i)

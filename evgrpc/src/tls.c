@@ -32,7 +32,8 @@ struct evg_tls {
 	pthread_mutex_t lock; /* guards what is below; taken per connection and look, never per call */
 	SSL_CTX *context;
 	unsigned set;                 /* number of the context */
-	struct stamp stamps[N_FILES]; /* of the files it was read from */
+	struct stamp stamps[N_FILES]; /* of the files when they were last read */
+	bool unreadable;              /* they gave no set: the one before is in force */
 	int64_t next_look_us;
 };
 
@@ -84,8 +85,9 @@ static bool is_same(const struct stamp *a, const struct stamp *b)
 	       a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
 }
 
-/* Reads the files if they are not those in force. The stamps are taken first: a file written meanwhile is read again
- * at the next look. 0, or -1 with a sentence; then nothing has changed. */
+/* Reads the files if they have changed or could not be read the last time. The stamps are taken first: a file written
+ * meanwhile is read again at the next look. What there is to say: 1 a new set is in force, -1 a new one could not be
+ * read, with a sentence, and nothing has changed; 0 nothing new. */
 static int read_set(struct evg_tls *tls, char *ret_error, size_t error_size)
 {
 	const struct evgrpc_tls_options *options = &tls->options;
@@ -99,29 +101,33 @@ static int read_set(struct evg_tls *tls, char *ret_error, size_t error_size)
 		stamps[i] = stamp_of(files[i]);
 		same = same && is_same(&stamps[i], &tls->stamps[i]);
 	}
-	if (same)
+	if (same && !tls->unreadable)
 		return 0;
 	context = evg_tls_context_new(options, tls->is_server, ret_error, error_size);
+	memcpy(tls->stamps, stamps, sizeof stamps);
+	tls->unreadable = !context;
 	if (!context)
-		return -1;
+		return same ? 0 : -1;
 	SSL_CTX_free(tls->context);
 	tls->context = context;
 	tls->set++;
-	memcpy(tls->stamps, stamps, sizeof stamps);
-	return 0;
+	return 1;
 }
 
 void evg_tls_look(struct evg_tls *tls)
 {
 	int64_t now_us = evg_now_us();
-	char ignored[256];
+	char problem[512];
+	int news = 0;
 
 	pthread_mutex_lock(&tls->lock);
 	if (now_us >= tls->next_look_us) {
 		tls->next_look_us = now_us + (int64_t)evg_tls_reload_ms(tls) * 1000;
-		read_set(tls, ignored, sizeof ignored);
+		news = read_set(tls, problem, sizeof problem);
 	}
 	pthread_mutex_unlock(&tls->lock);
+	if (news && tls->options.on_reload)
+		tls->options.on_reload(news < 0 ? problem : NULL, tls->options.arg);
 }
 
 unsigned evg_tls_reload_ms(const struct evg_tls *tls)
@@ -186,7 +192,7 @@ static struct evg_tls *make(const struct evgrpc_tls_options *options, bool is_se
 	tls->socket = make_socket_method();
 	if (!tls->socket)
 		snprintf(ret_error, error_size, "cannot set up TLS: memory is short");
-	else if (read_set(tls, ret_error, error_size) == 0)
+	else if (read_set(tls, ret_error, error_size) > 0)
 		return tls;
 	evg_tls_free(tls);
 	return NULL;

@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "linger.h"
 #include "server_state.h"
+#include "tls_watch.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -94,7 +95,7 @@ static int serve_listeners(struct evgrpc_worker *worker)
 	for (struct evg_listener *listener = worker->server->listeners; listener; listener = listener->next)
 		if (evg_listener_serve(listener, worker) < 0)
 			return -1;
-	return 0;
+	return evg_tls_watch(worker);
 }
 
 static void cut_all(struct evgrpc_worker *worker)
@@ -133,6 +134,7 @@ static void stop_serving(struct evgrpc_worker *worker, bool hook_ran)
 	const struct evgrpc_server_options *options = &worker->server->options;
 
 	evg_acceptors_free(worker);
+	evg_tls_watch_end(worker);
 	worker->state = EVG_WORKER_STOPPED;
 	cut_all(worker);
 	run_posts(take_posts(worker, false));

@@ -36,7 +36,8 @@ struct evgrpc_worker {
 	unsigned n_handlers;            /* calls at work: see evg_call_move */
 	struct evg_acceptor *acceptors; /* one per listener served here */
 	struct event grace;
-	unsigned n_cut; /* calls cut by stop; read after join */
+	struct event tls_look; /* see tls_watch.h */
+	unsigned n_cut;        /* calls cut by stop; read after join */
 
 	pthread_t thread;
 	bool has_thread;
