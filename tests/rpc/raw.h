@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <nghttp2/nghttp2.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 
 struct raw {
 	int fd;
+	SSL *ssl; /* NULL: plain text; freed by whoever set it */
 	nghttp2_session *session;
 	char fields[4096]; /* "name: value\n" of all blocks, a line "--" after each */
 	size_t n_fields, n_data;
@@ -100,12 +102,13 @@ static inline void raw_assert_has(const struct raw *raw, const char *line)
 		fail_msg("no \"%s\" in:\n%s", line, raw->fields);
 }
 
-static inline void raw_open(struct raw *raw, const char *address)
+/* Begins to speak over a connected socket, or TLS on top of it. */
+static inline void raw_begin(struct raw *raw, int fd, SSL *ssl)
 {
 	nghttp2_session_callbacks *callbacks;
 	nghttp2_option *option;
 
-	*raw = (struct raw){ .fd = raw_connect(address) };
+	*raw = (struct raw){ .fd = fd, .ssl = ssl };
 	nghttp2_session_callbacks_new(&callbacks);
 	nghttp2_option_new(&option);
 	nghttp2_option_set_no_auto_window_update(option, 1);
@@ -117,6 +120,11 @@ static inline void raw_open(struct raw *raw, const char *address)
 	nghttp2_session_callbacks_del(callbacks);
 	nghttp2_option_del(option);
 	nghttp2_submit_settings(raw->session, NGHTTP2_FLAG_NONE, NULL, 0);
+}
+
+static inline void raw_open(struct raw *raw, const char *address)
+{
+	raw_begin(raw, raw_connect(address), NULL);
 }
 
 static inline void raw_end(struct raw *raw)
@@ -180,13 +188,23 @@ static inline int32_t raw_request(struct raw *raw, const char *path, const char 
 	return nghttp2_submit_request(raw->session, NULL, nv, n, &provider, NULL);
 }
 
+static inline ssize_t raw_send(struct raw *raw, const void *bytes, size_t n)
+{
+	return raw->ssl ? SSL_write(raw->ssl, bytes, (int)n) : send(raw->fd, bytes, n, MSG_NOSIGNAL);
+}
+
+static inline ssize_t raw_recv(struct raw *raw, void *bytes, size_t n)
+{
+	return raw->ssl ? SSL_read(raw->ssl, bytes, (int)n) : recv(raw->fd, bytes, n, 0);
+}
+
 static inline void raw_flush(struct raw *raw)
 {
 	const uint8_t *bytes;
 	ssize_t n;
 
 	while ((n = nghttp2_session_mem_send(raw->session, &bytes)) > 0)
-		if (send(raw->fd, bytes, (size_t)n, MSG_NOSIGNAL) < 0)
+		if (raw_send(raw, bytes, (size_t)n) < 0)
 			raw->lost = true;
 }
 
@@ -197,7 +215,7 @@ static inline bool raw_turn(struct raw *raw)
 	ssize_t n;
 
 	raw_flush(raw);
-	n = recv(raw->fd, bytes, sizeof bytes, 0);
+	n = raw_recv(raw, bytes, sizeof bytes);
 	if (n <= 0) {
 		raw->lost = true;
 		return false;
