@@ -259,8 +259,9 @@ static struct evgrpc_worker *choose(struct evg_acceptor *acceptor)
 
 	if (!acceptor->listener->address.is_unix)
 		return has_place(acceptor->worker) ? acceptor->worker : NULL;
-	for (int i = 0; i < server->options.workers; i++) {
-		struct evgrpc_worker *worker = &server->workers[acceptor->turn++ % (unsigned)server->options.workers];
+	for (unsigned i = 0; i < (unsigned)server->options.workers; i++) {
+		struct evgrpc_worker *worker =
+			&server->workers[(acceptor->turn + i) % (unsigned)server->options.workers];
 
 		if (has_place(worker))
 			return worker;
@@ -328,6 +329,7 @@ static bool accept_one(struct evg_acceptor *acceptor)
 			pause_accepting(acceptor);
 		return errno == ECONNABORTED || errno == EINTR;
 	}
+	acceptor->turn = (unsigned)worker->index + 1; /* not in choose: to find the queue empty takes no turn */
 	if (worker == acceptor->worker)
 		evg_conn_adopt(worker, fd, acceptor->listener->tls);
 	else

@@ -91,6 +91,33 @@ static void two_workers_serve_a_crowd_over_a_unix_socket(void **state)
 	echo_stop(&echo);
 }
 
+static uint32_t worker_of_a_new_connection(const char *address)
+{
+	struct evgrpc_channel *channel = evgrpc_channel_new(NULL, address);
+	Evgrpc__Test__EchoResponse *response = NULL;
+	uint32_t worker;
+
+	assert_int_equal(say(channel, "where", MODE_WORKER, NULL, &response, NULL), EVGRPC_OK);
+	worker = response->number;
+	free_response(response);
+	evgrpc_channel_free(channel);
+	return worker;
+}
+
+static void connections_that_come_one_by_one_are_handed_round(void **state)
+{
+	struct evgrpc_server_options options;
+	struct echo_server echo;
+
+	(void)state;
+	evgrpc_server_options_default(&options);
+	options.workers = 2;
+	echo = echo_start(&options, "one.socket");
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(worker_of_a_new_connection(echo.address), i % 2);
+	echo_stop(&echo);
+}
+
 /* ---- Posts --------------------------------------------------------------------------------------------------- */
 
 enum { POSTS = 10000 };
@@ -424,6 +451,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(two_workers_serve_a_crowd_over_tcp),
 		cmocka_unit_test(two_workers_serve_a_crowd_over_a_unix_socket),
+		cmocka_unit_test(connections_that_come_one_by_one_are_handed_round),
 		cmocka_unit_test(posts_run_in_order),
 		cmocka_unit_test(a_failing_start_hook_stops_start),
 		cmocka_unit_test(stop_lets_a_call_end),
