@@ -288,9 +288,11 @@ static const char *authority_of(const struct evg_client_conn *conn)
 	return conn->target->address.is_unix ? "localhost" : conn->target->name;
 }
 
+enum { ATTEMPTS_SIZE = sizeof("4294967295") };
+
 /* The request's header block; NULL when memory is short. */
 static nghttp2_nv *make_fields(struct evgrpc_client_call *call, char timeout[static EVG_TIMEOUT_SIZE],
-			       char attempts[static 4], size_t *ret_n)
+			       char attempts[static ATTEMPTS_SIZE], size_t *ret_n)
 {
 	enum { OWN = 11 };
 	size_t room = OWN + call->metadata.n;
@@ -313,7 +315,7 @@ static nghttp2_nv *make_fields(struct evgrpc_client_call *call, char timeout[sta
 		nv[n++] = NV("grpc-encoding", "gzip");
 	nv[n++] = NV("grpc-timeout", timeout);
 	if (call->attempts > 1) {
-		snprintf(attempts, 4, "%u", call->attempts - 1);
+		snprintf(attempts, ATTEMPTS_SIZE, "%u", call->attempts - 1);
 		nv[n++] = NV("grpc-previous-rpc-attempts", attempts);
 	}
 	*ret_n = n + evg_fields_to_nv(&call->metadata, nv + n, room - n);
@@ -323,7 +325,7 @@ static nghttp2_nv *make_fields(struct evgrpc_client_call *call, char timeout[sta
 void evg_client_call_open(struct evgrpc_client_call *call, struct evg_client_conn *conn)
 {
 	nghttp2_data_provider provider = evg_stream_provider(&call->stream);
-	char timeout[EVG_TIMEOUT_SIZE], attempts[4];
+	char timeout[EVG_TIMEOUT_SIZE], attempts[ATTEMPTS_SIZE];
 	nghttp2_nv *nv;
 	size_t n = 0;
 
