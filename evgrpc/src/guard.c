@@ -148,10 +148,13 @@ const char *evg_guard_sent_reset(struct evg_guard *guard, uint32_t code)
 	const struct evgrpc_limits *limits = guard->limits;
 
 	guard->spared += guard->stream_window;
-	if (code == NGHTTP2_REFUSED_STREAM)
-		return ++guard->refused > limits->refused_streams ? "too many streams beyond the limit" : NULL;
 	if (is_peers_fault(code) &&
 	    !evg_bucket_take(&guard->sent_resets, evg_now_us(), limits->sent_reset_burst, limits->sent_resets_per_s))
 		return "too many streams with errors";
 	return NULL;
+}
+
+const char *evg_guard_refused(struct evg_guard *guard)
+{
+	return ++guard->refused > guard->limits->refused_streams ? "too many streams beyond the limit" : NULL;
 }

@@ -45,6 +45,9 @@ void evg_guard_init(struct evg_guard *guard, const struct evgrpc_limits *limits,
 const char *evg_guard_read(struct evg_guard *guard, const uint8_t *bytes, size_t n);
 /* A RST_STREAM of ours went out: NULL or what is too much. */
 const char *evg_guard_sent_reset(struct evg_guard *guard, uint32_t code);
+/* A stream beyond the number announced was refused: NULL or what is too much. What we refuse because handlers of
+ * streams that are closed still work is not the peer's fault. */
+const char *evg_guard_refused(struct evg_guard *guard);
 /* Is the peer within a header block, or within the head of a frame that may begin one? */
 bool evg_guard_in_block(const struct evg_guard *guard);
 

@@ -122,12 +122,23 @@ static int on_frame_recv(nghttp2_session *session, const nghttp2_frame *frame, v
 	return 0;
 }
 
-static void note_sent_reset(struct evg_h2 *h2, uint32_t code)
+/* NULL is no reason. */
+static void calm_down(struct evg_h2 *h2, const char *reason)
 {
-	const char *reason = h2->guard.limits ? evg_guard_sent_reset(&h2->guard, code) : NULL;
-
 	if (reason)
 		evg_h2_dismiss(h2, NGHTTP2_ENHANCE_YOUR_CALM, reason);
+}
+
+/* nghttp2 refused a stream that exceeds the number announced. */
+static int on_invalid_frame(nghttp2_session *session, const nghttp2_frame *frame, int error, void *user_data)
+{
+	struct evg_h2 *h2 = user_data;
+
+	(void)session;
+	(void)frame;
+	if (error == NGHTTP2_ERR_REFUSED_STREAM && h2->guard.limits)
+		calm_down(h2, evg_guard_refused(&h2->guard));
+	return 0;
 }
 
 static int on_frame_send(nghttp2_session *session, const nghttp2_frame *frame, void *user_data)
@@ -135,8 +146,8 @@ static int on_frame_send(nghttp2_session *session, const nghttp2_frame *frame, v
 	struct evg_h2 *h2 = user_data;
 	struct evg_stream *stream;
 
-	if (frame->hd.type == NGHTTP2_RST_STREAM)
-		note_sent_reset(h2, frame->rst_stream.error_code);
+	if (frame->hd.type == NGHTTP2_RST_STREAM && h2->guard.limits)
+		calm_down(h2, evg_guard_sent_reset(&h2->guard, frame->rst_stream.error_code));
 	if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA)
 		return 0;
 	h2->answered = true;
@@ -222,6 +233,7 @@ static nghttp2_session_callbacks *make_callbacks(void)
 	nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);
 	nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data_chunk);
 	nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame_recv);
+	nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, on_invalid_frame);
 	nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_frame_send);
 	nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, on_frame_not_send);
 	nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
@@ -332,8 +344,7 @@ int evg_h2_feed(struct evg_h2 *h2, const uint8_t *bytes, size_t n)
 		rv = nghttp2_session_mem_recv(h2->session, bytes, n);
 		reason = exceeded(rv);
 	}
-	if (reason)
-		evg_h2_dismiss(h2, NGHTTP2_ENHANCE_YOUR_CALM, reason);
+	calm_down(h2, reason);
 	return rv < 0 && !reason ? -1 : 0;
 }
 
