@@ -165,7 +165,7 @@ int evgrpc_stream_send(struct evgrpc_stream *stream, const ProtobufCMessage *req
 	if (has_ended(stream) || evgrpc_client_send(stream->call, request) < 0)
 		return -1;
 	event_base_loop(stream->channel->base, EVLOOP_NONBLOCK);
-	return has_ended(stream) ? -1 : 0;
+	return 0; /* it was queued; if the call has ended by now, the next function says so */
 }
 
 void evgrpc_stream_half_close(struct evgrpc_stream *stream)
