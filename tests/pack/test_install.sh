@@ -60,8 +60,8 @@ done
 
 # Starts a server on a free port, which it prints when it serves.
 mkfifo "$work/serving"
-start() { # start PROGRAM: sets $port
-	"$1" 127.0.0.1:0 >"$work/serving" &
+start() { # start PROGRAM argument …: sets $port
+	"$@" 127.0.0.1:0 >"$work/serving" &
 	servers+=($!)
 	read -rt 20 port <"$work/serving"
 	port=${port##* }
@@ -128,6 +128,24 @@ chat() { # chat FOLDER
 	stop "chat: the server ends on SIGTERM"
 }
 chat "$work/shared"
+
+# The greeter behind TLS: who does not trust it, and whom it does not know, gets nowhere.
+authenticated() { # authenticated FOLDER
+	local say=("$1/auth_client") ca=$work/certificate.pem
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
+		-addext subjectAltName=DNS:localhost -keyout "$work/key.pem" -out "$ca" 2>/dev/null
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
+		-addext subjectAltName=DNS:localhost -keyout "$work/other.key" -out "$work/other.pem" 2>/dev/null
+	AUTH_TOKEN=secret start "$1/auth_server" "$ca" "$work/key.pem" 2>"$work/auth.log"
+	same "auth: with the token" "$(AUTH_TOKEN=secret "${say[@]}" "$ca" Ada "localhost:$port" 2>&1)" Ada
+	contains "auth: with another" "$(AUTH_TOKEN=secreT "${say[@]}" "$ca" Ada "localhost:$port" 2>&1)" UNAUTHENTICATED
+	contains "auth: a client that trusts somebody else" \
+		"$(AUTH_TOKEN=secret "${say[@]}" "$work/other.pem" Ada "localhost:$port" 2>&1)" UNAVAILABLE
+	stop "auth: the server ends on SIGTERM"
+	same "auth: the log" "$(awk '{print $2, $3}' "$work/auth.log")" \
+		$'/helloworld.Greeter/SayHello OK\n/helloworld.Greeter/SayHello UNAUTHENTICATED'
+}
+authenticated "$work/shared"
 
 # ---- A program whose names are ours inside ----------------------------------------------------------------------
 
