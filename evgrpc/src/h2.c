@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { HEAD = 9 }; /* bytes before the content of a frame */
+
 static struct evg_stream *stream_of(nghttp2_session *session, int32_t id)
 {
 	return nghttp2_session_get_stream_user_data(session, id);
@@ -187,28 +189,41 @@ static int on_stream_close(nghttp2_session *session, int32_t id, uint32_t code, 
 	return 0;
 }
 
+/* ---- DATA frames on their way out --------------------------------------------------------------------------- */
+
+static void take_out(struct evg_stream *stream, uint8_t *to, size_t n)
+{
+	memcpy(to, evg_buf_bytes(&stream->out) + stream->out_sent, n);
+	if (stream->keeps_out)
+		stream->out_sent += n;
+	else
+		evg_buf_drop(&stream->out, n);
+	stream->h2->guard.payload_out += n;
+	stream->taken = true;
+	note(stream);
+}
+
+/* Room for a frame of n bytes of content, and behind it for whatever nghttp2 produces before it looks back? */
+static bool has_room(const struct evg_h2 *h2, size_t n)
+{
+	return (size_t)(h2->to_end - h2->to) >= HEAD + n + EVG_FRAME_MAX;
+}
+
+/* Content goes straight to its place if it can (write_content), else through nghttp2's buffer. */
 static ssize_t read_out(nghttp2_session *session, int32_t id, uint8_t *to, size_t room, uint32_t *flags,
 			nghttp2_data_source *source, void *user_data)
 {
 	struct evg_stream *stream = source->ptr;
-	size_t n = evg_stream_unsent(stream);
+	size_t len = evg_stream_unsent(stream), n = len < room ? len : room;
 
 	(void)session;
 	(void)id;
 	(void)user_data;
-	if (n > room)
-		n = room;
-	if (n) {
-		memcpy(to, evg_buf_bytes(&stream->out) + stream->out_sent, n);
-		if (stream->keeps_out)
-			stream->out_sent += n;
-		else
-			evg_buf_drop(&stream->out, n);
-		stream->h2->guard.payload_out += n;
-		stream->taken = true;
-		note(stream);
-	}
-	if (evg_stream_unsent(stream))
+	if (n && has_room(stream->h2, n))
+		*flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+	else if (n)
+		take_out(stream, to, n);
+	if (n < len)
 		return (ssize_t)n;
 	if (stream->out_ended) {
 		*flags |= NGHTTP2_DATA_FLAG_EOF;
@@ -219,6 +234,20 @@ static ssize_t read_out(nghttp2_session *session, int32_t id, uint8_t *to, size_
 		return NGHTTP2_ERR_DEFERRED;
 	}
 	return (ssize_t)n;
+}
+
+/* Follows read_out at once, so that there is room. */
+static int write_content(nghttp2_session *session, nghttp2_frame *frame, const uint8_t *head, size_t n,
+			 nghttp2_data_source *source, void *user_data)
+{
+	struct evg_h2 *h2 = user_data;
+
+	(void)session;
+	(void)frame; /* never padded */
+	memcpy(h2->to, head, HEAD);
+	take_out(source->ptr, h2->to + HEAD, n);
+	h2->to += HEAD + n;
+	return 0;
 }
 
 /* ---- The session -------------------------------------------------------------------------------------------- */
@@ -237,6 +266,7 @@ static nghttp2_session_callbacks *make_callbacks(void)
 	nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_frame_send);
 	nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, on_frame_not_send);
 	nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
+	nghttp2_session_callbacks_set_send_data_callback(callbacks, write_content);
 	return callbacks;
 }
 
@@ -348,11 +378,23 @@ int evg_h2_feed(struct evg_h2 *h2, const uint8_t *bytes, size_t n)
 	return rv < 0 && !reason ? -1 : 0;
 }
 
-ssize_t evg_h2_next(struct evg_h2 *h2, const uint8_t **ret_bytes)
+ssize_t evg_h2_produce(struct evg_h2 *h2, uint8_t *to, size_t room)
 {
-	ssize_t n = h2->session ? nghttp2_session_mem_send(h2->session, ret_bytes) : 0;
+	const uint8_t *bytes;
+	ssize_t n;
 
-	return n < 0 ? -1 : n;
+	h2->to = to;
+	h2->to_end = to + room;
+	while (h2->session && h2->to_end - h2->to >= EVG_FRAME_MAX) {
+		n = nghttp2_session_mem_send(h2->session, &bytes); /* write_content has moved h2->to meanwhile */
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		memcpy(h2->to, bytes, (size_t)n);
+		h2->to += n;
+	}
+	return h2->to - to;
 }
 
 void evg_h2_run(struct evg_h2 *h2)

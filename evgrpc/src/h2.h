@@ -13,6 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The largest frame a session produces: nghttp2 sends no larger ones than every peer has to take. */
+enum { EVG_FRAME_MAX = 9 + 1 + 16384 };
+
 struct evg_stream;
 struct evg_h2;
 
@@ -75,6 +78,7 @@ struct evg_h2 {
 	const struct evg_h2_ops *ops;
 	void *owner;
 	struct evg_stream *first_ready, *last_ready;
+	uint8_t *to, *to_end; /* where evg_h2_produce writes */
 	struct evg_guard guard;
 	const char *dismissed; /* why the peer is sent away; NULL: it is not */
 	bool has_settings;     /* the peer's SETTINGS were read: it speaks HTTP/2 */
@@ -97,8 +101,9 @@ int evg_h2_feed(struct evg_h2 *h2, const uint8_t *bytes, size_t n);
 /* Sends the peer away: nothing more is read of it, and the session is over when the GOAWAY with this code and reason
  * (static) is out, or cannot get out. Only the first time counts. Also within nghttp2. */
 void evg_h2_dismiss(struct evg_h2 *h2, uint32_t code, const char *reason);
-/* The next bytes to send, valid until the next call: their number, 0 if none, -1 on a fatal error. */
-ssize_t evg_h2_next(struct evg_h2 *h2, const uint8_t **ret_bytes);
+/* Writes the next frames to send, in their order, as many as surely fit into room (at least EVG_FRAME_MAX): their
+ * bytes, 0 if there is nothing to send, -1 on a fatal error. */
+ssize_t evg_h2_produce(struct evg_h2 *h2, uint8_t *to, size_t room);
 /* Lets the ready streams act until none is ready. */
 void evg_h2_run(struct evg_h2 *h2);
 /* False when the session has nothing more to read or write. */

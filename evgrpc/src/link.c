@@ -5,9 +5,6 @@
 #include <errno.h>
 #include <stdio.h>
 
-/* Memory of an empty output buffer that is kept for the next turn. */
-enum { KEPT_OUTPUT = 16384 };
-
 static void watch(struct event *event, bool *is_on, bool wanted)
 {
 	if (*is_on == wanted)
@@ -69,42 +66,67 @@ static void look_at_errno(struct evg_link *link)
 	end(link, reason, link->transport.last_word);
 }
 
-/* Collects frames up to the high-water mark. */
-static void collect(struct evg_link *link)
+/* Writes bytes as far as the transport takes them: how many, also 0; the link may be closed. */
+static size_t write_some(struct evg_link *link, const uint8_t *bytes, size_t n)
 {
-	const uint8_t *bytes;
-	ssize_t n;
+	ssize_t written = link->transport.ops->write(&link->transport, bytes, n);
 
-	while (evg_buf_len(&link->out) <= link->high_water) {
-		n = evg_h2_next(&link->h2, &bytes);
-		if (n < 0 || (n > 0 && evg_buf_add(&link->out, bytes, (size_t)n) < 0)) {
-			evg_link_close(link, "memory is short or the session is broken");
-			return;
-		}
-		if (n == 0)
-			return;
+	if (written < 0) {
+		look_at_errno(link);
+		return 0;
 	}
+	link->written += (size_t)written;
+	return (size_t)written;
 }
 
-/* Writes what is queued: true when more room was made and more frames may be collected. */
-static bool write_out(struct evg_link *link)
+static void fail(struct evg_link *link)
 {
-	size_t queued = evg_buf_len(&link->out);
-	ssize_t n;
+	evg_link_close(link, "memory is short or the session is broken");
+}
 
-	if (!queued)
+/* Frames go from scratch to the transport; only what it does not take is kept. True when there may be more. */
+static bool write_frames(struct evg_link *link)
+{
+	size_t room = link->high_water < EVG_SCRATCH - EVG_FRAME_MAX ? link->high_water + EVG_FRAME_MAX : EVG_SCRATCH;
+	ssize_t n = evg_h2_produce(&link->h2, link->scratch, room);
+	size_t written;
+
+	if (n < 0)
+		fail(link);
+	if (n <= 0)
 		return false;
-	n = link->transport.ops->write(&link->transport, evg_buf_bytes(&link->out), queued);
-	if (n < 0) {
-		look_at_errno(link);
-		return false;
+	written = write_some(link, link->scratch, (size_t)n);
+	if (written == (size_t)n)
+		return true;
+	if (!link->closed && evg_buf_add(&link->out, link->scratch + written, (size_t)n - written) < 0)
+		fail(link);
+	return false;
+}
+
+/* Frames behind those that wait already, up to the high-water mark. */
+static void collect(struct evg_link *link)
+{
+	uint8_t *room;
+	ssize_t n = 1;
+
+	while (n > 0 && evg_buf_len(&link->out) <= link->high_water) {
+		room = evg_buf_room(&link->out, EVG_FRAME_MAX);
+		n = room ? evg_h2_produce(&link->h2, room, EVG_FRAME_MAX) : -1;
+		if (n > 0)
+			evg_buf_grew(&link->out, (size_t)n);
 	}
-	evg_buf_drop(&link->out, (size_t)n);
-	link->written += (size_t)n;
-	if ((size_t)n < queued)
+	if (n < 0)
+		fail(link);
+}
+
+/* True when all of them were taken. */
+static bool write_waiting(struct evg_link *link)
+{
+	evg_buf_drop(&link->out, write_some(link, evg_buf_bytes(&link->out), evg_buf_len(&link->out)));
+	if (evg_buf_len(&link->out))
 		return false;
-	evg_buf_clear(&link->out, KEPT_OUTPUT);
-	return queued > link->high_water;
+	evg_buf_clear(&link->out, 0);
+	return true;
 }
 
 static void flush(struct evg_link *link)
@@ -112,8 +134,12 @@ static void flush(struct evg_link *link)
 	bool again = true;
 
 	while (again && !link->closed) {
+		if (!evg_buf_len(&link->out)) {
+			again = write_frames(link);
+			continue;
+		}
 		collect(link);
-		again = !link->closed && write_out(link);
+		again = !link->closed && write_waiting(link);
 	}
 }
 

@@ -13,8 +13,8 @@
 #include <event2/event_struct.h>
 #include <stdbool.h>
 
-/* Bytes read at once; the scratch memory given to a link is that large. */
-enum { EVG_SCRATCH = 65536 };
+/* Bytes read or written at once; the scratch memory given to a link is that large. */
+enum { EVG_SCRATCH = 131072 };
 
 struct evg_link_ops {
 	struct evg_h2_ops h2; /* without wake, which is the link's; called with owner */
@@ -33,12 +33,12 @@ struct evg_link {
 	struct event readable, writable, wake;
 	const struct evg_link_ops *ops;
 	void *owner;
-	uint8_t *scratch; /* borrowed; shared by all links of a thread */
-	struct evg_buf out;
-	size_t high_water; /* bytes in out above which no frame is produced and, as a rule, nothing is read */
-	bool always_reads; /* reads above high_water too: of two ends, one must, or each waits for the other */
-	uint64_t written;  /* bytes the transport took */
-	int64_t heard_us;  /* when the peer's last bytes were read, at first when the link was made */
+	uint8_t *scratch;   /* borrowed; shared by all links of a thread: input is read, output made up there */
+	struct evg_buf out; /* what the transport did not take yet */
+	size_t high_water;  /* bytes in out above which no frame is produced and, as a rule, nothing is read */
+	bool always_reads;  /* reads above high_water too: of two ends, one must, or each waits for the other */
+	uint64_t written;   /* bytes the transport took */
+	int64_t heard_us;   /* when the peer's last bytes were read, at first when the link was made */
 	bool pumping, closed;
 	bool reading, writing; /* which events are added */
 };
