@@ -1,5 +1,6 @@
 /* Two ends of TLS on a socket pair, driven by hand: what each says when the other is not whom it wants, and how bytes
  * move through buffers that are always full. */
+#include "clock.h"
 #include "tls.h"
 
 #include "certs.h"
@@ -424,6 +425,61 @@ static void test_ends(void **state)
 	finish(&ends);
 }
 
+/* ---- Files that change -------------------------------------------------------------------------------------- */
+
+static unsigned n_news, n_problems;
+static char last_problem[256];
+
+static void on_reload(const char *problem, void *arg)
+{
+	(void)arg;
+	n_news += !problem;
+	n_problems += problem != NULL;
+	snprintf(last_problem, sizeof last_problem, "%s", problem ? problem : "");
+}
+
+/* Lets n looks take place: one is due when a millisecond has passed since the last. */
+static void look(struct evg_tls *tls, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		int64_t until = evg_now_us() + 1100;
+
+		while (evg_now_us() < until)
+			;
+		evg_tls_look(tls);
+	}
+}
+
+static void test_each_change_is_told_once(void **state)
+{
+	struct evgrpc_tls_options options = server_options("told");
+	char error[256];
+	struct evg_tls *tls;
+
+	(void)state;
+	certs_issue("told", &(struct about){ .common_name = "told", .serial = 30 }, &ca);
+	options.reload_ms = 1;
+	options.on_reload = on_reload;
+	tls = evg_tls_server_new(&options, error, sizeof error);
+	assert_non_null(tls);
+	look(tls, 3);
+	assert_int_equal(n_news + n_problems, 0);
+	certs_put("told.pem", certs_print_text, "no PEM");
+	look(tls, 3); /* tried three times, told once */
+	assert_int_equal(n_problems, 1);
+	assert_non_null(strstr(last_problem, "told.pem"));
+	unlink(certs_path("told.pem"));
+	look(tls, 3);
+	assert_int_equal(n_problems, 2);
+	assert_non_null(strstr(last_problem, "No such file"));
+	assert_int_equal(n_news, 0);
+	certs_issue("told", &(struct about){ .common_name = "told", .serial = 31 }, &ca);
+	look(tls, 3);
+	assert_int_equal(n_news, 1);
+	assert_int_equal(n_problems, 2);
+	evg_tls_free(tls);
+}
+
 /* ---- Options ------------------------------------------------------------------------------------------------ */
 
 static void expect_no_server(const struct evgrpc_tls_options *options, const char *part)
@@ -494,6 +550,7 @@ int main(void)
 		cmocka_unit_test(test_more_behind_a_silent_socket),
 		cmocka_unit_test(test_waits),
 		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_each_change_is_told_once),
 		cmocka_unit_test(test_bad_options),
 		cmocka_unit_test(test_key_with_passphrase),
 	};
