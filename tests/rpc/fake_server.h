@@ -261,6 +261,7 @@ static inline void fake_close(struct fake *fake)
 		fake->streams = stream->next;
 		free(stream);
 	}
+	event_base_loop(fake->base, EVLOOP_NONBLOCK); /* libevent frees a bufferevent in a turn of its own */
 }
 
 /* ---- What it may send -------------------------------------------------------------------------------------------- */

@@ -1,0 +1,586 @@
+/* A channel: its addresses, how it comes to a connection, and what becomes of calls when one goes. */
+#include "backoff.h"
+#include "channel.h"
+#include "clock.h"
+#include "fake_server.h"
+
+#include <dlfcn.h>
+#include <netdb.h>
+#include <semaphore.h>
+
+/* Stands before the C library's: "slow.test" is 127.0.0.1, but only when the test lets it be. */
+static sem_t may_answer;
+static atomic_int lookups, answered;
+
+int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints, struct addrinfo **ret)
+{
+	int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
+	if (!host || strcmp(host, "slow.test") != 0)
+		return real(host, port, hints, ret);
+	lookups++;
+	while (sem_wait(&may_answer) < 0)
+		;
+	answered++;
+	return real("127.0.0.1", port, hints, ret);
+}
+
+/* A port nobody listens on. */
+static void closed_address(char *ret, size_t size)
+{
+	struct event_base *base = event_base_new();
+	struct fake fake = { 0 };
+
+	fake_listen(&fake, base, 0);
+	snprintf(ret, size, "%s", fake.address);
+	fake_close(&fake);
+	event_base_free(base);
+}
+
+/* A server and a channel to addresses, in which "$" stands for the server's. */
+struct pair {
+	struct event_base *base;
+	struct fake fake;
+	struct evgrpc_channel *channel;
+	struct evgrpc_channel_options options;
+};
+
+static void pair_init(struct pair *pair)
+{
+	*pair = (struct pair){ .base = event_base_new(), .fake = { .on_request = fake_answer } };
+	evgrpc_channel_options_default(&pair->options);
+}
+
+static void pair_open(struct pair *pair, const char *before)
+{
+	char addresses[256], error[256];
+
+	fake_listen(&pair->fake, pair->base, 0);
+	snprintf(addresses, sizeof addresses, "%s%s%s", before ? before : "", before ? "," : "", pair->fake.address);
+	pair->channel = evgrpc_channel_new_with(pair->base, addresses, &pair->options, error, sizeof error);
+	if (!pair->channel)
+		fail_msg("%s", error);
+}
+
+static void pair_close(struct pair *pair)
+{
+	evgrpc_channel_free(pair->channel);
+	fake_close(&pair->fake);
+	event_base_free(pair->base);
+}
+
+static void pair_call(struct pair *pair, struct ask *ask)
+{
+	ask_start(ask, pair->channel, NULL);
+	ask_finish(ask, pair->base);
+}
+
+/* ---- Addresses ---------------------------------------------------------------------------------------------- */
+
+static void addresses_are_read(void **state)
+{
+	static const char *const good[] = { "127.0.0.1:80", "[::1]:80", "unix:/x/y", "name:0", "a:1,b:2,unix:/z" };
+	static const char *const bad[] = { "",     "127.0.0.1", "::1:80",   "a:70000", "a:b",
+					   "a:1,", ",a:1",      "a:1,,b:2", "unix:" };
+	struct evgrpc_channel_options options;
+	char error[256];
+
+	(void)state;
+	evgrpc_channel_options_default(&options);
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		struct evgrpc_channel *channel = evgrpc_channel_new_with(NULL, good[i], &options, error, sizeof error);
+
+		assert_non_null(channel);
+		evgrpc_channel_free(channel);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		*error = 0;
+		assert_null(evgrpc_channel_new_with(NULL, bad[i], &options, error, sizeof error));
+		assert_non_null(strstr(error, "is no address: write HOST:PORT"));
+		assert_null(evgrpc_channel_new(NULL, bad[i]));
+	}
+	options.tls = &(struct evgrpc_tls_options){ .ca_file = "/does/not/exist" };
+	assert_null(evgrpc_channel_new_with(NULL, good[0], &options, error, sizeof error));
+	assert_non_null(strstr(error, "/does/not/exist"));
+}
+
+static void the_next_address_is_tried(void **state)
+{
+	struct pair pair;
+	struct ask ask;
+	char closed[64], before[256];
+
+	(void)state;
+	pair_init(&pair);
+	closed_address(closed, sizeof closed);
+	snprintf(before, sizeof before, "%s,unix:/does/not/exist", closed);
+	pair_open(&pair, before);
+	pair_call(&pair, &ask);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	assert_string_equal(ask.peer, pair.fake.address);
+	assert_non_null(strstr(pair.fake.streams->fields, ":authority: 127.0.0.1:"));
+	pair_close(&pair);
+}
+
+/* One that takes the connection but is no server does not hold the call up for longer than it is given. */
+static void one_that_says_nothing_is_passed_by(void **state)
+{
+	struct fake silent = { .silent = true };
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.connect_timeout_ms = 50;
+	fake_listen(&silent, pair.base, 0);
+	pair_open(&pair, silent.address);
+	pair_call(&pair, &ask);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	assert_int_equal(silent.n_conns, 1);
+	assert_string_equal(ask.peer, pair.fake.address);
+	pair_close(&pair);
+	fake_close(&silent);
+}
+
+static void hang_up(struct fake_conn *conn)
+{
+	fake_cut(conn);
+}
+
+/* Every way an attempt can fail, in the words of the last address. */
+static void the_sentence_says_what_failed(void **state)
+{
+	struct fake silent = { .silent = true };
+	struct pair pair;
+	struct ask ask;
+	char closed[64];
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.connect_timeout_ms = 20;
+	pair.fake.on_connect = hang_up;
+	closed_address(closed, sizeof closed);
+	pair_open(&pair, closed);
+	pair_call(&pair, &ask);
+	assert_int_equal(ask.code, EVGRPC_UNAVAILABLE);
+	assert_int_equal(ask.attempts, 1);
+	assert_non_null(strstr(ask.message, "cannot connect to any of 127.0.0.1:"));
+	evgrpc_channel_free(pair.channel);
+
+	pair.channel = evgrpc_channel_new_with(pair.base, closed, &pair.options, ask.text, sizeof ask.text);
+	pair_call(&pair, &ask);
+	assert_non_null(strstr(ask.message, ": Connection refused"));
+	evgrpc_channel_free(pair.channel);
+
+	fake_listen(&silent, pair.base, 0);
+	pair.channel = evgrpc_channel_new_with(pair.base, silent.address, &pair.options, ask.text, sizeof ask.text);
+	pair_call(&pair, &ask);
+	assert_non_null(strstr(ask.message, "did not begin to speak HTTP/2 within 20 ms"));
+	pair_close(&pair);
+	fake_close(&silent);
+}
+
+/* ---- Names -------------------------------------------------------------------------------------------------- */
+
+static void on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	++*(int *)arg;
+}
+
+static void open_slow(struct pair *pair, const char *more)
+{
+	char addresses[256], error[256];
+
+	lookups = answered = 0;
+	fake_listen(&pair->fake, pair->base, 0);
+	snprintf(addresses, sizeof addresses, "slow.test%s%s", strchr(pair->fake.address, ':'), more);
+	pair->channel = evgrpc_channel_new_with(pair->base, addresses, &pair->options, error, sizeof error);
+	assert_non_null(pair->channel);
+}
+
+static void the_loop_turns_while_a_name_is_looked_up(void **state)
+{
+	const struct timeval soon = { .tv_usec = 1000 };
+	struct event *tick;
+	struct pair pair;
+	struct ask ask;
+	int ticks = 0;
+
+	(void)state;
+	pair_init(&pair);
+	open_slow(&pair, "");
+	ask_start(&ask, pair.channel, NULL);
+	tick = event_new(pair.base, -1, EV_PERSIST, on_tick, &ticks);
+	event_add(tick, &soon);
+	DRIVE(pair.base, lookups == 1 && ticks >= 10);
+	assert_int_equal(ask.code, -1);
+	sem_post(&may_answer);
+	ask_finish(&ask, pair.base);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	event_free(tick);
+	pair_close(&pair);
+}
+
+static void a_channel_may_go_while_a_name_is_looked_up(void **state)
+{
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair);
+	open_slow(&pair, "");
+	ask_start(&ask, pair.channel, NULL);
+	event_base_loop(pair.base, EVLOOP_NONBLOCK);
+	WAIT_FOR(lookups == 1);
+	pair_close(&pair);
+	assert_int_equal(ask.code, EVGRPC_CANCELLED);
+	sem_post(&may_answer);
+	WAIT_FOR(answered == 1); /* into a lookup nobody else holds */
+}
+
+/* A name server that is slow costs one thread, not one for every attempt, and its answer is not lost. */
+static void a_slow_lookup_goes_on_beside_the_attempts(void **state)
+{
+	const struct evgrpc_call_options patient = { .wait_for_ready = true };
+	struct pair pair;
+	struct ask ask;
+	char closed[64], more[80];
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.connect_timeout_ms = 10;
+	pair.options.first_backoff_ms = pair.options.max_backoff_ms = 1;
+	closed_address(closed, sizeof closed);
+	snprintf(more, sizeof more, ",%s", closed);
+	open_slow(&pair, more);
+	ask_start(&ask, pair.channel, &patient);
+	DRIVE(pair.base, pair.channel->connector.failures >= 3);
+	assert_int_equal(lookups, 1);
+	sem_post(&may_answer);
+	ask_finish(&ask, pair.base);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	assert_int_equal(lookups, 1);
+	pair_close(&pair);
+}
+
+static void a_name_that_does_not_exist_says_so(void **state)
+{
+	struct event_base *base = event_base_new();
+	struct evgrpc_channel *channel = evgrpc_channel_new(base, "no-such-name.invalid:1");
+	struct ask ask;
+
+	(void)state;
+	ask_start(&ask, channel, NULL);
+	ask_finish(&ask, base);
+	assert_int_equal(ask.code, EVGRPC_UNAVAILABLE);
+	assert_non_null(strstr(ask.message, "cannot connect to no-such-name.invalid:1: "));
+	evgrpc_channel_free(channel);
+	event_base_free(base);
+}
+
+/* ---- Attempts ----------------------------------------------------------------------------------------------- */
+
+static void pauses_grow_to_a_bound(void **state)
+{
+	const struct evg_backoff backoff = { 100, 10000, 1.6 };
+
+	(void)state;
+	assert_int_equal(evg_backoff_ms(&backoff, 0, 0), 80);
+	assert_in_range(evg_backoff_ms(&backoff, 0, 0.999), 119, 120);
+	assert_int_equal(evg_backoff_ms(&backoff, 0, 0.5), 100);
+	assert_int_equal(evg_backoff_ms(&backoff, 1, 0.5), 160);
+	assert_int_equal(evg_backoff_ms(&backoff, 2, 0.5), 256);
+	assert_int_equal(evg_backoff_ms(&backoff, 10, 0.5), 10000);
+	assert_int_equal(evg_backoff_ms(&backoff, UINT32_MAX, 0.5), 10000);
+	for (int i = 0; i < 1000; i++)
+		assert_in_range(evg_backoff_ms(&backoff, 0, evg_chance()), 80, 120);
+}
+
+static int64_t attempts_us[5];
+
+static void note_attempt(struct fake_conn *conn)
+{
+	if (conn->number <= 5)
+		attempts_us[conn->number - 1] = evg_now_us();
+	if (conn->number < 5)
+		fake_cut(conn);
+}
+
+/* Four attempts fail: the pauses between them are those of the options, never shorter; the fifth forgets them. */
+static void attempts_keep_their_distance(void **state)
+{
+	static const int64_t least_us[] = { 16000, 25600, 32000, 32000 };
+	const struct evgrpc_call_options patient = { .wait_for_ready = true };
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.first_backoff_ms = 20;
+	pair.options.max_backoff_ms = 40;
+	pair.fake.on_connect = note_attempt;
+	pair_open(&pair, NULL);
+	ask_start(&ask, pair.channel, &patient);
+	ask_finish(&ask, pair.base);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	assert_int_equal(pair.fake.n_conns, 5);
+	/* libevent's timers may be some ms early: its clock is the coarse one. The accept may also come later than
+	 * the attempt began, by what the machine's load adds. */
+	for (int i = 0; i < 4; i++)
+		assert_true(attempts_us[i + 1] - attempts_us[0] >= (i + 1) * least_us[0] - 10000);
+	assert_true(attempts_us[4] - attempts_us[0] >= least_us[0] + least_us[1] + least_us[2] + least_us[3] - 20000);
+	assert_int_equal(pair.channel->connector.failures, 0);
+	pair_close(&pair);
+}
+
+static void a_patient_call_waits_for_a_server(void **state)
+{
+	const struct evgrpc_call_options patient = { .wait_for_ready = true };
+	struct pair pair;
+	struct ask ask, hasty;
+	uint16_t port;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.first_backoff_ms = pair.options.max_backoff_ms = 5;
+	pair_open(&pair, NULL);
+	port = (uint16_t)strtol(strchr(pair.fake.address, ':') + 1, NULL, 10);
+	fake_close(&pair.fake);
+	ask_start(&ask, pair.channel, &patient);
+	ask_start(&hasty, pair.channel, NULL);
+	ask_finish(&hasty, pair.base);
+	assert_int_equal(hasty.code, EVGRPC_UNAVAILABLE);
+	assert_int_equal(ask.code, -1);
+	fake_listen(&pair.fake, pair.base, port);
+	ask_finish(&ask, pair.base);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	pair_close(&pair);
+}
+
+static void a_channel_may_go_while_it_connects(void **state)
+{
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair);
+	pair.fake.silent = true;
+	pair_open(&pair, NULL);
+	ask_start(&ask, pair.channel, NULL);
+	DRIVE(pair.base, pair.channel->connector.conn);
+	pair_close(&pair);
+	assert_int_equal(ask.code, EVGRPC_CANCELLED);
+}
+
+/* ---- Connections that go ------------------------------------------------------------------------------------ */
+
+static void an_idle_connection_is_closed(void **state)
+{
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.idle_timeout_ms = 30;
+	pair_open(&pair, NULL);
+	pair_call(&pair, &ask);
+	DRIVE(pair.base, pair.fake.conns->closed);
+	assert_int_equal(pair.fake.conns->n_goaways, 1);
+	pair_call(&pair, &ask);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	assert_int_equal(pair.fake.n_conns, 2);
+	pair_close(&pair);
+}
+
+static void do_nothing(struct fake_stream *stream)
+{
+	(void)stream;
+}
+
+static void a_connection_with_a_call_is_not_idle(void **state)
+{
+	const struct timeval later = { .tv_usec = 100000 };
+	struct event *timer;
+	struct pair pair;
+	struct ask ask;
+	int ticks = 0;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.idle_timeout_ms = 10;
+	pair.fake.on_request = do_nothing;
+	pair_open(&pair, NULL);
+	ask_start(&ask, pair.channel, NULL);
+	DRIVE(pair.base, pair.fake.n_requests == 1);
+	timer = evtimer_new(pair.base, on_tick, &ticks);
+	event_add(timer, &later);
+	DRIVE(pair.base, ticks == 1);
+	assert_false(pair.fake.conns->closed);
+	fake_answer(pair.fake.streams);
+	fake_flush(pair.fake.conns);
+	ask_finish(&ask, pair.base);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	event_free(timer);
+	pair_close(&pair);
+}
+
+/* A stream number is used once: after the last of 2^31 a new connection takes over, and no call notices. */
+static void a_connection_without_numbers_is_replaced(void **state)
+{
+	struct pair pair;
+	struct ask asks[3];
+
+	(void)state;
+	pair_init(&pair);
+	pair_open(&pair, NULL);
+	pair_call(&pair, &asks[0]);
+	nghttp2_session_set_next_stream_id(pair.channel->ready->link.h2.session, INT32_MAX);
+	for (int i = 0; i < 3; i++)
+		ask_start(&asks[i], pair.channel, NULL);
+	for (int i = 0; i < 3; i++) {
+		ask_finish(&asks[i], pair.base);
+		assert_int_equal(asks[i].code, EVGRPC_OK);
+	}
+	assert_int_equal(pair.fake.n_conns, 2);
+	DRIVE(pair.base, pair.fake.conns->next->closed);
+	pair_close(&pair);
+}
+
+static void go_away_once(struct fake_stream *stream)
+{
+	if (stream->conn->number == 1 && !stream->conn->fake->state++)
+		fake_goaway(stream->conn, stream->id); /* and answers later */
+	else
+		fake_answer(stream);
+}
+
+static void queued_calls_survive_a_goaway(void **state)
+{
+	struct pair pair;
+	struct ask asks[4];
+
+	(void)state;
+	pair_init(&pair);
+	pair.fake.settings = (nghttp2_settings_entry){ NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, 1 };
+	pair.fake.on_request = go_away_once;
+	pair_open(&pair, NULL);
+	for (int i = 0; i < 4; i++)
+		ask_start(&asks[i], pair.channel, NULL);
+	for (int i = 1; i < 4; i++) {
+		ask_finish(&asks[i], pair.base);
+		assert_int_equal(asks[i].code, EVGRPC_OK);
+	}
+	assert_int_equal(asks[0].code, -1);
+	assert_int_equal(pair.fake.n_conns, 2);
+	assert_int_equal(pair.fake.most_open, 1);
+	for (struct fake_stream *stream = pair.fake.streams; stream; stream = stream->next)
+		if (stream->conn->number == 1)
+			fake_answer(stream);
+	fake_flush(pair.fake.conns->next);
+	ask_finish(&asks[0], pair.base);
+	assert_int_equal(asks[0].code, EVGRPC_OK);
+	pair_close(&pair);
+}
+
+static void queued_calls_can_end(void **state)
+{
+	const struct evgrpc_call_options hurried = { .timeout_ms = 20 };
+	struct pair pair;
+	struct ask asks[3];
+
+	(void)state;
+	pair_init(&pair);
+	pair.fake.settings = (nghttp2_settings_entry){ NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, 1 };
+	pair.fake.on_request = do_nothing;
+	pair_open(&pair, NULL);
+	ask_start(&asks[0], pair.channel, NULL);
+	ask_start(&asks[1], pair.channel, &hurried);
+	ask_start(&asks[2], pair.channel, NULL);
+	DRIVE(pair.base, pair.fake.n_requests == 1);
+	ask_finish(&asks[1], pair.base);
+	assert_int_equal(asks[1].code, EVGRPC_DEADLINE_EXCEEDED);
+	assert_string_equal(asks[1].peer, "");
+	evgrpc_client_cancel(asks[2].call);
+	assert_int_equal(asks[2].code, -1); /* never within what the program called */
+	ask_finish(&asks[2], pair.base);
+	assert_int_equal(asks[2].code, EVGRPC_CANCELLED);
+	fake_answer(pair.fake.streams);
+	fake_flush(pair.fake.conns);
+	ask_finish(&asks[0], pair.base);
+	assert_int_equal(asks[0].code, EVGRPC_OK);
+	assert_int_equal(pair.fake.n_requests, 1);
+	pair_close(&pair);
+}
+
+static void stop_reading(struct fake_stream *stream)
+{
+	bufferevent_disable(stream->conn->bytes, EV_READ);
+}
+
+static void a_dead_server_is_found_out(void **state)
+{
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.keepalive_ms = 20;
+	pair.options.keepalive_timeout_ms = 20;
+	pair.fake.on_request = stop_reading;
+	pair_open(&pair, NULL);
+	pair_call(&pair, &ask);
+	assert_int_equal(ask.code, EVGRPC_UNAVAILABLE);
+	assert_non_null(strstr(ask.message, "keepalive"));
+	pair_close(&pair);
+}
+
+static void the_server_is_told_who_calls(void **state)
+{
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.user_agent = "demo/2";
+	pair.options.authority = "demo.example";
+	pair_open(&pair, NULL);
+	pair_call(&pair, &ask);
+	assert_non_null(strstr(pair.fake.streams->fields, "user-agent: demo/2 evgrpc/" EVGRPC_VERSION "\n"));
+	assert_non_null(strstr(pair.fake.streams->fields, ":authority: demo.example\n"));
+	assert_non_null(strstr(pair.fake.streams->fields, ":scheme: http\n"));
+	assert_non_null(strstr(pair.fake.streams->fields, "grpc-accept-encoding: identity,gzip\n"));
+	assert_null(strstr(pair.fake.streams->fields, "grpc-encoding"));
+	assert_null(strstr(pair.fake.streams->fields, "grpc-previous-rpc-attempts"));
+	pair_close(&pair);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(addresses_are_read),
+		cmocka_unit_test(the_next_address_is_tried),
+		cmocka_unit_test(one_that_says_nothing_is_passed_by),
+		cmocka_unit_test(the_sentence_says_what_failed),
+		cmocka_unit_test(the_loop_turns_while_a_name_is_looked_up),
+		cmocka_unit_test(a_channel_may_go_while_a_name_is_looked_up),
+		cmocka_unit_test(a_slow_lookup_goes_on_beside_the_attempts),
+		cmocka_unit_test(a_name_that_does_not_exist_says_so),
+		cmocka_unit_test(pauses_grow_to_a_bound),
+		cmocka_unit_test(attempts_keep_their_distance),
+		cmocka_unit_test(a_patient_call_waits_for_a_server),
+		cmocka_unit_test(a_channel_may_go_while_it_connects),
+		cmocka_unit_test(an_idle_connection_is_closed),
+		cmocka_unit_test(a_connection_with_a_call_is_not_idle),
+		cmocka_unit_test(a_connection_without_numbers_is_replaced),
+		cmocka_unit_test(queued_calls_survive_a_goaway),
+		cmocka_unit_test(queued_calls_can_end),
+		cmocka_unit_test(a_dead_server_is_found_out),
+		cmocka_unit_test(the_server_is_told_who_calls),
+	};
+
+	sem_init(&may_answer, 0, 0);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,433 @@
+/* What a client makes of answers: metadata, compression, size, and reading at its own pace. */
+#include "channel.h"
+#include "fake_server.h"
+#include "gzip.h"
+
+struct pair {
+	struct event_base *base;
+	struct fake fake;
+	struct evgrpc_channel *channel;
+	struct evgrpc_channel_options options;
+};
+
+static void pair_init(struct pair *pair, void (*on_request)(struct fake_stream *stream))
+{
+	*pair = (struct pair){ .base = event_base_new(), .fake = { .on_request = on_request } };
+	evgrpc_channel_options_default(&pair->options);
+}
+
+static void pair_open(struct pair *pair)
+{
+	char error[256];
+
+	fake_listen(&pair->fake, pair->base, 0);
+	pair->channel = evgrpc_channel_new_with(pair->base, pair->fake.address, &pair->options, error, sizeof error);
+	assert_non_null(pair->channel);
+}
+
+static void pair_close(struct pair *pair)
+{
+	evgrpc_channel_free(pair->channel);
+	fake_close(&pair->fake);
+	event_base_free(pair->base);
+}
+
+static void pair_call(struct pair *pair, struct ask *ask, const struct evgrpc_call_options *options)
+{
+	ask_start(ask, pair->channel, options);
+	ask_finish(ask, pair->base);
+}
+
+/* ---- Metadata ----------------------------------------------------------------------------------------------- */
+
+static void answer_with_marks(struct fake_stream *stream)
+{
+	static const char *const initial[] = { "x-mark", "first", "x-mark", "second", NULL };
+	const nghttp2_nv early[] = { fake_nv(":status", "103"), fake_nv("x-mark", "too early") };
+
+	nghttp2_submit_headers(stream->conn->session, NGHTTP2_FLAG_NONE, stream->id, NULL, early, 2, NULL);
+	stream->then_trailers = true;
+	stream->trailers[0] = "grpc-status";
+	stream->trailers[1] = "0";
+	stream->trailers[2] = "x-mark";
+	stream->trailers[3] = "last";
+	fake_respond(stream, initial, FAKE_HI, FAKE_HI_LEN);
+}
+
+static void both_kinds_of_metadata_are_told_apart(void **state)
+{
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair, answer_with_marks);
+	pair_open(&pair);
+	pair_call(&pair, &ask, NULL);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	assert_int_equal(ask.n_metadata, 1);
+	assert_string_equal(ask.initial, "first");
+	assert_string_equal(ask.trailing, "last");
+	pair_close(&pair);
+}
+
+static void refuse_with_mark(struct fake_stream *stream)
+{
+	fake_refuse(stream, "5", "x-mark", "alone");
+}
+
+static void trailers_only_have_trailing_metadata_alone(void **state)
+{
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair, refuse_with_mark);
+	pair_open(&pair);
+	pair_call(&pair, &ask, NULL);
+	assert_int_equal(ask.code, EVGRPC_NOT_FOUND);
+	assert_int_equal(ask.n_metadata, 0);
+	assert_string_equal(ask.trailing, "alone");
+	pair_close(&pair);
+}
+
+static void answer_with_many_fields(struct fake_stream *stream)
+{
+	static char value[1000];
+	const char *const initial[] = { "x-mark", value, "x-more", "1", NULL };
+
+	memset(value, 'x', sizeof value - 1);
+	stream->then_trailers = true;
+	stream->trailers[0] = "grpc-status";
+	stream->trailers[1] = "0";
+	fake_respond(stream, initial, FAKE_HI, FAKE_HI_LEN);
+}
+
+static void metadata_has_a_limit(void **state)
+{
+	static const struct {
+		size_t max;
+		int code;
+	} rows[] = { { 1250, EVGRPC_OK }, { 1150, EVGRPC_RESOURCE_EXHAUSTED }, { 100, EVGRPC_RESOURCE_EXHAUSTED } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct pair pair;
+		struct ask ask;
+
+		pair_init(&pair, answer_with_many_fields);
+		pair.options.max_header_bytes = rows[i].max;
+		pair_open(&pair);
+		pair_call(&pair, &ask, NULL);
+		assert_int_equal(ask.code, rows[i].code);
+		if (ask.code)
+			assert_non_null(strstr(ask.message, "the metadata of the response is larger than"));
+		pair_close(&pair);
+	}
+}
+
+static void ones_own_metadata_has_a_limit(void **state)
+{
+	static char value[20000];
+	const struct evgrpc_metadata metadata[] = { { "x-a", value }, { "x-b", value }, { "x-c", value } };
+	const struct evgrpc_call_options fits = { .metadata = metadata, .n_metadata = 2 },
+					 does_not = { .metadata = metadata, .n_metadata = 3 };
+	struct echo_server echo;
+	struct evgrpc_server_options options;
+	struct evgrpc_channel *channel;
+	struct evgrpc_status status;
+
+	(void)state;
+	memset(value, 'x', sizeof value - 1);
+	evgrpc_server_options_default(&options);
+	options.max_header_bytes = 60000;
+	echo = echo_start(&options, NULL);
+	channel = evgrpc_channel_new(NULL, echo.address);
+	assert_int_equal(say(channel, "hi", MODE_ECHO, &fits, NULL, NULL), EVGRPC_OK);
+	assert_int_equal(say(channel, "hi", MODE_ECHO, &does_not, NULL, &status), EVGRPC_RESOURCE_EXHAUSTED);
+	assert_string_equal(status.message, "the call's metadata is larger than 48 KiB");
+	evgrpc_channel_free(channel);
+	echo_stop(&echo);
+}
+
+/* ---- Compression -------------------------------------------------------------------------------------------- */
+
+static struct {
+	const char *encoding; /* NULL: none is named */
+	uint8_t bytes[8192];
+	size_t n;
+} packed;
+
+/* A response with n bytes of padding, deflated, in its frame with the flag 1. */
+static void pack_gzip(size_t n)
+{
+	Evgrpc__Test__EchoResponse response = EVGRPC__TEST__ECHO_RESPONSE__INIT;
+	struct evg_buf deflated = { 0 };
+	uint8_t *plain;
+	size_t len;
+
+	response.text = "small";
+	response.padding.data = calloc(1, n);
+	response.padding.len = n;
+	plain = malloc(evgrpc__test__echo_response__get_packed_size(&response));
+	len = evgrpc__test__echo_response__pack(&response, plain);
+	assert_int_equal(evg_gzip_deflate(plain, len, &deflated), 1);
+	packed.n = evg_buf_len(&deflated) + 5;
+	assert_true(packed.n <= sizeof packed.bytes);
+	memcpy(packed.bytes, "\1\0\0", 3);
+	packed.bytes[3] = (uint8_t)(evg_buf_len(&deflated) >> 8);
+	packed.bytes[4] = (uint8_t)evg_buf_len(&deflated);
+	memcpy(packed.bytes + 5, evg_buf_bytes(&deflated), evg_buf_len(&deflated));
+	evg_buf_clear(&deflated, 0);
+	free(plain);
+	free(response.padding.data);
+}
+
+static void answer_packed(struct fake_stream *stream)
+{
+	const char *const initial[] = { "grpc-encoding", packed.encoding, NULL };
+
+	stream->then_trailers = true;
+	stream->trailers[0] = "grpc-status";
+	stream->trailers[1] = "0";
+	fake_respond(stream, packed.encoding ? initial : NULL, packed.bytes, packed.n);
+}
+
+static void compressed_answers_are_read(void **state)
+{
+	static const struct {
+		const char *encoding;
+		size_t size;
+		uint8_t spoil; /* changes the byte in the middle */
+		int code;
+		const char *message;
+	} rows[] = {
+		{ "gzip", 100000, 0, EVGRPC_OK, NULL },
+		{ "gzip", 999000, 0, EVGRPC_OK, NULL },
+		{ "gzip", 1000001, 0, EVGRPC_RESOURCE_EXHAUSTED, "larger than 1000000 bytes" },
+		{ "gzip", 100000, 1, EVGRPC_INTERNAL, "could not be inflated" },
+		{ NULL, 100000, 0, EVGRPC_INTERNAL, "names no compression" },
+		{ "identity", 100000, 0, EVGRPC_INTERNAL, "names no compression" },
+		{ "snappy", 100000, 0, EVGRPC_INTERNAL, "not offered" },
+	};
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair, answer_packed);
+	pair.options.max_response_bytes = 1000000;
+	pair_open(&pair);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		packed.encoding = rows[i].encoding;
+		pack_gzip(rows[i].size);
+		packed.bytes[packed.n / 2] ^= rows[i].spoil;
+		pair_call(&pair, &ask, NULL);
+		assert_int_equal(ask.code, rows[i].code);
+		assert_true(ask.was_compressed == (ask.code == EVGRPC_OK));
+		if (rows[i].message && !strstr(ask.message, rows[i].message))
+			fail_msg("row %zu: \"%s\"", i, ask.message);
+	}
+	pair_close(&pair);
+}
+
+static void a_plain_message_has_no_flag(void **state)
+{
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair, fake_answer);
+	pair_open(&pair);
+	pair_call(&pair, &ask, NULL);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	assert_false(ask.was_compressed);
+	pair_close(&pair);
+}
+
+static void requests_are_compressed_as_asked(void **state)
+{
+	const struct evgrpc_call_options options = { .compression = EVGRPC_GZIP };
+	Evgrpc__Test__EchoRequest request = EVGRPC__TEST__ECHO_REQUEST__INIT;
+	char text[1001] = { 0 };
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	memset(text, 'x', 1000);
+	request.text = text;
+	pair_init(&pair, fake_answer);
+	pair_open(&pair);
+	for (int on = 0; on <= 1; on++) {
+		ask_open(&ask, pair.channel, &options);
+		evgrpc_client_compress(ask.call, on);
+		assert_int_equal(evgrpc_client_send(ask.call, &request.base), 0);
+		evgrpc_client_half_close(ask.call);
+		ask_finish(&ask, pair.base);
+		assert_int_equal(ask.code, EVGRPC_OK);
+		assert_non_null(strstr(pair.fake.streams->fields, "grpc-encoding: gzip\n"));
+		assert_int_equal(pair.fake.streams->body[0], on);
+		assert_true((pair.fake.streams->n_body < 100) == on);
+	}
+	/* One that would not shrink goes out plain. */
+	ask_start(&ask, pair.channel, &options);
+	ask_finish(&ask, pair.base);
+	assert_int_equal(pair.fake.streams->body[0], 0);
+	pair_close(&pair);
+}
+
+/* ---- Reading at one's own pace ------------------------------------------------------------------------------ */
+
+struct reader {
+	struct evgrpc_client_call *call;
+	int n_messages, code;
+	size_t most_buffered;
+};
+
+static void on_message(struct evgrpc_client_call *call, const ProtobufCMessage *message, void *arg)
+{
+	struct reader *reader = arg;
+	size_t buffered = evg_buf_len(&call->stream.in);
+
+	(void)message;
+	reader->n_messages++;
+	if (buffered > reader->most_buffered)
+		reader->most_buffered = buffered;
+}
+
+static void on_done(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg)
+{
+	struct reader *reader = arg;
+
+	(void)call;
+	reader->call = NULL;
+	reader->code = (int)status->code;
+}
+
+static void read_slowly(struct reader *reader, struct evgrpc_channel *channel, uint32_t count, uint32_t padding)
+{
+	static const struct evgrpc_client_handlers handlers = { .on_message = on_message, .on_done = on_done };
+	const struct evgrpc_call_options options = { .paced = true };
+	Evgrpc__Test__EchoRequest request = EVGRPC__TEST__ECHO_REQUEST__INIT;
+
+	*reader = (struct reader){ .code = -1 };
+	reader->call = evgrpc_client_start(channel, "/evgrpc.test.Echo/Repeat",
+					   &evgrpc__test__echo_response__descriptor, &options, &handlers, reader);
+	request.text = "x";
+	request.count = count;
+	request.padding = padding;
+	assert_int_equal(evgrpc_client_send(reader->call, &request.base), 0);
+	evgrpc_client_half_close(reader->call);
+}
+
+enum { MANY = 1024, MESSAGE = 65536, WINDOW = 256 << 10 };
+
+/* The server sends 64 MB as fast as it may; the client takes a message a turn and holds a window at most. */
+static void a_slow_reader_holds_one_window(void **state)
+{
+	struct echo_server echo = echo_start_default();
+	struct event_base *base = event_base_new();
+	struct evgrpc_channel *channel = evgrpc_channel_new(base, echo.address);
+	struct reader reader;
+
+	(void)state;
+	read_slowly(&reader, channel, MANY, MESSAGE);
+	/* Nothing was asked for: the window fills, and nothing moves then. */
+	while (evg_buf_len(&reader.call->stream.in) < WINDOW)
+		event_base_loop(base, EVLOOP_ONCE);
+	for (int i = 0; i < 100; i++)
+		event_base_loop(base, EVLOOP_NONBLOCK);
+	assert_int_equal(evg_buf_len(&reader.call->stream.in), WINDOW);
+	assert_int_equal(reader.n_messages, 0);
+	for (int i = 1; i <= MANY; i++) {
+		evgrpc_client_next(reader.call);
+		DRIVE(base, reader.n_messages == i);
+		assert_true(!reader.call || reader.n_messages == i);
+	}
+	DRIVE(base, reader.code >= 0);
+	assert_int_equal(reader.code, EVGRPC_OK);
+	assert_in_range(reader.most_buffered, MESSAGE, WINDOW);
+	evgrpc_channel_free(channel);
+	event_base_free(base);
+	echo_stop(&echo);
+}
+
+/* The end waits behind what was not taken; a message larger than the window gets through all the same. */
+static void the_end_comes_after_the_last_message(void **state)
+{
+	struct echo_server echo = echo_start_default();
+	struct event_base *base = event_base_new();
+	struct evgrpc_channel *channel = evgrpc_channel_new(base, echo.address);
+	struct reader reader;
+
+	(void)state;
+	read_slowly(&reader, channel, 2, 100);
+	DRIVE(base, evg_client_call_has_unread(reader.call)); /* the server has ended it */
+	for (int i = 0; i < 10; i++)
+		event_base_loop(base, EVLOOP_NONBLOCK);
+	assert_int_equal(reader.code, -1);
+	evgrpc_client_next(reader.call);
+	evgrpc_client_next(reader.call); /* asked twice is asked once */
+	DRIVE(base, reader.n_messages == 1);
+	for (int i = 0; i < 10; i++)
+		event_base_loop(base, EVLOOP_NONBLOCK);
+	assert_int_equal(reader.n_messages, 1);
+	assert_int_equal(reader.code, -1);
+	evgrpc_client_next(reader.call);
+	DRIVE(base, reader.code >= 0);
+	assert_int_equal(reader.n_messages, 2);
+	assert_int_equal(reader.code, EVGRPC_OK);
+
+	read_slowly(&reader, channel, 1, 4 * WINDOW);
+	evgrpc_client_next(reader.call);
+	DRIVE(base, reader.code >= 0);
+	assert_int_equal(reader.n_messages, 1);
+	assert_int_equal(reader.code, EVGRPC_OK);
+	evgrpc_channel_free(channel);
+	event_base_free(base);
+	echo_stop(&echo);
+}
+
+/* Calls that nobody reads hold up neither the connection nor the end of the channel. */
+static void an_unread_call_is_in_nobodys_way(void **state)
+{
+	struct echo_server echo = echo_start_default();
+	struct event_base *base = event_base_new();
+	struct evgrpc_channel *channel = evgrpc_channel_new(base, echo.address);
+	struct reader unread[8], reader;
+
+	(void)state;
+	for (int i = 0; i < 8; i++) /* together more than the connection's window */
+		read_slowly(&unread[i], channel, MANY, MESSAGE);
+	for (int i = 0; i < 8; i++)
+		while (evg_buf_len(&unread[i].call->stream.in) < WINDOW)
+			event_base_loop(base, EVLOOP_ONCE);
+	read_slowly(&reader, channel, 1, 10);
+	evgrpc_client_next(reader.call);
+	DRIVE(base, reader.code >= 0);
+	assert_int_equal(reader.code, EVGRPC_OK);
+	evgrpc_client_cancel(unread[0].call);
+	DRIVE(base, unread[0].code >= 0);
+	assert_int_equal(unread[0].code, EVGRPC_CANCELLED);
+	evgrpc_channel_free(channel);
+	for (int i = 1; i < 8; i++)
+		assert_int_equal(unread[i].code, EVGRPC_CANCELLED);
+	event_base_free(base);
+	echo_stop(&echo);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(both_kinds_of_metadata_are_told_apart),
+		cmocka_unit_test(trailers_only_have_trailing_metadata_alone),
+		cmocka_unit_test(metadata_has_a_limit),
+		cmocka_unit_test(ones_own_metadata_has_a_limit),
+		cmocka_unit_test(compressed_answers_are_read),
+		cmocka_unit_test(a_plain_message_has_no_flag),
+		cmocka_unit_test(requests_are_compressed_as_asked),
+		cmocka_unit_test(a_slow_reader_holds_one_window),
+		cmocka_unit_test(the_end_comes_after_the_last_message),
+		cmocka_unit_test(an_unread_call_is_in_nobodys_way),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
