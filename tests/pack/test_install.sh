@@ -56,6 +56,17 @@ for compiler in "gcc -std=c11 -x c" "clang -std=c11 -x c" "g++ -std=c++17 -x c++
 		"${cflags[@]}" -include evgrpc.h /dev/null
 done
 
+cat >"$work/version.cc" <<-'END'
+	#include <cstring>
+	#include <evgrpc.h>
+	int main() { return std::strcmp(evgrpc_version(), EVGRPC_VERSION); }
+END
+for compiler in g++ clang++; do
+	quietly "a C++ program links: $compiler" $compiler -std=c++17 -Wall -Wextra -Werror -o "$work/version" "${cflags[@]}" \
+		"$work/version.cc" -L"$lib" -levgrpc
+	exits "and runs: $compiler" 0 "$work/version"
+done
+
 # ---- The examples ----------------------------------------------------------------------------------------------
 
 # Starts a server on a free port, which it prints when it serves.
