@@ -15,9 +15,10 @@ set_target_properties(evgrpc_shared PROPERTIES OUTPUT_NAME evgrpc LINKER_LANGUAG
 set(archive ${CMAKE_CURRENT_BINARY_DIR}/static/libevgrpc.a)
 set(merged ${CMAKE_CURRENT_BINARY_DIR}/static/evgrpc.o)
 file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/static)
+separate_arguments(flags UNIX_COMMAND "${CMAKE_C_FLAGS}") # -m32 and the like
 add_custom_command(
   OUTPUT ${archive}
-  COMMAND ${CMAKE_LINKER} -r -o ${merged} ${objects}
+  COMMAND ${CMAKE_C_COMPILER} ${flags} -r -nostdlib -o ${merged} ${objects}
   COMMAND ${CMAKE_OBJCOPY} --localize-hidden ${merged}
   COMMAND ${CMAKE_COMMAND} -E rm -f ${archive}
   COMMAND ${CMAKE_AR} rcs ${archive} ${merged}
