@@ -68,15 +68,21 @@ static inline bool is_closed(int fd)
 	return poll(&poll_fd, 1, 0) == 1 && poll_fd.revents & (POLLRDHUP | POLLHUP | POLLERR);
 }
 
-/* A connected peer that has said nothing. */
-static inline void attack_connect(struct attack *attack)
+/* The hostile peer's end of a new connection; what came back on another is forgotten. */
+static inline void attack_adopt(struct attack *attack, int fd)
 {
-	attack->fd = raw_connect(attack->echo.address);
+	attack->fd = fd;
 	attack->ended = attack->reset = false;
 	attack->n_in = attack->n_out = 0;
 	attack->goaways = attack->resets = attack->headers = attack->ping_acks = attack->pings = 0;
 	assert_int_equal(nghttp2_hd_inflate_new(&attack->inflater), 0);
-	fcntl(attack->fd, F_SETFL, O_NONBLOCK);
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+}
+
+/* A connected peer that has said nothing. */
+static inline void attack_connect(struct attack *attack)
+{
+	attack_adopt(attack, raw_connect(attack->echo.address));
 }
 
 /* A server with these options (NULL: the defaults), an honest client that is being served and a hostile one. */
