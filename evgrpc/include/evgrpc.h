@@ -187,13 +187,14 @@ void *evgrpc_call_data(const struct evgrpc_call *call);
 void evgrpc_call_on_gone(struct evgrpc_call *call, void (*on_gone)(struct evgrpc_call *call, void *arg), void *arg);
 
 /* Adds initial metadata (before the first message) or trailing metadata. Text values; for "-bin" keys the value is
- * base64 already. 0, or -1 if too late or not a legal key or value. */
+ * base64 already. 0, or -1 if too late, not a legal key or value, or beyond 32 fields or 32 KiB of one block. Trailing
+ * metadata and details that do not fit the header list the peer takes stay behind: the status must arrive. */
 int evgrpc_call_add_initial_metadata(struct evgrpc_call *call, const char *key, const char *value);
 int evgrpc_call_add_trailing_metadata(struct evgrpc_call *call, const char *key, const char *value);
 /* The same for bytes under a "-bin" key. */
 int evgrpc_call_add_initial_metadata_bin(struct evgrpc_call *call, const char *key, const uint8_t *bytes, size_t n);
 int evgrpc_call_add_trailing_metadata_bin(struct evgrpc_call *call, const char *key, const uint8_t *bytes, size_t n);
-/* Sends the initial metadata now instead of with the first message. 0, or -1 when the call is gone. */
+/* Sends the initial metadata now instead of with the first message; once is enough. 0, or -1 when the call is gone. */
 int evgrpc_call_send_initial_metadata(struct evgrpc_call *call);
 
 /* Before the first message: answers of this call may be compressed, and are from now on. 0, or -1 when it is too late
@@ -205,7 +206,8 @@ void evgrpc_call_compress(struct evgrpc_call *call, bool on);
 /* Asks for the next message of a stream. */
 void evgrpc_call_next(struct evgrpc_call *call);
 
-/* Queues one response message; it is packed at once, so the caller keeps it. 0, or -1 when the call is gone. */
+/* Queues one response message; it is packed at once, so the caller keeps it. 0, or -1 when the call is gone, or about
+ * to be because memory is short: on_gone tells. */
 int evgrpc_call_send(struct evgrpc_call *call, const ProtobufCMessage *response);
 /* Bytes queued on the call and not yet taken by the peer's window. */
 size_t evgrpc_call_queued(const struct evgrpc_call *call);
@@ -257,7 +259,8 @@ enum evgrpc_verdict {
 };
 
 /* What stands before and after every call, in the order the hooks were added: authentication, logging, metrics. It sees
- * metadata, peer and identity, never the wire; both run on the worker's thread; either may be NULL.
+ * metadata, peer and identity, never the wire; both run on the worker's thread; either may be NULL. While a before hook
+ * has the call it may do what a handler may: set on_gone, add metadata, answer.
  * before runs when the headers are complete and the method is known, before on_open; the call's time for it counts.
  * after runs once for every call that ended, also those no before hook and no handler ever saw, in reverse order. */
 struct evgrpc_hook {
@@ -288,7 +291,7 @@ struct evgrpc_server_options {
 	size_t max_request_bytes;        /* one message, inflated; 4 MiB as other gRPC servers */
 	size_t max_call_memory;          /* arena of one call, unpacked messages included; 16 MiB */
 	size_t max_memory;               /* of all calls of one worker: arenas and queues; more calls are refused with
-					    RESOURCE_EXHAUSTED; 256 MiB */
+					    RESOURCE_EXHAUSTED, and those that grow are ended so; 256 MiB */
 	size_t max_header_bytes;         /* sum of name + value + 32 over a header list; 16 KiB */
 	unsigned max_header_fields;      /* fields of one; 64 */
 	uint32_t max_concurrent_streams; /* per connection; 100 */
@@ -329,7 +332,8 @@ int evgrpc_server_add_methods(struct evgrpc_server *server, const struct evgrpc_
 			      void *service);
 /* Adds a hook (copied) behind those there; before start only. -1 when memory is short. */
 int evgrpc_server_add_hook(struct evgrpc_server *server, const struct evgrpc_hook *hook);
-/* A hook that held the call lets it go on. On the worker's thread. */
+/* A hook that held the call lets it go on; its on_gone is removed and it must not touch the call afterwards. Also the
+ * way to let go of a held call that is gone. On the worker's thread. */
 void evgrpc_call_resume(struct evgrpc_call *call);
 
 /* Adds grpc.health.v1.Health (Check, Watch). Every service of the method table is known to it, and "" for the whole. */

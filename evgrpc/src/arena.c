@@ -6,7 +6,6 @@
 
 enum {
 	ALIGN = alignof(max_align_t),
-	FIRST_BLOCK = 4096,    /* holds the headers and the small request of a common call */
 	LARGEST_BLOCK = 65536, /* doubling stops here; larger pieces get a block of their own */
 };
 
@@ -15,6 +14,36 @@ struct evg_block {
 	size_t size; /* of the memory behind this head */
 	alignas(max_align_t) uint8_t bytes[];
 };
+
+/* ---- Budgets ------------------------------------------------------------------------------------------------ */
+
+void evg_budget_add(struct evg_budget *budget, size_t n)
+{
+	for (; budget; budget = budget->parent)
+		budget->used += n;
+}
+
+void evg_budget_remove(struct evg_budget *budget, size_t n)
+{
+	for (; budget; budget = budget->parent)
+		budget->used -= n;
+}
+
+/* What the budget and its parent both have left. */
+static size_t left_of(const struct evg_budget *budget)
+{
+	size_t left = SIZE_MAX;
+
+	for (; budget; budget = budget->parent) {
+		size_t own = budget->cap > budget->used ? budget->cap - budget->used : 0;
+
+		if (own < left)
+			left = own;
+	}
+	return left;
+}
+
+/* ---- Arenas ------------------------------------------------------------------------------------------------- */
 
 void evg_arena_init(struct evg_arena *arena, struct evg_budget *budget)
 {
@@ -29,8 +58,8 @@ static size_t round_up(size_t size)
 /* How large the next block should be; shrunk to what the budget still allows, 0 if not even size fits. */
 static size_t block_size(const struct evg_arena *arena, size_t size, bool reserve)
 {
-	size_t wanted = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
-	size_t left = arena->budget->cap > arena->budget->used ? arena->budget->cap - arena->budget->used : 0;
+	size_t wanted = arena->blocks ? arena->blocks->size * 2 : EVG_ARENA_FIRST_BLOCK;
+	size_t left = left_of(arena->budget);
 
 	if (wanted > LARGEST_BLOCK)
 		wanted = LARGEST_BLOCK;
@@ -53,7 +82,7 @@ static int add_block(struct evg_arena *arena, size_t size, bool reserve)
 	block->size = wanted;
 	block->next = arena->blocks;
 	arena->blocks = block;
-	arena->budget->used += wanted;
+	evg_budget_add(arena->budget, wanted);
 	arena->at = block->bytes;
 	arena->end = block->bytes + wanted;
 	return 0;
@@ -99,7 +128,7 @@ static void free_blocks_until(struct evg_arena *arena, const struct evg_block *l
 	while (arena->blocks != last) {
 		struct evg_block *next = arena->blocks->next;
 
-		arena->budget->used -= arena->blocks->size;
+		evg_budget_remove(arena->budget, arena->blocks->size);
 		free(arena->blocks);
 		arena->blocks = next;
 	}
@@ -111,7 +140,7 @@ void evg_arena_reset(struct evg_arena *arena)
 
 	while (first && first->next)
 		first = first->next;
-	if (first && first->size != FIRST_BLOCK)
+	if (first && first->size != EVG_ARENA_FIRST_BLOCK)
 		first = NULL;
 	free_blocks_until(arena, first);
 	arena->at = first ? first->bytes : NULL;

@@ -10,11 +10,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Holds the headers and the small request of a common call. */
+enum { EVG_ARENA_FIRST_BLOCK = 4096 };
+
 /* What several arenas may take together. */
 struct evg_budget {
 	size_t used, cap;
-	bool refused; /* something did not fit since the flag was cleared */
+	bool refused;              /* something did not fit since the flag was cleared */
+	struct evg_budget *parent; /* counts it too and must have room as well; may be NULL */
 };
+
+/* Counts n bytes more, or less, on a budget and its parent. */
+void evg_budget_add(struct evg_budget *budget, size_t n);
+void evg_budget_remove(struct evg_budget *budget, size_t n);
+/* Is there no room for another arena's first block? */
+static inline bool evg_budget_is_spent(const struct evg_budget *budget)
+{
+	return budget->used + EVG_ARENA_FIRST_BLOCK > budget->cap;
+}
 
 struct evg_block;
 struct evg_arena {

@@ -11,9 +11,15 @@ static inline size_t evg_base64_room(size_t n)
 	return n / 3 * 4 + 5;
 }
 
+/* Room for the bytes n characters decode to. */
+static inline size_t evg_base64_bytes(size_t n)
+{
+	return n / 4 * 3 + 3;
+}
+
 /* Encodes n bytes into ret (evg_base64_room(n) large), terminated; returns the length. */
 size_t evg_base64_encode(const uint8_t *bytes, size_t n, char *ret);
-/* Decodes n characters into ret (room for n / 4 * 3 + 3). 0, or -1 if they are not base64. */
+/* Decodes n characters into ret (evg_base64_bytes(n) large). 0, or -1 if they are not base64. */
 int evg_base64_decode(const char *text, size_t n, uint8_t *ret, size_t *ret_len);
 
 #endif

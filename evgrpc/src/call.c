@@ -35,6 +35,8 @@ enum {
 	MAX_POOL = 256,
 	/* Buffer memory a pooled call may keep. */
 	KEPT_BUFFER = 4096,
+	/* The same of a call that goes on. */
+	KEPT_STREAM_BUFFER = 65536,
 };
 
 static struct evgrpc_call *call_of(struct evg_stream *stream)
@@ -46,6 +48,8 @@ static const struct evgrpc_server_options *options_of(const struct evgrpc_call *
 {
 	return &call->conn->worker->server->options;
 }
+
+const char evg_no_memory[] = "the server is short of memory; try again later";
 
 /* ---- States ------------------------------------------------------------------------------------------------- */
 
@@ -198,6 +202,39 @@ static void tell_drained(struct evgrpc_call *call)
 		call->on_drained(call, call->on_drained_arg);
 }
 
+/* Gives back what an empty queue keeps from larger times. */
+static void trim(struct evg_buf *queue)
+{
+	if (!evg_buf_len(queue) && queue->size > KEPT_STREAM_BUFFER)
+		evg_buf_clear(queue, 0);
+}
+
+static void count_queues(struct evgrpc_call *call)
+{
+	size_t before = call->queue_memory;
+
+	trim(&call->stream.in);
+	trim(&call->stream.out);
+	call->queue_memory = call->stream.in.size + call->stream.out.size;
+	call->conn->worker->memory.used += call->queue_memory - before;
+}
+
+/* Once the worker's memory is spent, a call whose queues grow further is ended: what those that are there already may
+ * pile up would be many times the limit. Small queues are left alone. */
+static void check_memory(struct evgrpc_call *call)
+{
+	size_t before = call->queue_memory;
+
+	count_queues(call);
+	if (call->queue_memory <= before || call->queue_memory <= 2 * KEPT_BUFFER ||
+	    !evg_budget_is_spent(&call->conn->worker->memory))
+		return;
+	if (!evg_call_is_owned(call) && call->state != EVG_CALL_WAITING)
+		return;
+	evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, evg_no_memory);
+	count_queues(call);
+}
+
 /* A stream that lost a message must not go on as if it had not. */
 static void check_out(struct evgrpc_call *call)
 {
@@ -218,6 +255,7 @@ static void run(struct evg_stream *stream)
 	evg_call_pass_hooks(call);
 	evg_call_deliver(call);
 	check_out(call);
+	check_memory(call);
 	if (call->conn->worker->state == EVG_WORKER_DRAINING)
 		evg_call_dismiss(call); /* it came in between the two GOAWAYs */
 	tell_drained(call);
@@ -273,6 +311,8 @@ struct evgrpc_call *evg_call_new(struct evg_conn *conn)
 	call->stream.ops = &stream_ops;
 	call->conn = conn;
 	call->budget.cap = conn->worker->server->options.max_call_memory;
+	call->budget.parent = &conn->worker->memory;
+	conn->worker->memory.used += call->budget.used; /* a pooled call has a first block */
 	call->start_us = evg_now_us();
 	event_assign(&call->deadline, conn->worker->base, -1, 0, on_deadline, call);
 	call->next = conn->calls;
@@ -309,6 +349,8 @@ void evg_call_release(struct evgrpc_call *call)
 	evg_arena_free(&call->messages);
 	evg_buf_clear(&call->stream.in, KEPT_BUFFER);
 	evg_buf_clear(&call->stream.out, KEPT_BUFFER);
+	worker->memory.used -= call->budget.used + call->queue_memory;
+	call->budget.parent = NULL; /* what a pooled call keeps is no call's */
 	if (worker->n_pool >= MAX_POOL) {
 		evg_call_free(call);
 		return;

@@ -12,6 +12,13 @@
 struct evg_conn;
 struct evg_route;
 
+/* What grpc-encoding of the request says. */
+enum evg_encoding {
+	EVG_ENCODING_IDENTITY, /* or nothing */
+	EVG_ENCODING_GZIP,
+	EVG_ENCODING_UNKNOWN,
+};
+
 enum evg_call_state {
 	EVG_CALL_HEADERS,  /* the request's headers are coming */
 	EVG_CALL_ADMITTED, /* the headers are fine; the next before hook or the method may have it */
@@ -30,8 +37,9 @@ struct evgrpc_call {
 	struct evgrpc_call *next, *prev; /* in the connection; next alone in the worker's pool */
 
 	/* Memory. messages holds the current message of a stream and is emptied before the next one. */
-	struct evg_budget budget;
+	struct evg_budget budget; /* of the arenas; part of the worker's */
 	struct evg_arena arena, messages;
+	size_t queue_memory; /* of the stream's queues, as counted on the worker */
 
 	/* The request. */
 	const struct evg_route *route; /* NULL until known */
@@ -39,14 +47,17 @@ struct evgrpc_call {
 	size_t header_bytes;
 	unsigned header_fields;
 	struct evg_fields request;
-	bool headers_done, headers_too_large, is_post, is_grpc, timeout_is_bad, is_encoded;
+	bool headers_done, headers_too_large, is_post, is_grpc, timeout_is_bad;
+	enum evg_encoding encoding;
 	uint64_t timeout_us; /* 0: none given */
 	bool has_timeout;
 	bool wants_next, half_close_told;
 
 	/* The answer. */
 	struct evg_fields initial, trailing;
-	bool headers_sent; /* the response's headers were submitted */
+	enum evgrpc_compression compression; /* announced in the response's headers */
+	bool compresses;                     /* so are the messages from now on */
+	bool headers_sent;                   /* the response's headers were submitted */
 	bool trailers_sent;
 	bool out_failed; /* a message could not be queued: the call is to be cut */
 	bool drain_owed; /* on_drained is to run when out falls under the low-water mark */
@@ -70,6 +81,7 @@ struct evgrpc_call {
 	bool cancelled;
 	size_t messages_in, messages_out, bytes_in, bytes_out;
 	const char *cut_field; /* of the last message, see evgrpc_call_cut_field */
+	bool was_compressed;   /* the last message */
 };
 
 /* A call for a request that begins on conn, from the worker's pool; NULL when memory is short. */
@@ -94,6 +106,9 @@ bool evg_call_hand_over(struct evgrpc_call *call, enum evg_call_state to);
 /* The hook or handler of a call that is GONE is through with it. */
 void evg_call_let_go(struct evgrpc_call *call);
 
+/* What a call is told that ends for want of memory that others hold. */
+extern const char evg_no_memory[];
+
 /* The one way out for calls the runtime ends: status on the wire now, then the handler is told. */
 void evg_call_cut(struct evgrpc_call *call, enum evgrpc_code code, const char *message);
 
@@ -112,6 +127,15 @@ void evg_call_begin(struct evgrpc_call *call);
 void evg_call_open(struct evgrpc_call *call);
 /* Hands over what has arrived and is wanted; WAITING -> RUNNING for a single request. */
 void evg_call_deliver(struct evgrpc_call *call);
+
+/* ---- call_metadata.c: the program's fields ------------------------------------------------------------------- */
+
+enum {
+	/* Fields a program may add to one header block. */
+	EVG_MAX_ADDED = 32,
+	/* Their size as HTTP/2 counts it. nghttp2 sends no block over 64 KiB, and the status needs its place in it. */
+	EVG_MAX_ADDED_BYTES = 32768,
+};
 
 /* ---- call_hooks.c: what stands before and after a call ------------------------------------------------------- */
 

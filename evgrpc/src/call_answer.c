@@ -9,10 +9,10 @@
 #include <string.h>
 
 enum {
-	/* Fields a program may add to one block; more would not fit the 8 KiB other gRPC peers take anyway. */
-	MAX_ADDED = 32,
-	/* Our own fields beside them. */
-	MAX_OWN = 6,
+	/* Our own fields in one block. */
+	MAX_OWN = 8,
+	/* Those of them that every block needs, as HTTP/2 counts them; grpc-message comes on top. */
+	OWN_BYTES = 300,
 	/* Longest grpc-message before encoding. A status must arrive: peers drop blocks over 8 to 16 KiB. */
 	MAX_MESSAGE = 1024,
 	/* Largest status details; beyond it they are left out, code and message stay. */
@@ -20,7 +20,7 @@ enum {
 };
 
 #define NV(name, value, n)      evg_nv(name, sizeof(name) - 1, value, n)
-#define NV_LITERAL(name, value) NV(name, value, sizeof(value) - 1)
+#define NV_LITERAL(name, value) evg_nv_literal(name, sizeof(name) - 1, value, sizeof(value) - 1)
 
 static struct evgrpc_call *call_of(struct evg_stream *stream)
 {
@@ -83,6 +83,34 @@ void evg_call_set_status(struct evgrpc_call *call, const struct evgrpc_status *s
 
 /* ---- Header blocks ------------------------------------------------------------------------------------------ */
 
+/* What the largest header list the peer takes leaves beside status and message. A peer that gets more may drop the
+ * block, and the status with it. */
+static size_t room_beside_status(const struct evgrpc_call *call)
+{
+	size_t max =
+		nghttp2_session_get_remote_settings(call->stream.h2->session, NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE);
+	size_t needed = OWN_BYTES + (call->message_encoded ? strlen(call->message_encoded) : 0);
+
+	return max > needed ? max - needed : 0;
+}
+
+/* Appends the details and the program's metadata, each if there is room for it. */
+static size_t put_extras(const struct evgrpc_call *call, nghttp2_nv *nv)
+{
+	static const char name[] = "grpc-status-details-bin";
+	size_t room = room_beside_status(call), n = 0;
+	size_t details_len = call->details ? strlen(call->details) : 0;
+	size_t details_bytes = sizeof name - 1 + details_len + EVG_FIELD_OVERHEAD;
+
+	if (call->details && details_bytes <= room) {
+		nv[n++] = evg_nv(name, sizeof name - 1, call->details, details_len);
+		room -= details_bytes;
+	}
+	if (call->trailing.bytes <= room)
+		n += evg_fields_to_nv(&call->trailing, nv + n, EVG_MAX_ADDED);
+	return n;
+}
+
 /* Appends grpc-status and what belongs to it; number holds the code's digits until nghttp2 has copied them. */
 static size_t put_status(const struct evgrpc_call *call, nghttp2_nv *nv, char number[static 12])
 {
@@ -92,27 +120,28 @@ static size_t put_status(const struct evgrpc_call *call, nghttp2_nv *nv, char nu
 	nv[n++] = NV("grpc-status", number, strlen(number));
 	if (call->message_encoded)
 		nv[n++] = NV("grpc-message", call->message_encoded, strlen(call->message_encoded));
-	if (call->details)
-		nv[n++] = NV("grpc-status-details-bin", call->details, strlen(call->details));
-	if (call->code == EVGRPC_UNIMPLEMENTED && call->is_encoded)
-		nv[n++] = NV_LITERAL("grpc-accept-encoding", "identity");
-	return n + evg_fields_to_nv(&call->trailing, nv + n, MAX_ADDED);
+	if (call->details || call->trailing.n)
+		n += put_extras(call, nv + n);
+	return n;
 }
 
 static size_t put_response(nghttp2_nv *nv)
 {
 	nv[0] = NV_LITERAL(":status", "200");
 	nv[1] = NV_LITERAL("content-type", "application/grpc");
-	return 2;
+	nv[2] = NV_LITERAL("grpc-accept-encoding", "identity,gzip");
+	return 3;
 }
 
 static void send_headers(struct evgrpc_call *call)
 {
 	nghttp2_data_provider provider = evg_stream_provider(&call->stream);
-	nghttp2_nv nv[MAX_OWN + MAX_ADDED];
+	nghttp2_nv nv[MAX_OWN + EVG_MAX_ADDED];
 	size_t n = put_response(nv);
 
-	n += evg_fields_to_nv(&call->initial, nv + n, MAX_ADDED);
+	if (call->compression == EVGRPC_GZIP)
+		nv[n++] = NV_LITERAL("grpc-encoding", "gzip");
+	n += evg_fields_to_nv(&call->initial, nv + n, EVG_MAX_ADDED);
 	call->headers_sent = true;
 	if (nghttp2_submit_response(call->stream.h2->session, call->stream.id, nv, n, &provider) != 0)
 		evg_stream_reset(&call->stream, NGHTTP2_INTERNAL_ERROR);
@@ -120,7 +149,7 @@ static void send_headers(struct evgrpc_call *call)
 
 static void send_trailers_only(struct evgrpc_call *call)
 {
-	nghttp2_nv nv[MAX_OWN + MAX_ADDED];
+	nghttp2_nv nv[MAX_OWN + EVG_MAX_ADDED];
 	char number[12];
 	size_t n = put_response(nv);
 
@@ -132,7 +161,7 @@ static void send_trailers_only(struct evgrpc_call *call)
 
 static void send_trailers(struct evgrpc_call *call)
 {
-	nghttp2_nv nv[MAX_OWN + MAX_ADDED];
+	nghttp2_nv nv[MAX_OWN + EVG_MAX_ADDED];
 	char number[12];
 	size_t n = put_status(call, nv, number);
 
@@ -185,13 +214,42 @@ void evg_call_send_http(struct evgrpc_call *call, const char *http_status)
 		evg_stream_reset(&call->stream, NGHTTP2_INTERNAL_ERROR);
 }
 
+/* ---- Compression -------------------------------------------------------------------------------------------- */
+
+static bool takes_gzip(const struct evgrpc_call *call)
+{
+	const struct evg_field *field = call->request.first;
+
+	for (; field; field = field->next)
+		if (!strcmp(field->name, "grpc-accept-encoding") && evg_list_has(field->value, "gzip"))
+			return true;
+	return false;
+}
+
+int evgrpc_call_use_compression(struct evgrpc_call *call, enum evgrpc_compression compression)
+{
+	if (!evg_call_is_owned(call) || call->headers_sent)
+		return -1;
+	if (compression == EVGRPC_GZIP && !takes_gzip(call))
+		return -1;
+	call->compression = compression;
+	call->compresses = compression != EVGRPC_IDENTITY;
+	return 0;
+}
+
+void evgrpc_call_compress(struct evgrpc_call *call, bool on)
+{
+	call->compresses = on && call->compression != EVGRPC_IDENTITY;
+}
+
 /* ---- Messages ----------------------------------------------------------------------------------------------- */
 
 static int queue(struct evgrpc_call *call, const ProtobufCMessage *response)
 {
+	enum evgrpc_compression compression = call->compresses ? call->compression : EVGRPC_IDENTITY;
 	size_t before = evg_buf_len(&call->stream.out);
 
-	if (evg_message_append(&call->stream.out, response, EVGRPC_IDENTITY) < 0)
+	if (evg_message_append(&call->stream.out, response, compression) < 0)
 		return -1;
 	call->messages_out++;
 	call->bytes_out += evg_buf_len(&call->stream.out) - before;
@@ -208,6 +266,16 @@ int evgrpc_call_send(struct evgrpc_call *call, const ProtobufCMessage *response)
 		evg_stream_ready(&call->stream);
 		return -1;
 	}
+	if (!call->headers_sent)
+		send_headers(call);
+	evg_stream_wake(&call->stream);
+	return 0;
+}
+
+int evgrpc_call_send_initial_metadata(struct evgrpc_call *call)
+{
+	if (!evg_call_is_owned(call) || !can_send(call))
+		return -1;
 	if (!call->headers_sent)
 		send_headers(call);
 	evg_stream_wake(&call->stream);
@@ -244,19 +312,4 @@ void evgrpc_call_fail(struct evgrpc_call *call, enum evgrpc_code code, const cha
 	const struct evgrpc_status status = { .code = code, .message = message };
 
 	evgrpc_call_finish(call, &status);
-}
-
-int evgrpc_call_add_initial_metadata(struct evgrpc_call *call, const char *key, const char *value)
-{
-	if (!evg_call_is_owned(call) || call->headers_sent || call->initial.n >= MAX_ADDED ||
-	    !evg_field_is_legal(key, value))
-		return -1;
-	return evg_fields_add(&call->initial, &call->arena, key, strlen(key), value, strlen(value));
-}
-
-int evgrpc_call_add_trailing_metadata(struct evgrpc_call *call, const char *key, const char *value)
-{
-	if (!evg_call_is_owned(call) || call->trailing.n >= MAX_ADDED || !evg_field_is_legal(key, value))
-		return -1;
-	return evg_fields_add(&call->trailing, &call->arena, key, strlen(key), value, strlen(value));
 }

@@ -28,11 +28,6 @@ struct evgrpc_worker *evgrpc_call_worker(const struct evgrpc_call *call)
 	return call->conn->worker;
 }
 
-const char *evgrpc_call_metadata(const struct evgrpc_call *call, const char *key)
-{
-	return evg_fields_find(&call->request, key);
-}
-
 const char *evgrpc_call_peer(const struct evgrpc_call *call)
 {
 	return call->conn->peer;
@@ -58,6 +53,11 @@ bool evgrpc_call_is_gone(const struct evgrpc_call *call)
 const char *evgrpc_call_cut_field(const struct evgrpc_call *call)
 {
 	return call->cut_field;
+}
+
+bool evgrpc_call_was_compressed(const struct evgrpc_call *call)
+{
+	return call->was_compressed;
 }
 
 void evgrpc_call_set_data(struct evgrpc_call *call, void *data)

@@ -1,6 +1,7 @@
 /* A call's request: its headers, which decide what becomes of it, and its messages on their way to the handler. */
 #include "call.h"
 #include "conn.h"
+#include "gzip.h"
 #include "message.h"
 #include "nul.h"
 #include "server_state.h"
@@ -12,6 +13,8 @@
 enum {
 	/* Buffer memory a call keeps when its single request was unpacked. */
 	KEPT_BUFFER = 4096,
+	/* The same of a worker's last inflated message. */
+	KEPT_INFLATED = 65536,
 	/* A call that nobody gave a bound. */
 	LAST_RESORT_DEADLINE_MS = 30000,
 };
@@ -49,6 +52,13 @@ static bool is_grpc_type(const char *value, size_t n)
 	return n == 0 || *value == ';' || *value == ' ';
 }
 
+static enum evg_encoding encoding_of(const char *value, size_t n)
+{
+	if (is(value, n, "identity"))
+		return EVG_ENCODING_IDENTITY;
+	return is(value, n, "gzip") ? EVG_ENCODING_GZIP : EVG_ENCODING_UNKNOWN;
+}
+
 static void note_timeout(struct evgrpc_call *call, const char *value, size_t n)
 {
 	if (evg_timeout_parse(value, n, &call->timeout_us) < 0)
@@ -66,7 +76,19 @@ static void note_field(struct evgrpc_call *call, const char *name, size_t name_l
 	else if (is(name, name_len, "grpc-timeout"))
 		note_timeout(call, value, n);
 	else if (is(name, name_len, "grpc-encoding"))
-		call->is_encoded = !is(value, n, "identity");
+		call->encoding = encoding_of(value, n);
+}
+
+/* A call is known by its path, also when memory is spent. */
+static const char *copy_path(struct evgrpc_call *call, const char *value, size_t n)
+{
+	char *copy = evg_arena_alloc_reserve(&call->arena, n + 1);
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, value, n);
+	copy[n] = 0;
+	return copy;
 }
 
 void evg_call_on_field(struct evg_stream *stream, const char *name, size_t name_len, const char *value,
@@ -76,7 +98,7 @@ void evg_call_on_field(struct evg_stream *stream, const char *name, size_t name_
 
 	if (call->headers_done) /* trailers of a request: gRPC has none */
 		return;
-	call->header_bytes += name_len + value_len + 32; /* RFC 9113 section 6.5.2 */
+	call->header_bytes += name_len + value_len + EVG_FIELD_OVERHEAD;
 	if (call->header_bytes > options_of(call)->max_header_bytes ||
 	    ++call->header_fields > options_of(call)->max_header_fields)
 		call->headers_too_large = true;
@@ -84,7 +106,7 @@ void evg_call_on_field(struct evg_stream *stream, const char *name, size_t name_
 	if (call->headers_too_large)
 		return;
 	if (is(name, name_len, ":path"))
-		call->path = evg_arena_copy(&call->arena, value, value_len);
+		call->path = copy_path(call, value, value_len);
 	else if (*name != ':' && evg_fields_add(&call->request, &call->arena, name, name_len, value, value_len) < 0)
 		call->headers_too_large = true;
 }
@@ -110,10 +132,16 @@ static bool is_acceptable(struct evgrpc_call *call)
 		evg_call_move(call, EVG_CALL_ENDING);
 		return false;
 	}
-	if (call->headers_too_large)
+	if (evg_budget_is_spent(call->budget.parent))
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, evg_no_memory);
+	else if (call->headers_too_large)
 		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the metadata is larger than this server takes");
+	else if (!call->path)
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, evg_no_memory);
 	else if (call->timeout_is_bad)
 		evg_call_cut(call, EVGRPC_INTERNAL, "grpc-timeout is malformed: up to 8 digits and one of H M S m u n");
+	else if (call->encoding == EVG_ENCODING_UNKNOWN)
+		evg_call_cut(call, EVGRPC_UNIMPLEMENTED, "grpc-encoding names a compression this server does not take");
 	else if (!call->route)
 		evg_call_cut(call, EVGRPC_UNIMPLEMENTED, "this server has no such method");
 	return call->state == EVG_CALL_HEADERS;
@@ -187,7 +215,7 @@ static size_t max_request(const struct evgrpc_call *call)
 static void wait_for_more(struct evgrpc_call *call)
 {
 	if (call->stream.starved)
-		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the server is short of memory");
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, evg_no_memory);
 	else if (!call->stream.remote_ended)
 		evg_stream_return_window(&call->stream);
 	else if (evg_buf_len(&call->stream.in))
@@ -196,7 +224,7 @@ static void wait_for_more(struct evgrpc_call *call)
 		evg_call_cut(call, EVGRPC_UNIMPLEMENTED, "the request has no message, the method takes exactly one");
 }
 
-/* A whole, plain message at the front, or false: then the call waits or was ended. */
+/* A whole message at the front, or false: then the call waits or was ended. */
 static bool find_message(struct evgrpc_call *call, struct evg_message *ret_message)
 {
 	const struct evg_buf *in = &call->stream.in;
@@ -214,32 +242,66 @@ static bool find_message(struct evgrpc_call *call, struct evg_message *ret_messa
 	case EVG_FRAME_WHOLE:
 		break;
 	}
-	if (!ret_message->compressed)
+	if (!ret_message->compressed || call->encoding == EVG_ENCODING_GZIP)
 		return true;
-	if (call->is_encoded)
-		evg_call_cut(call, EVGRPC_UNIMPLEMENTED, "this server takes uncompressed messages only (identity)");
-	else
-		evg_call_cut(call, EVGRPC_INTERNAL,
-			     "a message is marked compressed, but grpc-encoding names no compression");
+	evg_call_cut(call, EVGRPC_INTERNAL, "a message is marked compressed, but grpc-encoding names no compression");
 	return false;
 }
 
-/* Unpacks into the arena and takes the bytes off the stream; NULL: the call was ended. */
-static const ProtobufCMessage *unpack(struct evgrpc_call *call, struct evg_arena *arena,
-				      const struct evg_message *message)
+/* Makes message the inflated one, in the worker's memory for that; false: the call was ended. */
+static bool inflate_message(struct evgrpc_call *call, struct evg_message *message)
 {
+	struct evg_buf *to = &call->conn->worker->inflated;
+
+	switch (evg_gzip_inflate(message->data, message->len, max_request(call), to)) {
+	case EVG_INFLATE_OK:
+		message->data = evg_buf_bytes(to);
+		message->len = evg_buf_len(to);
+		return true;
+	case EVG_INFLATE_BROKEN:
+		evg_call_cut(call, EVGRPC_INTERNAL, "a message is marked compressed, but it is not one gzip member");
+		break;
+	case EVG_INFLATE_TOO_LARGE:
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the request message is larger than the method takes");
+		break;
+	case EVG_INFLATE_NO_MEMORY:
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, evg_no_memory);
+		break;
+	}
+	return false;
+}
+
+/* The message in the arena, NULL if that did not work. */
+static ProtobufCMessage *parse(struct evgrpc_call *call, struct evg_arena *arena, const struct evg_message *message)
+{
+	const ProtobufCMessageDescriptor *type = call->route->method->request;
 	ProtobufCAllocator allocator = evg_arena_allocator(arena);
-	ProtobufCMessage *request;
 
 	call->budget.refused = false;
-	request = protobuf_c_message_unpack(call->route->method->request, &allocator, message->len, message->data);
-	call->cut_field = evg_nul_find(call->route->method->request, message->data, message->len);
+	call->cut_field = evg_nul_find(type, message->data, message->len);
+	return protobuf_c_message_unpack(type, &allocator, message->len, message->data);
+}
+
+/* Unpacks into the arena and takes the bytes off the stream; NULL: the call was ended. */
+static const ProtobufCMessage *unpack(struct evgrpc_call *call, struct evg_arena *arena, struct evg_message message)
+{
+	size_t wire_len = EVG_PREFIX + message.len;
+	ProtobufCMessage *request;
+
+	call->was_compressed = message.compressed;
+	call->bytes_in += wire_len;
+	if (message.compressed && !inflate_message(call, &message))
+		return NULL;
+	request = parse(call, arena, &message);
+	evg_stream_drop_in(&call->stream, wire_len);
+	if (message.compressed)
+		evg_buf_clear(&call->conn->worker->inflated, KEPT_INFLATED);
 	call->messages_in += request != NULL;
-	call->bytes_in += EVG_PREFIX + message->len;
-	evg_stream_drop_in(&call->stream, EVG_PREFIX + message->len);
 	if (request)
 		return request;
-	if (call->budget.refused)
+	if (evg_budget_is_spent(call->budget.parent))
+		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, evg_no_memory);
+	else if (call->budget.refused)
 		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the request takes more memory than a call may use");
 	else
 		evg_call_cut(call, EVGRPC_INTERNAL, "the request could not be parsed");
@@ -263,7 +325,7 @@ static void deliver_single(struct evgrpc_call *call)
 	}
 	if (!call->stream.remote_ended)
 		return;
-	request = unpack(call, &call->arena, &message);
+	request = unpack(call, &call->arena, message);
 	if (!request || !evg_call_hand_over(call, EVG_CALL_RUNNING))
 		return;
 	evg_buf_clear(&call->stream.in, KEPT_BUFFER);
@@ -288,7 +350,7 @@ static void deliver_next(struct evgrpc_call *call)
 		return;
 	call->wants_next = false;
 	evg_arena_reset(&call->messages);
-	request = unpack(call, &call->messages, &message);
+	request = unpack(call, &call->messages, message);
 	if (request)
 		method->on_message(call, request, call->route->service);
 }

@@ -24,6 +24,7 @@ int evg_fields_add(struct evg_fields *fields, struct evg_arena *arena, const cha
 		fields->first = field;
 	fields->last = field;
 	fields->n++;
+	fields->bytes += name_len + value_len + EVG_FIELD_OVERHEAD;
 	return 0;
 }
 
@@ -33,6 +34,19 @@ const char *evg_fields_find(const struct evg_fields *fields, const char *name)
 		if (!strcmp(field->name, name))
 			return field->value;
 	return NULL;
+}
+
+bool evg_list_has(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	while (*list) {
+		list += strspn(list, " \t,");
+		if (!strncmp(list, word, n) && strspn(list + n, " \t,") + !list[n] > 0)
+			return true;
+		list += strcspn(list, ",");
+	}
+	return false;
 }
 
 /* What belongs to gRPC or HTTP itself. */

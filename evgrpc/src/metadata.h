@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What HTTP/2 adds for each field when it counts a header list (RFC 9113 section 6.5.2). */
+enum { EVG_FIELD_OVERHEAD = 32 };
+
 struct evg_field {
 	struct evg_field *next;
 	const char *name, *value; /* terminated, in the arena */
@@ -17,7 +20,7 @@ struct evg_field {
 /* Zero is an empty list. */
 struct evg_fields {
 	struct evg_field *first, *last;
-	size_t n;
+	size_t n, bytes; /* how many, and their size as HTTP/2 counts it: name + value + 32 each */
 };
 
 /* Appends copies; -1 when the arena has no more. */
@@ -25,6 +28,9 @@ int evg_fields_add(struct evg_fields *fields, struct evg_arena *arena, const cha
 		   const char *value, size_t value_len);
 /* The first value by that name, NULL if there is none. */
 const char *evg_fields_find(const struct evg_fields *fields, const char *name);
+
+/* Does a list of words with commas between have this one? */
+bool evg_list_has(const char *list, const char *word);
 
 /* May a program set this field? Lower-case key that gRPC and HTTP do not use themselves, printable ASCII value
  * without a blank at either end (nghttp2 would refuse the whole block otherwise). */
@@ -38,6 +44,15 @@ static inline nghttp2_nv evg_nv(const char *name, size_t name_len, const char *v
 			     .value = (uint8_t *)value,
 			     .valuelen = value_len,
 			     .flags = NGHTTP2_NV_FLAG_NO_COPY_NAME };
+}
+
+/* The same with a literal as value too. */
+static inline nghttp2_nv evg_nv_literal(const char *name, size_t name_len, const char *value, size_t value_len)
+{
+	nghttp2_nv nv = evg_nv(name, name_len, value, value_len);
+
+	nv.flags |= NGHTTP2_NV_FLAG_NO_COPY_VALUE;
+	return nv;
 }
 
 /* Writes the list as rows into nv, at most room; returns how many. */

@@ -264,6 +264,7 @@ int evg_worker_init(struct evgrpc_worker *worker, struct evgrpc_server *server, 
 {
 	worker->server = server;
 	worker->index = index;
+	worker->memory.cap = server->options.max_memory;
 	worker->state = EVG_WORKER_NEW;
 	pthread_mutex_init(&worker->lock, NULL);
 	worker->post_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -293,6 +294,7 @@ void evg_worker_free(struct evgrpc_worker *worker)
 	}
 	if (worker->post_fd >= 0)
 		close(worker->post_fd);
+	evg_buf_clear(&worker->inflated, 0);
 	free(worker->scratch);
 	pthread_mutex_destroy(&worker->lock);
 }

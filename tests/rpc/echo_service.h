@@ -186,6 +186,7 @@ static inline void on_repeat(struct evgrpc_call *call, const ProtobufCMessage *m
 	*repeat = (struct repeat){ .count = request->count, .padding = request->padding };
 	repeat->text = request->text;
 	repeat->bytes = evgrpc_call_alloc(call, request->padding);
+	evgrpc_call_set_data(call, repeat);
 	evgrpc_call_on_drained(call, send_more, repeat);
 	evgrpc_call_on_gone(call, on_stream_gone, NULL);
 	send_more(call, repeat);
@@ -290,10 +291,17 @@ struct echo_server {
 	char address[128];
 };
 
-/* A server with options changed by the caller, on a free TCP port or on a unix socket when path is given. The n hooks
- * stand behind the one that counts. */
-static inline struct echo_server echo_start_hooked(struct evgrpc_server_options *options, const char *path,
-						   const struct evgrpc_hook *hooks, size_t n)
+/* What a test may add: hooks behind the one that counts, and methods. */
+struct echo_extras {
+	const struct evgrpc_hook *hooks;
+	size_t n_hooks;
+	const struct evgrpc_method *methods;
+	size_t n_methods;
+};
+
+/* A server with options changed by the caller, on a free TCP port or on a unix socket when path is given. */
+static inline struct echo_server echo_start_more(struct evgrpc_server_options *options, const char *path,
+						 struct echo_extras extras)
 {
 	static const struct evgrpc_hook hook = { .after = on_call_end };
 	struct echo_server echo = { 0 };
@@ -303,8 +311,9 @@ static inline struct echo_server echo_start_hooked(struct evgrpc_server_options 
 	echo.server = evgrpc_server_new(options);
 	assert_non_null(echo.server);
 	assert_int_equal(evgrpc_server_add_hook(echo.server, &hook), 0);
-	for (size_t i = 0; i < n; i++)
-		assert_int_equal(evgrpc_server_add_hook(echo.server, &hooks[i]), 0);
+	for (size_t i = 0; i < extras.n_hooks; i++)
+		assert_int_equal(evgrpc_server_add_hook(echo.server, &extras.hooks[i]), 0);
+	assert_int_equal(evgrpc_server_add_methods(echo.server, extras.methods, extras.n_methods, NULL), 0);
 	assert_int_equal(evgrpc_server_add_methods(echo.server, echo_methods, 4, NULL), 0);
 	snprintf(address, sizeof address, path ? "unix:%s" : "127.0.0.1:0%s", path ? path : "");
 	if (evgrpc_server_listen(echo.server, address, error, sizeof error) < 0 ||
@@ -319,7 +328,7 @@ static inline struct echo_server echo_start_hooked(struct evgrpc_server_options 
 
 static inline struct echo_server echo_start(struct evgrpc_server_options *options, const char *path)
 {
-	return echo_start_hooked(options, path, NULL, 0);
+	return echo_start_more(options, path, (struct echo_extras){ 0 });
 }
 
 static inline struct echo_server echo_start_default(void)

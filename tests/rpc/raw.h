@@ -25,6 +25,7 @@ struct raw {
 	nghttp2_session *session;
 	char fields[4096]; /* "name: value\n" of all blocks, a line "--" after each */
 	size_t n_fields, n_data;
+	uint8_t data[4096]; /* the first of them */
 	bool closed, lost, ponged;
 	uint32_t close_code;
 	bool no_window; /* DATA is not given back to the server's window */
@@ -78,7 +79,9 @@ static inline int raw_on_data(nghttp2_session *session, uint8_t flags, int32_t i
 	struct raw *raw = user_data;
 
 	(void)flags;
-	(void)data;
+	if (raw->n_data < sizeof raw->data)
+		memcpy(raw->data + raw->n_data, data,
+		       n < sizeof raw->data - raw->n_data ? n : sizeof raw->data - raw->n_data);
 	raw->n_data += n;
 	if (!raw->no_window)
 		nghttp2_session_consume(session, id, n);

@@ -94,7 +94,7 @@ static struct echo_server start(const struct evgrpc_hook *hooks, size_t n)
 	memset(&hooked, 0, sizeof hooked);
 	evgrpc_server_options_default(&options);
 	options.stream_window = 65535;
-	return echo_start_hooked(&options, NULL, hooks, n);
+	return echo_start_more(&options, NULL, (struct echo_extras){ .hooks = hooks, .n_hooks = n });
 }
 
 static const struct evgrpc_hook holding = { .before = keep_waiting, .after = keep_record };

@@ -25,7 +25,8 @@ static void headers_and_trailers_are_in_order(void **state)
 	raw_open(&raw, echo.address);
 	raw_request(&raw, SAY, extra, "\0\0\0\0\2\x10\2", 7); /* mode: MODE_METADATA */
 	raw_finish(&raw);
-	assert_string_equal(raw.fields, ":status: 200\ncontent-type: application/grpc\nx-initial: v1\n--\n"
+	assert_string_equal(raw.fields, ":status: 200\ncontent-type: application/grpc\n"
+					"grpc-accept-encoding: identity,gzip\nx-initial: v1\n--\n"
 					"grpc-status: 0\nx-trailing: v1\n--\n");
 	assert_int_equal(raw.n_data, 9);
 	assert_int_equal(raw.close_code, NGHTTP2_NO_ERROR);
@@ -42,7 +43,8 @@ static void errors_are_one_block(void **state)
 	raw_open(&raw, echo.address);
 	raw_request(&raw, SAY, NULL, "\0\0\0\0\2\x10\1", 7); /* mode: MODE_FAIL_WITH_DETAILS */
 	raw_finish(&raw);
-	assert_string_equal(raw.fields, ":status: 200\ncontent-type: application/grpc\ngrpc-status: 9\n"
+	assert_string_equal(raw.fields, ":status: 200\ncontent-type: application/grpc\n"
+					"grpc-accept-encoding: identity,gzip\ngrpc-status: 9\n"
 					"grpc-message: %20%E4%B8%8D%E8%A1%8C: 100%25 %0A\n"
 					"grpc-status-details-bin: CAUSAm5v/wA\n--\n");
 	raw_end(&raw);
@@ -58,7 +60,8 @@ static void odd_requests_are_answered(void **state)
 				 *const params[] = { "content-type", "application/grpc; charset=utf-8", NULL },
 				 *const bad_timeout[] = { "grpc-timeout", "5 seconds", NULL },
 				 *const no_time[] = { "grpc-timeout", "0n", NULL },
-				 *const gzip[] = { "grpc-encoding", "gzip", NULL };
+				 *const gzip[] = { "grpc-encoding", "gzip", NULL },
+				 *const snappy[] = { "grpc-encoding", "snappy", NULL };
 	static const struct {
 		const char *path;
 		const char *const *extra;
@@ -80,8 +83,9 @@ static void odd_requests_are_answered(void **state)
 		{ SAY, NULL, "\0\0\0\0\1\x0b", 6, "grpc-status: 13\n" },
 		{ SAY, NULL, "\7\0\0\0\0", 5, "grpc-status: 13\n" },
 		{ SAY, NULL, "\0\377\0\0\0", 5, "grpc-status: 8\n" },
-		{ SAY, gzip, "\1\0\0\0\1x", 6, "grpc-status: 12\n" },
-		{ SAY, gzip, "\1\0\0\0\1x", 6, "grpc-accept-encoding: identity\n" },
+		{ SAY, gzip, "\1\0\0\0\1x", 6, "grpc-status: 13\n" },
+		{ SAY, snappy, HI, HI_LEN, "grpc-status: 12\n" },
+		{ SAY, snappy, HI, HI_LEN, "grpc-accept-encoding: identity,gzip\n" },
 		{ SAY, gzip, HI, HI_LEN, "grpc-status: 0\n" },
 		{ SAY, NULL, "\1\0\0\0\1x", 6, "grpc-status: 13\n" },
 		{ "/evgrpc.test.Echo/Collect", NULL, "\0\0\0\0\4\x0a", 6, "grpc-status: 13\n" },
