@@ -244,6 +244,7 @@ static struct evg_conn *make_conn(struct evgrpc_worker *worker, int fd, struct e
 		.connection_window = options->connection_window,
 		.max_header_bytes = (uint32_t)options->max_header_bytes,
 		.limits = &options->limits,
+		.slabs = &worker->slabs,
 	};
 	struct evg_conn *conn = calloc(1, sizeof *conn);
 	struct evg_transport transport;

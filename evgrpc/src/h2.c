@@ -293,17 +293,33 @@ static nghttp2_option *make_option(const struct evgrpc_limits *limits)
 	return option;
 }
 
+/* Where the session will lie; sets the allocator to make it with if it is not malloc. */
+static int make_place(struct evg_h2 *h2, struct evg_slabs *slabs, nghttp2_mem *ret_mem)
+{
+	if (!slabs)
+		return 0;
+	h2->slabs = slabs;
+	h2->slab = evg_slab_take(slabs);
+	if (!h2->slab)
+		return -1;
+	*ret_mem = evg_slab_allocator(h2->slab);
+	return 0;
+}
+
 static int make_session(struct evg_h2 *h2, const struct evg_h2_settings *settings)
 {
 	nghttp2_session_callbacks *callbacks = make_callbacks();
 	nghttp2_option *option = make_option(settings->limits);
+	nghttp2_mem memory, *mem = settings->slabs ? &memory : NULL;
 	int rv = -1;
 
-	if (callbacks && option)
-		rv = settings->server ? nghttp2_session_server_new2(&h2->session, callbacks, h2, option)
-				      : nghttp2_session_client_new2(&h2->session, callbacks, h2, option);
+	if (callbacks && option && make_place(h2, settings->slabs, &memory) == 0)
+		rv = settings->server ? nghttp2_session_server_new3(&h2->session, callbacks, h2, option, mem)
+				      : nghttp2_session_client_new3(&h2->session, callbacks, h2, option, mem);
 	nghttp2_option_del(option);
 	nghttp2_session_callbacks_del(callbacks);
+	if (h2->slab)
+		evg_slab_close(h2->slab);
 	return rv == 0 ? 0 : -1;
 }
 
@@ -329,9 +345,7 @@ int evg_h2_init(struct evg_h2 *h2, const struct evg_h2_settings *settings, const
 {
 	*h2 = (struct evg_h2){ .ops = ops, .owner = owner };
 	evg_guard_init(&h2->guard, settings->limits, settings->stream_window);
-	if (make_session(h2, settings) < 0)
-		return -1;
-	if (announce(h2, settings) < 0) {
+	if (make_session(h2, settings) < 0 || announce(h2, settings) < 0) {
 		evg_h2_end(h2);
 		return -1;
 	}
@@ -342,6 +356,8 @@ void evg_h2_end(struct evg_h2 *h2)
 {
 	nghttp2_session_del(h2->session);
 	h2->session = NULL;
+	evg_slab_give(h2->slabs, h2->slab);
+	h2->slab = NULL;
 }
 
 void evg_h2_dismiss(struct evg_h2 *h2, uint32_t code, const char *reason)
@@ -457,10 +473,9 @@ void evg_stream_release_out(struct evg_stream *stream)
 void evg_stream_rewind(struct evg_stream *stream)
 {
 	evg_buf_clear(&stream->in, 0);
-	*stream = (struct evg_stream){ .ops = stream->ops,
-				       .out = stream->out,
-				       .out_ended = stream->out_ended,
-				       .keeps_out = stream->keeps_out };
+	*stream = (struct evg_stream){
+		.ops = stream->ops, .out = stream->out, .out_ended = stream->out_ended, .keeps_out = stream->keeps_out
+	};
 }
 
 nghttp2_data_provider evg_stream_provider(struct evg_stream *stream)

@@ -8,6 +8,7 @@
 #include "buf.h"
 #include "guard.h"
 #include "metadata.h"
+#include "slabs.h"
 
 #include <nghttp2/nghttp2.h>
 #include <stdbool.h>
@@ -71,10 +72,13 @@ struct evg_h2_settings {
 	bool server;
 	uint32_t max_concurrent_streams, stream_window, connection_window, max_header_bytes;
 	const struct evgrpc_limits *limits; /* what a server takes of its peer, borrowed; a client has none */
+	struct evg_slabs *slabs;            /* where sessions of the thread lie, borrowed; NULL: where malloc puts it */
 };
 
 struct evg_h2 {
 	nghttp2_session *session; /* NULL once ended */
+	struct evg_slabs *slabs;
+	struct evg_slab *slab; /* of slabs, with the session in it */
 	const struct evg_h2_ops *ops;
 	void *owner;
 	struct evg_stream *first_ready, *last_ready;

@@ -25,6 +25,7 @@ struct evgrpc_worker {
 	enum evg_worker_state state; /* of the worker's own thread */
 	struct event_base *base;
 	uint8_t *scratch; /* EVG_SCRATCH bytes for its links */
+	struct evg_slabs slabs;
 	void *data;
 	struct evg_conn *conns;
 	struct evg_conn *first_shaking, *last_shaking; /* connections without a request, oldest first */
