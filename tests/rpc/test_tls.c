@@ -80,11 +80,14 @@ static const struct evgrpc_method who = {
 
 /* What the record of the last call says about the caller. */
 static char recorded[64];
+static pthread_mutex_t recording = PTHREAD_MUTEX_INITIALIZER; /* workers end calls at the same time */
 
 static void on_record(const struct evgrpc_call_record *record, void *arg)
 {
 	(void)arg;
+	pthread_mutex_lock(&recording);
 	snprintf(recorded, sizeof recorded, "%s", record->identity ? record->identity->common_name : "nobody");
+	pthread_mutex_unlock(&recording);
 }
 
 static void on_reload(const char *problem, void *arg)
