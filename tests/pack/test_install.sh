@@ -22,10 +22,11 @@ quietly() { # quietly WHAT command …: a check that shows what the command said
 
 # ---- Build and install -----------------------------------------------------------------------------------------
 
-quietly "configures alone" cmake -S evgrpc -B build/pack -G Ninja -DCMAKE_BUILD_TYPE=Release \
+cp -r evgrpc "$work/source" # with nothing of ours around it
+quietly "configures alone" cmake -S "$work/source" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
 	-DCMAKE_COMPILE_WARNING_AS_ERROR=ON
-quietly "builds alone" cmake --build build/pack || done_testing
-quietly "installs" cmake --install build/pack --prefix "$prefix"
+quietly "builds alone" cmake --build "$work/build" || done_testing
+quietly "installs" cmake --install "$work/build" --prefix "$prefix"
 pc=$(dirname "$(find "$prefix" -name evgrpc.pc)")
 export PKG_CONFIG_PATH=$pc
 lib=$(pkg-config --variable=libdir evgrpc)
