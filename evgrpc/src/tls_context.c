@@ -1,13 +1,16 @@
 #include "tls_context.h"
 
+#include "tls_identity.h"
+
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* For TLS 1.2: forward secrecy and AEAD, what RFC 9113 appendix A leaves. TLS 1.3 has no others. */
-#define CIPHERS_1_2 "ECDHE+AESGCM:ECDHE+CHACHA20"
+/* For TLS 1.2: forward secrecy and AEAD, what RFC 9113 appendix A leaves; TLS 1.3 has no others. Level 2 (keys of 112
+ * bits and more, no SHA-1) whatever the system's openssl.cnf says. */
+#define CIPHERS_1_2 "ECDHE+AESGCM:ECDHE+CHACHA20:@SECLEVEL=2"
 
 /* ALPN's list of one. */
 static const unsigned char alpn_h2[] = { 2, 'h', '2' };
@@ -77,6 +80,20 @@ static int no_passphrase(char *to, int size, int writing, void *arg)
 	return -1;
 }
 
+/* A certificate that would give no identity is refused within the handshake, so that its owner hears of it. */
+static int require_identity(int ok, X509_STORE_CTX *check)
+{
+	struct evgrpc_identity *identity;
+
+	if (!ok || X509_STORE_CTX_get_error_depth(check) > 0)
+		return ok;
+	identity = evg_identity_new(X509_STORE_CTX_get_current_cert(check));
+	if (!identity)
+		X509_STORE_CTX_set_error(check, X509_V_ERR_CERT_REJECTED);
+	evg_identity_free(identity);
+	return identity != NULL;
+}
+
 /* HTTP/2 knows by its own frames whether a stream is whole: a peer that closes without close_notify does no harm. */
 static int set_rules(SSL_CTX *context)
 {
@@ -84,6 +101,8 @@ static int set_rules(SSL_CTX *context)
 					     SSL_OP_IGNORE_UNEXPECTED_EOF);
 	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
 					  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	/* Or one read would go on as long as the peer has key updates to send. */
+	SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_read_ahead(context, 1); /* header and body of a record by one recv */
 	SSL_CTX_set_default_passwd_cb(context, no_passphrase);
@@ -104,7 +123,7 @@ static int set_server_rules(SSL_CTX *context, enum evgrpc_client_certificate wan
 
 	SSL_CTX_set_alpn_select_cb(context, choose_h2, NULL);
 	SSL_CTX_set_client_hello_cb(context, require_alpn, NULL);
-	SSL_CTX_set_verify(context, modes[wanted], NULL);
+	SSL_CTX_set_verify(context, modes[wanted], require_identity);
 	return 0;
 }
 

@@ -150,11 +150,10 @@ static int read_fingerprint(struct owned *owned, const X509 *certificate)
 	return 0;
 }
 
-struct evgrpc_identity *evg_identity_new(X509 *certificate, const char **ret_reason)
+struct evgrpc_identity *evg_identity_new(X509 *certificate)
 {
 	struct owned *owned = calloc(1, sizeof *owned);
 
-	*ret_reason = "a name in it has control characters or cannot be read, or memory is short";
 	if (!owned)
 		return NULL;
 	if (read_subject(owned, X509_get_subject_name(certificate)) < 0 || read_names(owned, certificate) < 0 ||

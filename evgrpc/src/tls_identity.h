@@ -6,9 +6,9 @@
 
 #include <openssl/x509.h>
 
-/* What the certificate says. NULL with a static sentence in *ret_reason when a name in it has a control character (a
- * zero byte would hide what follows it from C) or cannot be read, or when memory is short. */
-struct evgrpc_identity *evg_identity_new(X509 *certificate, const char **ret_reason);
+/* What the certificate says. NULL when a name in it has a control character (a zero byte would hide what follows it
+ * from C) or cannot be read, or when memory is short. */
+struct evgrpc_identity *evg_identity_new(X509 *certificate);
 /* Frees it; NULL is fine. */
 void evg_identity_free(struct evgrpc_identity *identity);
 

@@ -14,11 +14,18 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum {
+	/* Records without content a peer may send behind the handshake: alerts, key updates, session tickets. An honest
+	 * one has a key update in 2^24 records (RFC 8446 section 5.5); each costs us more than it costs its sender. */
+	MAX_OTHER_RECORDS = 100,
+};
+
 struct tls_state {
 	struct evg_tls *tls;
 	SSL *ssl;
 	unsigned set;                     /* of tls, by which the peer was last found good */
 	bool through;                     /* the handshake */
+	unsigned other_records;           /* see MAX_OTHER_RECORDS */
 	int error;                        /* errno of what ended it; nothing moves any more */
 	char *reason;                     /* of error EPROTO, malloced; NULL when memory was short */
 	char *host;                       /* client: whose certificate it must be; malloced */
@@ -97,12 +104,11 @@ static ssize_t judge(struct evg_transport *transport, int result, enum evg_trans
 static int keep_identity(struct tls_state *state)
 {
 	X509 *certificate = SSL_get0_peer_certificate(state->ssl);
-	const char *reason;
 
 	if (!certificate || !evg_tls_is_server(state->tls))
 		return 0;
-	state->identity = evg_identity_new(certificate, &reason);
-	return state->identity ? 0 : (int)fail(state, "the client's certificate is not valid: %s", reason);
+	state->identity = evg_identity_new(certificate);
+	return state->identity ? 0 : (int)fail(state, "memory is short"); /* see require_identity */
 }
 
 /* A client offers h2 alone and a server takes nothing else; but a server may ignore the offer. */
@@ -149,6 +155,19 @@ static int begin(struct evg_transport *transport)
 	return shake(transport);
 }
 
+/* OpenSSL shows every record: under TLS 1.3 the header says "application data" of all, and the type stands inside. */
+static void see_record(int is_written, int version, int content_type, const void *bytes, size_t n, SSL *ssl, void *arg)
+{
+	struct tls_state *state = arg;
+
+	(void)version;
+	(void)ssl;
+	if (is_written || !state->through || n == 0 ||
+	    (content_type != SSL3_RT_HEADER && content_type != SSL3_RT_INNER_CONTENT_TYPE))
+		return;
+	state->other_records += *(const unsigned char *)bytes != SSL3_RT_APPLICATION_DATA;
+}
+
 /* Takes record after record, as the socket may stay silent about those that OpenSSL holds already. */
 static ssize_t read_tls(struct evg_transport *transport, void *bytes, size_t room)
 {
@@ -165,6 +184,8 @@ static ssize_t read_tls(struct evg_transport *transport, void *bytes, size_t roo
 		total += result == 1 ? n : 0;
 		transport->has_more = SSL_has_pending(state->ssl) == 1;
 	} while (result == 1 && transport->has_more && total < room);
+	if (state->other_records > MAX_OTHER_RECORDS)
+		return fail(state, "the peer sends TLS records without content");
 	if (result == 1)
 		return (ssize_t)total;
 	end = judge(transport, result, EVG_WAITS_AS_USUAL, EVG_WAITS_FOR_ROOM);
@@ -275,6 +296,8 @@ int evg_transport_tls(struct evg_transport *transport, int fd, struct evg_tls *t
 	if (state && state->ssl) {
 		BIO_set_fd(bio, fd, BIO_NOCLOSE);
 		SSL_set_bio(state->ssl, bio, bio);
+		SSL_set_msg_callback(state->ssl, see_record);
+		SSL_set_msg_callback_arg(state->ssl, state);
 		if (set_side(state, host) == 0)
 			return 0;
 		bio = NULL;

@@ -117,7 +117,7 @@ static struct evgrpc_tls_options mutual_tls(enum evgrpc_client_certificate wante
 
 static struct echo_server start_with(const struct evgrpc_tls_options *tls, const struct evgrpc_server_options *options)
 {
-	static const struct evgrpc_hook hooks[] = { { .after = on_record }, { .after = on_call_end } };
+	static const struct evgrpc_hook hooks[] = { { .after = on_call_end }, { .after = on_record } }; /* last first */
 	struct echo_server echo = { .server = evgrpc_server_new(options) };
 	char error[256] = "";
 
@@ -349,6 +349,37 @@ static void test_renegotiation(void **state)
 	echo_stop(&echo);
 }
 
+/* Each makes the server derive new keys, for 27 bytes. */
+static bool update_keys(struct peer *peer, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (SSL_key_update(peer->ssl, SSL_KEY_UPDATE_NOT_REQUESTED) != 1 || SSL_do_handshake(peer->ssl) != 1)
+			return false;
+	return true;
+}
+
+static void test_key_updates(void **state)
+{
+	const struct evgrpc_tls_options tls = server_tls();
+	struct echo_server echo = start(&tls);
+	struct peer peer = peer_connect(echo.address, &(struct wants){ 0 });
+	struct raw raw;
+
+	(void)state;
+	assert_int_equal(peer.result, 1);
+	raw_begin(&raw, peer.fd, peer.ssl);
+	peer_say(&raw, 10, 10);
+	assert_true(update_keys(&peer, 100));
+	peer_say(&raw, 10, 10);
+	update_keys(&peer, 1);
+	while (raw_turn(&raw))
+		; /* until the server closes */
+	nghttp2_session_del(raw.session);
+	peer_end(&peer);
+	expect_who(echo.address, NULL, "nobody");
+	echo_stop(&echo);
+}
+
 static void test_alpn(void **state)
 {
 	const struct evgrpc_tls_options tls = server_tls();
@@ -435,7 +466,8 @@ static void test_who_may_come(void **state)
 	expect_alert(echo.address, &(struct wants){ .name = "expired" }, SSL_AD_CERTIFICATE_EXPIRED);
 	expect_alert(echo.address, &(struct wants){ .name = "wrong use" }, SSL_AD_UNSUPPORTED_CERTIFICATE);
 	expect_refused(echo.address, "expired", "certificate expired");
-	expect_refused(echo.address, "zero", "");
+	expect_alert(echo.address, &(struct wants){ .name = "zero" }, SSL_AD_BAD_CERTIFICATE);
+	expect_refused(echo.address, "zero", "bad certificate");
 	echo_stop(&echo);
 }
 
@@ -679,6 +711,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_renegotiation),
+		cmocka_unit_test(test_key_updates),
 		cmocka_unit_test(test_alpn),
 		cmocka_unit_test(test_small_window_of_the_socket),
 		cmocka_unit_test(test_chat),
