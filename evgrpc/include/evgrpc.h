@@ -373,7 +373,8 @@ struct evgrpc_metadata {
 };
 
 /* When a call marked retryable is tried again (gRPC A6): only before it is committed, that is before the server's
- * initial metadata or a message came, and only while its requests are still kept (see max_retry_bytes).
+ * initial metadata or a message came, and only while its requests are still kept (see max_retry_bytes). That no
+ * connection could be made counts as an attempt that ended UNAVAILABLE; the deadline is one for all attempts.
  * The server may say when (grpc-retry-pushback-ms) or that it should not be (a negative one). */
 struct evgrpc_retry_policy {
 	unsigned max_attempts;     /* the first included; at most 5; 4 */
@@ -427,9 +428,13 @@ struct evgrpc_client_handlers {
 	void (*on_done)(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg);
 };
 
-/* A channel to "HOST:PORT", "unix:PATH" or several of them with commas between, tried in that order until one takes the
- * connection (pick first); connects when first used and again after a loss. With base NULL the channel has a base of
- * its own, which the blocking functions drive. NULL when an address cannot be read. */
+/* A channel to "HOST:PORT", "[IPv6]:PORT", "unix:PATH" or several of them with commas between, tried in that order
+ * until one speaks HTTP/2 (pick first); connects when first used and again after a loss. A call that comes between two
+ * attempts waits for the next. A name is looked up by a thread, for as long as that takes; the loop never waits. With
+ * base NULL the channel has a base of its own, which the blocking functions drive. NULL when an address cannot be read.
+ *
+ * A channel belongs to the thread that turns its base: all its functions are called there. After fork() only one of the
+ * two processes may go on with it. */
 struct evgrpc_channel *evgrpc_channel_new(struct event_base *base, const char *addresses);
 /* The same with options; NULL with a sentence in ret_error, also for TLS files that cannot be read. */
 struct evgrpc_channel *evgrpc_channel_new_with(struct event_base *base, const char *addresses,
@@ -438,7 +443,8 @@ struct evgrpc_channel *evgrpc_channel_new_with(struct event_base *base, const ch
 /* Ends every call with CANCELLED and frees the channel; NULL is fine. */
 void evgrpc_channel_free(struct evgrpc_channel *channel);
 
-/* Starts a call. It is queued until the connection stands. NULL when memory is short. handlers is copied. */
+/* Starts a call. It is queued until the connection stands and the server lets one more stream be opened. NULL when
+ * memory is short. handlers is copied. Its metadata may take 48 KiB (name + value + 32 each). */
 struct evgrpc_client_call *evgrpc_client_start(struct evgrpc_channel *channel, const char *path,
 					       const ProtobufCMessageDescriptor *response,
 					       const struct evgrpc_call_options *options,
@@ -464,7 +470,7 @@ const char *evgrpc_client_initial_metadata(const struct evgrpc_client_call *call
 const char *evgrpc_client_trailing_metadata(const struct evgrpc_client_call *call, const char *key);
 /* The server's address as text, NULL while the call has no connection. */
 const char *evgrpc_client_peer(const struct evgrpc_client_call *call);
-/* How many attempts were made, from 1. */
+/* How many attempts were made, from 1; what was sent again because no server had begun it counts as one. */
 unsigned evgrpc_client_attempts(const struct evgrpc_client_call *call);
 
 /* One unary call, blocking, on a channel with a base of its own. Returns the code; *ret_response is the unpacked
@@ -475,7 +481,8 @@ int evgrpc_unary(struct evgrpc_channel *channel, const char *path, const Protobu
 		 ProtobufCMessage **ret_response, struct evgrpc_status *ret_status);
 
 /* A stream of any kind, blocking: open; send as often as wanted (waits while much is queued; -1 when the server has
- * ended the call early); half_close; receive as often as it gives a message; then finish, which frees the stream. */
+ * ended the call early); half_close; receive as often as it gives a message; then finish, which frees the stream. The
+ * server waits for a client that does not receive: who sends much on a two-way stream receives between. */
 struct evgrpc_stream;
 struct evgrpc_stream *evgrpc_stream_open(struct evgrpc_channel *channel, const char *path,
 					 const ProtobufCMessageDescriptor *response,

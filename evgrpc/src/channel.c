@@ -236,15 +236,22 @@ static void end_list(struct evg_call_list *list)
 		evg_client_call_end(list->first, EVGRPC_CANCELLED, "the channel was closed");
 }
 
+/* Ends its calls too, also those of a connection lost before whose answers nobody has asked for. */
+static void end_conn(struct evg_client_conn *conn)
+{
+	evg_link_close(&conn->link, "the channel was closed");
+	for (struct evgrpc_client_call *call = conn->calls.first; call; call = call->next)
+		evg_stream_ready(&call->stream);
+	evg_link_pump(&conn->link);
+}
+
 static void destroy(struct evgrpc_channel *channel)
 {
 	channel->destroying = true;
+	while (channel->conns)
+		end_conn(channel->conns);
 	end_list(&channel->queued);
 	end_list(&channel->resting);
-	while (channel->conns) {
-		evg_link_close(&channel->conns->link, "the channel was closed");
-		evg_link_pump(&channel->conns->link);
-	}
 	release(channel);
 }
 
