@@ -92,7 +92,8 @@ enum evgrpc_client_certificate {
 /* TLS of a listener or a channel: version 1.2 or newer, ALPN "h2" or no connection, no renegotiation, no resumption (a
  * resumed session would pass by a revocation). All files are PEM and are borrowed as names until the server or channel
  * is freed: they are looked at every reload_ms and read again when they have changed; a set that cannot be read
- * leaves the one before in force. A connection whose client's certificate is not valid by a new set is cut. */
+ * leaves the one before in force. A connection whose client's certificate has expired or is not valid by a new
+ * set is cut at the next look. */
 struct evgrpc_tls_options {
 	const char *certificate_file; /* our chain, leaf first; a client may leave it NULL */
 	const char *key_file;

@@ -28,8 +28,8 @@ int evg_transport_tls(struct evg_transport *transport, int fd, struct evg_tls *t
 void evg_tls_look(struct evg_tls *tls);
 /* How often evg_tls_look has something to do. */
 unsigned evg_tls_reload_ms(const struct evg_tls *tls);
-/* Why the peer's certificate, good when the connection began, is not by the set now in force; a static text. NULL when
- * it is, when the set has not changed since, and for any transport without a verified certificate. */
+/* Why the peer's certificate, good when the connection began, is so no more: it has expired, or by the set now in force
+ * it is not valid; a static text. NULL when it is, and for any transport without a verified certificate. */
 const char *evg_transport_recheck(struct evg_transport *transport);
 /* Hands the identity of the peer over to the caller, once, for evg_identity_free; NULL if it showed no certificate. */
 struct evgrpc_identity *evg_transport_take_identity(struct evg_transport *transport);

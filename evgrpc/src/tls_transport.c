@@ -339,9 +339,14 @@ const char *evg_transport_recheck(struct evg_transport *transport)
 {
 	struct tls_state *state = transport->ops == &tls_ops ? transport->state : NULL;
 	X509 *certificate = state && state->through ? SSL_get0_peer_certificate(state->ssl) : NULL;
-	SSL_CTX *newer = certificate ? evg_tls_newer(state->tls, &state->set) : NULL;
 	const char *problem;
+	SSL_CTX *newer;
 
+	if (!certificate)
+		return NULL;
+	if (X509_cmp_current_time(X509_get0_notAfter(certificate)) < 0)
+		return X509_verify_cert_error_string(X509_V_ERR_CERT_HAS_EXPIRED);
+	newer = evg_tls_newer(state->tls, &state->set);
 	if (!newer)
 		return NULL;
 	ERR_clear_error();

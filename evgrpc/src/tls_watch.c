@@ -5,7 +5,8 @@
 #include "tls.h"
 
 /* Every worker looks for its own connections; the files are read by the first one (evg_tls_look). Who was let in by a
- * certificate that is revoked by now, or whose CA is trusted no more, is cut: it must not go on with what it began. */
+ * certificate that is expired or revoked by now, or whose CA is trusted no more, is cut: it must not go on with what
+ * it began. */
 static void on_look(evutil_socket_t fd, short what, void *arg)
 {
 	struct evgrpc_worker *worker = arg;

@@ -29,6 +29,7 @@ struct about {
 	const char *usage; /* extendedKeyUsage; NULL: none */
 	long serial;
 	bool is_ca, expired;
+	long valid_s;        /* from now; 0: a day */
 	const char *raw_dns; /* one DNS name of raw_len bytes instead of names */
 	int raw_len;
 };
@@ -99,7 +100,9 @@ static inline struct pair certs_make(const struct about *about, const struct pai
 	X509_set_version(certificate, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(certificate), about->serial);
 	X509_gmtime_adj(X509_getm_notBefore(certificate), -7200);
-	X509_gmtime_adj(X509_getm_notAfter(certificate), about->expired ? -3600 : 86400);
+	X509_gmtime_adj(X509_getm_notAfter(certificate), about->expired   ? -3600
+							 : about->valid_s ? about->valid_s
+									  : 86400);
 	X509_set_pubkey(certificate, pair.key);
 	X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_UTF8, (const unsigned char *)"Test", -1, -1, 0);
 	X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, (const unsigned char *)about->common_name, -1, -1, 0);
@@ -172,11 +175,11 @@ static inline void certs_issue(const char *name, const struct about *about, cons
 	certs_free(&pair);
 }
 
-/* A list of the issuer's that revokes serial, nothing when serial is 0. */
-static inline void certs_revoke(const char *file, const struct pair *issuer, long serial)
+/* A list of the issuer's that revokes serial, nothing when serial is 0, and is valid for so many seconds. */
+static inline void certs_revoke_for(const char *file, const struct pair *issuer, long serial, long valid_s)
 {
 	X509_CRL *crl = X509_CRL_new();
-	ASN1_TIME *now = X509_gmtime_adj(NULL, -60), *next = X509_gmtime_adj(NULL, 3600);
+	ASN1_TIME *now = X509_gmtime_adj(NULL, -7200), *next = X509_gmtime_adj(NULL, valid_s);
 
 	X509_CRL_set_version(crl, X509_CRL_VERSION_2);
 	X509_CRL_set_issuer_name(crl, X509_get_subject_name(issuer->certificate));
@@ -197,6 +200,11 @@ static inline void certs_revoke(const char *file, const struct pair *issuer, lon
 	ASN1_TIME_free(now);
 	ASN1_TIME_free(next);
 	X509_CRL_free(crl);
+}
+
+static inline void certs_revoke(const char *file, const struct pair *issuer, long serial)
+{
+	certs_revoke_for(file, issuer, serial, 3600);
 }
 
 /* SHA-256 of a certificate, lower-case hex. */

@@ -603,6 +603,26 @@ static void test_revoked_while_connected(void **state)
 	echo_stop(&echo);
 }
 
+/* The same when the certificate's time is over. */
+static void test_expired_while_connected(void **state)
+{
+	struct evgrpc_tls_options tls = mutual_tls(EVGRPC_CLIENT_CERTIFICATE_REQUIRED);
+	struct evgrpc_channel *channel;
+	struct echo_server echo;
+
+	(void)state;
+	make_client("short", (struct about){ .serial = 40, .valid_s = 4 });
+	tls.reload_ms = 5;
+	echo = start(&tls);
+	channel = open_channel(NULL, echo.address, "short");
+	assert_int_equal(say(channel, "hello", MODE_ECHO, NULL, NULL, NULL), EVGRPC_OK);
+	assert_int_equal(say(channel, "hello", MODE_HOLD, NULL, NULL, NULL), EVGRPC_UNAVAILABLE);
+	WAIT_FOR(seen.gone == 1);
+	test_release();
+	evgrpc_channel_free(channel);
+	echo_stop(&echo);
+}
+
 /* ---- Peers that do not go through with it ------------------------------------------------------------------- */
 
 /* The first bytes of a handshake. */
@@ -720,6 +740,7 @@ int main(void)
 		cmocka_unit_test(test_revocation),
 		cmocka_unit_test(test_reload),
 		cmocka_unit_test(test_revoked_while_connected),
+		cmocka_unit_test(test_expired_while_connected),
 		cmocka_unit_test(test_peers_that_vanish),
 		cmocka_unit_test(test_silent_peers),
 		cmocka_unit_test(test_plain_text),

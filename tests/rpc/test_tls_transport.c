@@ -33,6 +33,7 @@ static void make_certificates(void)
 	certs_revoke("none.crl", &ca, 0);
 	certs_revoke("server.crl", &ca, 2);
 	certs_revoke("other.crl", &other_ca, 0);
+	certs_revoke_for("old.crl", &ca, 0, -60);
 	certs_put("text", certs_print_text, "no PEM at all\n");
 }
 
@@ -225,6 +226,8 @@ static void test_client_asks_for_revocation(void **state)
 	expect_refusal(&server, &client, "localhost", "is not valid", "revoked");
 	client.crl_file = certs_path("other.crl");
 	expect_refusal(&server, &client, "localhost", "is not valid", "CRL");
+	client.crl_file = certs_path("old.crl");
+	expect_refusal(&server, &client, "localhost", "is not valid", "CRL has expired");
 }
 
 static void test_client_reads_its_files_again(void **state)
@@ -372,6 +375,7 @@ static void test_waits(void **state)
 	struct ends ends = begin(&server, &client, "localhost", 0);
 
 	(void)state;
+	assert_string_equal(ends.client.transport.ops->scheme, "https");
 	assert_int_equal(put(&ends.server, "x", 1), 0);
 	assert_int_equal(ends.server.transport.waits, EVG_WAITS_FOR_INPUT);
 	assert_int_equal(put(&ends.client, "x", 1), 0);
