@@ -165,7 +165,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		worker = make_worker();
 	n_begun = n_ended = 0;
 	MUST(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds) == 0);
-	evg_conn_adopt(worker, fds[0]);
+	evg_conn_adopt(worker, fds[0], NULL);
 	feed(worker, fds[1], bytes + 1, n - 1, (size_t)(bytes[0] & 0x0F ? bytes[0] * 16 : n));
 	close(fds[1]);
 	for (int i = 0; i < 100 && (worker->conns || worker->lingers); i++)

@@ -10,10 +10,10 @@ runs=${2:-30000}
 targets=(server client metadata timeout message)
 [ $# -gt 0 ] && targets=("$1")
 [ -f build/fuzz/build.ninja ] || cmake --preset fuzz >/dev/null || exit 1
-cmake --build --preset fuzz --target "${targets[@]/#/fuzz_}" >/dev/null || exit 1
-
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+cmake --build --preset fuzz --target "${targets[@]/#/fuzz_}" >"$work/build" || { tail -n 30 "$work/build" >&2 && exit 1; }
+
 for target in "${targets[@]}"; do
 	kept=$work/$target
 	[ $# -gt 0 ] && kept=tests/fuzz/corpus/$target
