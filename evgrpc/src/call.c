@@ -37,6 +37,8 @@ enum {
 	KEPT_BUFFER = 4096,
 	/* The same of a call that goes on. */
 	KEPT_STREAM_BUFFER = 65536,
+	/* Queues that small go on when the worker's memory is spent. */
+	SMALL_QUEUES = 8192,
 };
 
 static struct evgrpc_call *call_of(struct evg_stream *stream)
@@ -226,7 +228,7 @@ static void check_memory(struct evgrpc_call *call)
 	size_t before = call->queue_memory;
 
 	count_queues(call);
-	if (call->queue_memory <= before || call->queue_memory <= 2 * KEPT_BUFFER ||
+	if (call->queue_memory <= before || call->queue_memory <= SMALL_QUEUES ||
 	    !evg_budget_is_spent(&call->conn->worker->memory))
 		return;
 	if (!evg_call_is_owned(call) && call->state != EVG_CALL_WAITING)

@@ -116,6 +116,12 @@ void evg_call_on_fields_end(struct evg_stream *stream)
 	call_of(stream)->headers_done = true;
 }
 
+/* Is the worker's memory spent, or was there none for the path? nghttp2 lets no request without one through. */
+static bool is_short_of_memory(const struct evgrpc_call *call)
+{
+	return evg_budget_is_spent(call->budget.parent) || (!call->path && !call->headers_too_large);
+}
+
 /* What is wrong with the request apart from its messages: answers and returns false. */
 static bool is_acceptable(struct evgrpc_call *call)
 {
@@ -132,12 +138,10 @@ static bool is_acceptable(struct evgrpc_call *call)
 		evg_call_move(call, EVG_CALL_ENDING);
 		return false;
 	}
-	if (evg_budget_is_spent(call->budget.parent))
+	if (is_short_of_memory(call))
 		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, evg_no_memory);
 	else if (call->headers_too_large)
 		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the metadata is larger than this server takes");
-	else if (!call->path)
-		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, evg_no_memory);
 	else if (call->timeout_is_bad)
 		evg_call_cut(call, EVGRPC_INTERNAL, "grpc-timeout is malformed: up to 8 digits and one of H M S m u n");
 	else if (call->encoding == EVG_ENCODING_UNKNOWN)
