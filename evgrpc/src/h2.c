@@ -25,6 +25,13 @@ static void note(struct evg_stream *stream)
 	h2->last_ready = stream;
 }
 
+/* Without memory for what the peer or its streams wait for, the session has no use: its connection is closed. */
+static void need(struct evg_h2 *h2, int rv)
+{
+	if (rv == NGHTTP2_ERR_NOMEM)
+		h2->broken = true;
+}
+
 /* ---- Callbacks of nghttp2: they record ---------------------------------------------------------------------- */
 
 static int on_begin_headers(nghttp2_session *session, const nghttp2_frame *frame, void *user_data)
@@ -162,7 +169,7 @@ static int on_frame_send(nghttp2_session *session, const nghttp2_frame *frame, v
 	stream->local_ended = true;
 	/* An answer before the end of the request: tell the peer to stop sending (RFC 9113 section 8.1). */
 	if (nghttp2_session_check_server_session(session) && !stream->remote_ended)
-		nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_NO_ERROR);
+		need(h2, nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_NO_ERROR));
 	return 0;
 }
 
@@ -170,9 +177,9 @@ static int on_frame_send(nghttp2_session *session, const nghttp2_frame *frame, v
 static int on_frame_not_send(nghttp2_session *session, const nghttp2_frame *frame, int error, void *user_data)
 {
 	(void)error;
-	(void)user_data;
 	if (frame->hd.type == NGHTTP2_HEADERS && nghttp2_session_check_server_session(session))
-		nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_INTERNAL_ERROR);
+		need(user_data, nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id,
+							  NGHTTP2_INTERNAL_ERROR));
 	return 0;
 }
 
@@ -401,6 +408,8 @@ ssize_t evg_h2_produce(struct evg_h2 *h2, uint8_t *to, size_t room)
 
 	h2->to = to;
 	h2->to_end = to + room;
+	if (h2->broken)
+		return -1;
 	while (h2->session && h2->to_end - h2->to >= EVG_FRAME_MAX) {
 		n = nghttp2_session_mem_send(h2->session, &bytes); /* write_content has moved h2->to meanwhile */
 		if (n < 0)
@@ -458,7 +467,7 @@ void evg_stream_wake(struct evg_stream *stream)
 {
 	if (stream->paused && is_open(stream)) {
 		stream->paused = false;
-		nghttp2_session_resume_data(stream->h2->session, stream->id);
+		need(stream->h2, nghttp2_session_resume_data(stream->h2->session, stream->id));
 	}
 	evg_stream_ready(stream);
 }
@@ -486,14 +495,14 @@ nghttp2_data_provider evg_stream_provider(struct evg_stream *stream)
 void evg_stream_reset(struct evg_stream *stream, uint32_t code)
 {
 	if (is_open(stream))
-		nghttp2_submit_rst_stream(stream->h2->session, NGHTTP2_FLAG_NONE, stream->id, code);
+		need(stream->h2, nghttp2_submit_rst_stream(stream->h2->session, NGHTTP2_FLAG_NONE, stream->id, code));
 	stream->h2->ops->wake(stream->h2->owner);
 }
 
 static void give_back(struct evg_stream *stream, size_t n)
 {
 	if (n && is_open(stream))
-		nghttp2_session_consume_stream(stream->h2->session, stream->id, n);
+		need(stream->h2, nghttp2_session_consume_stream(stream->h2->session, stream->id, n));
 }
 
 void evg_stream_return_window(struct evg_stream *stream)

@@ -85,6 +85,7 @@ struct evg_h2 {
 	uint8_t *to, *to_end; /* where evg_h2_produce writes */
 	struct evg_guard guard;
 	const char *dismissed; /* why the peer is sent away; NULL: it is not */
+	bool broken;           /* memory was short for what had to be sent */
 	bool has_settings;     /* the peer's SETTINGS were read: it speaks HTTP/2 */
 	bool answered;         /* HEADERS or DATA were sent since the flag was cleared */
 	bool too_many_pings;   /* its GOAWAY said so: a client pings less often from now on (gRPC A8) */
