@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 layers() {
 	cat <<-'TABLE'
 		evgrpc           | evgrpc                                                  | event2 nghttp2 openssl protobuf-c grpc
+		evgrpc/interop   | evgrpc.h .                                              | event2 protobuf-c grpc
 		server/base      | base                                                    | openssl csv jansson
 		server/domain    | base domain                                             | yaml
 		server/db        | base db                                                 | event2 libpq
@@ -69,7 +70,7 @@ while IFS='|' read -r folder parts libraries; do
 	read -r folder <<<"$folder"
 	depth=()
 	[ "$folder" = server ] && depth=(-maxdepth 1)
-	[ "$folder" = evgrpc ] && depth=(-not -path 'evgrpc/examples/*') # users of it
+	[ "$folder" = evgrpc ] && depth=(-not -path 'evgrpc/examples/*' -not -path 'evgrpc/interop/*') # users of it
 	while read -r file; do
 		check_file "$folder" "$(xargs <<<"$parts")" "$(xargs <<<"$libraries")" "$file"
 	done < <(find "$folder" "${depth[@]}" -name '*.[ch]' | sort)

@@ -10,4 +10,4 @@ tidy() {
 	fi
 }
 export -f tidy
-find evgrpc/src server client -name '*.c' | sort | xargs -P "$(nproc)" -I{} bash -c 'tidy {}'
+find evgrpc/src evgrpc/interop server client -name '*.c' | sort | xargs -P "$(nproc)" -I{} bash -c 'tidy {}'
