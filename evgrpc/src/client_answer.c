@@ -337,7 +337,7 @@ bool evg_client_call_has_unread(const struct evgrpc_client_call *call)
 {
 	struct evg_message message;
 
-	return call->stream.remote_ended && !call->wants_next && peek(call, &message) == EVG_FRAME_WHOLE;
+	return call->stream.remote_ended && !call->wants_next && peek(call, &message) != EVG_FRAME_PART;
 }
 
 static void tell_metadata(struct evgrpc_client_call *call)

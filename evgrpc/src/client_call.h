@@ -93,8 +93,6 @@ void evg_calls_take(struct evgrpc_client_call *call);
 void evg_client_call_end(struct evgrpc_client_call *call, enum evgrpc_code code, const char *message);
 /* Ends a queued call for which no connection could be made, or lets it try again. As evg_client_call_end. */
 void evg_client_call_unreachable(struct evgrpc_client_call *call, const char *message);
-/* Opens a stream for a queued call, already in conn's list; when that fails the call ends soon. */
-void evg_client_call_open(struct evgrpc_client_call *call, struct evg_client_conn *conn);
 /* Sets how the call ends, if it was not decided before; message may be NULL. */
 void evg_client_call_decide(struct evgrpc_client_call *call, enum evgrpc_code code, const char *message);
 /* Sets the timer to the deadline. */
@@ -103,6 +101,11 @@ void evg_client_call_arm(struct evgrpc_client_call *call);
 void evg_client_call_keep_message(struct evgrpc_client_call *call);
 /* The server has ended the call, though what it sent may not have been handed over yet. */
 bool evg_client_call_has_ended(const struct evgrpc_client_call *call);
+
+/* ---- client_request.c ---------------------------------------------------------------------------------------- */
+
+/* Opens a stream for a queued call, already in conn's list; when that fails the call ends soon. */
+void evg_client_call_open(struct evgrpc_client_call *call, struct evg_client_conn *conn);
 
 /* ---- client_answer.c ----------------------------------------------------------------------------------------- */
 
