@@ -10,8 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What unpacking a response may take, in sizes of the largest one: a server is trusted more than its clients are. */
-enum { UNPACKED_FACTOR = 4 };
+enum {
+	/* What unpacking a response may take, in sizes of the largest one: junk fields grow by more than ten. A server
+	 * is trusted more than a server trusts its clients. */
+	UNPACKED_FACTOR = 4,
+	/* But never less: small messages may grow by more. */
+	LEAST_UNPACKED = 64 << 20,
+};
 
 static struct evgrpc_client_call *call_of(struct evg_stream *stream)
 {
@@ -212,14 +217,17 @@ void evg_client_call_judge(struct evgrpc_client_call *call)
 /* The default allocator with a cap: what it gives is freed with free(), also by who keeps the message. */
 struct capped {
 	size_t left;
+	bool refused;
 };
 
 static void *allocate_capped(void *data, size_t size)
 {
 	struct capped *capped = data;
 
-	if (size > capped->left)
+	if (size > capped->left) {
+		capped->refused = true;
 		return NULL;
+	}
 	capped->left -= size;
 	return malloc(size ? size : 1);
 }
@@ -268,12 +276,20 @@ static bool inflate(struct evgrpc_client_call *call, const struct evg_message *m
 	return false;
 }
 
+/* NULL: the call was decided. */
 static ProtobufCMessage *unpack(struct evgrpc_client_call *call, const uint8_t *bytes, size_t n)
 {
-	struct capped capped = { .left = UNPACKED_FACTOR * call->channel->options.max_response_bytes };
+	size_t most = UNPACKED_FACTOR * call->channel->options.max_response_bytes;
+	struct capped capped = { .left = most > LEAST_UNPACKED ? most : LEAST_UNPACKED };
 	ProtobufCAllocator allocator = { .alloc = allocate_capped, .free = free_capped, .allocator_data = &capped };
+	ProtobufCMessage *response = protobuf_c_message_unpack(call->response, &allocator, n, bytes);
 
-	return protobuf_c_message_unpack(call->response, &allocator, n, bytes);
+	if (!response && capped.refused)
+		evg_client_call_decide(call, EVGRPC_RESOURCE_EXHAUSTED,
+				       "the response unpacks to more memory than this client gives it");
+	else if (!response)
+		evg_client_call_decide(call, EVGRPC_INTERNAL, "the response could not be parsed");
+	return response;
 }
 
 static void hand_over(struct evgrpc_client_call *call, const struct evg_message *message)
@@ -288,10 +304,8 @@ static void hand_over(struct evgrpc_client_call *call, const struct evg_message 
 		response = unpack(call, evg_buf_bytes(&inflated), evg_buf_len(&inflated));
 	evg_buf_clear(&inflated, 0);
 	evg_stream_drop_in(&call->stream, EVG_PREFIX + message->len);
-	if (!response) {
-		evg_client_call_decide(call, EVGRPC_INTERNAL, "the response could not be parsed");
+	if (!response)
 		return;
-	}
 	call->wants_next = !call->paced;
 	call->keeps_message = false;
 	if (call->handlers.on_message)

@@ -8,7 +8,8 @@
 #include <netdb.h>
 #include <semaphore.h>
 
-/* Stands before the C library's: "slow.test" is 127.0.0.1, but only when the test lets it be. */
+/* Stands before the C library's: "slow.test" is 127.0.0.1, but only when the test lets it be; "two.test" is 127.0.0.2,
+ * where nobody listens, and 127.0.0.1. */
 static sem_t may_answer;
 static atomic_int lookups, answered;
 
@@ -17,6 +18,10 @@ int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints
 	int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
 
 	*(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
+	if (host && !strcmp(host, "two.test")) {
+		real("127.0.0.2", port, hints, ret);
+		return real("127.0.0.1", port, hints, &(*ret)->ai_next);
+	}
 	if (!host || strcmp(host, "slow.test") != 0)
 		return real(host, port, hints, ret);
 	lookups++;
@@ -139,8 +144,8 @@ static void one_that_says_nothing_is_passed_by(void **state)
 	assert_int_equal(ask.code, EVGRPC_OK);
 	assert_int_equal(silent.n_conns, 1);
 	assert_string_equal(ask.peer, pair.fake.address);
-	pair_close(&pair);
 	fake_close(&silent);
+	pair_close(&pair);
 }
 
 static void hang_up(struct fake_conn *conn)
@@ -177,8 +182,8 @@ static void the_sentence_says_what_failed(void **state)
 	pair.channel = evgrpc_channel_new_with(pair.base, silent.address, &pair.options, ask.text, sizeof ask.text);
 	pair_call(&pair, &ask);
 	assert_non_null(strstr(ask.message, "did not begin to speak HTTP/2 within 20 ms"));
-	pair_close(&pair);
 	fake_close(&silent);
+	pair_close(&pair);
 }
 
 /* ---- Names -------------------------------------------------------------------------------------------------- */
@@ -279,6 +284,24 @@ static void a_name_that_does_not_exist_says_so(void **state)
 	assert_non_null(strstr(ask.message, "cannot connect to no-such-name.invalid:1: "));
 	evgrpc_channel_free(channel);
 	event_base_free(base);
+}
+
+static void each_address_of_a_name_is_tried(void **state)
+{
+	char address[64], error[256];
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair);
+	fake_listen(&pair.fake, pair.base, 0);
+	snprintf(address, sizeof address, "two.test%s", strchr(pair.fake.address, ':'));
+	pair.channel = evgrpc_channel_new_with(pair.base, address, &pair.options, error, sizeof error);
+	pair_call(&pair, &ask);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	assert_string_equal(ask.peer, pair.fake.address);
+	assert_int_equal(pair.channel->connector.failures, 0);
+	pair_close(&pair);
 }
 
 /* ---- Attempts ----------------------------------------------------------------------------------------------- */
@@ -515,6 +538,60 @@ static void queued_calls_can_end(void **state)
 	pair_close(&pair);
 }
 
+/* Every attempt begins with the first address, also after the second has served well. */
+static void the_first_address_is_preferred(void **state)
+{
+	struct fake first = { .on_request = fake_answer };
+	struct pair pair;
+	struct ask ask;
+	char closed[64];
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.first_backoff_ms = 1;
+	closed_address(closed, sizeof closed);
+	pair_open(&pair, closed);
+	pair_call(&pair, &ask);
+	assert_string_equal(ask.peer, pair.fake.address);
+	fake_listen(&first, pair.base, (uint16_t)strtol(strchr(closed, ':') + 1, NULL, 10));
+	pair_call(&pair, &ask);
+	assert_string_equal(ask.peer, pair.fake.address); /* it stays while it stands */
+	fake_cut(pair.fake.conns);
+	DRIVE(pair.base, !pair.channel->ready);
+	pair_call(&pair, &ask);
+	assert_string_equal(ask.peer, first.address);
+	evgrpc_channel_free(pair.channel);
+	fake_close(&pair.fake);
+	fake_close(&first);
+	event_base_free(pair.base);
+}
+
+static void complain(struct fake_stream *stream)
+{
+	nghttp2_submit_goaway(stream->conn->session, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_ENHANCE_YOUR_CALM,
+			      (const uint8_t *)"too_many_pings", 14);
+	fake_answer(stream);
+}
+
+static void a_server_that_complains_is_pinged_less(void **state)
+{
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.keepalive_ms = 60000;
+	pair.fake.on_request = complain;
+	pair_open(&pair, NULL);
+	for (unsigned i = 1; i <= 3; i++) {
+		pair_call(&pair, &ask);
+		assert_int_equal(ask.code, EVGRPC_OK);
+		DRIVE(pair.base, !pair.channel->ready);
+		assert_int_equal(pair.channel->keepalive_ms, 60000 << i);
+	}
+	pair_close(&pair);
+}
+
 static void stop_reading(struct fake_stream *stream)
 {
 	bufferevent_disable(stream->conn->bytes, EV_READ);
@@ -568,6 +645,7 @@ int main(void)
 		cmocka_unit_test(a_channel_may_go_while_a_name_is_looked_up),
 		cmocka_unit_test(a_slow_lookup_goes_on_beside_the_attempts),
 		cmocka_unit_test(a_name_that_does_not_exist_says_so),
+		cmocka_unit_test(each_address_of_a_name_is_tried),
 		cmocka_unit_test(pauses_grow_to_a_bound),
 		cmocka_unit_test(attempts_keep_their_distance),
 		cmocka_unit_test(a_patient_call_waits_for_a_server),
@@ -577,6 +655,8 @@ int main(void)
 		cmocka_unit_test(a_connection_without_numbers_is_replaced),
 		cmocka_unit_test(queued_calls_survive_a_goaway),
 		cmocka_unit_test(queued_calls_can_end),
+		cmocka_unit_test(the_first_address_is_preferred),
+		cmocka_unit_test(a_server_that_complains_is_pinged_less),
 		cmocka_unit_test(a_dead_server_is_found_out),
 		cmocka_unit_test(the_server_is_told_who_calls),
 	};

@@ -274,6 +274,43 @@ static void requests_are_compressed_as_asked(void **state)
 	pair_close(&pair);
 }
 
+/* ---- Junk --------------------------------------------------------------------------------------------------- */
+
+enum { JUNK = 8 << 20 };
+
+static uint8_t junk[5 + JUNK];
+
+static void answer_junk(struct fake_stream *stream)
+{
+	stream->then_trailers = true;
+	stream->trailers[0] = "grpc-status";
+	stream->trailers[1] = "0";
+	fake_respond(stream, NULL, junk, sizeof junk);
+}
+
+/* 4 million unknown fields of two bytes each, which protobuf-c would keep in 40 bytes each. */
+static void what_unpacks_to_too_much_is_refused(void **state)
+{
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	junk[1] = JUNK >> 24;
+	junk[2] = (uint8_t)(JUNK >> 16);
+	for (size_t i = 5; i < sizeof junk; i += 2)
+		junk[i] = 0x78; /* field 15, varint 0 */
+	pair_init(&pair, answer_junk);
+	pair_open(&pair);
+	pair_call(&pair, &ask, NULL);
+	assert_int_equal(ask.code, EVGRPC_RESOURCE_EXHAUSTED);
+	assert_non_null(strstr(ask.message, "unpacks to more memory"));
+	junk[6] = 0x80; /* a varint without end is no message at all */
+	memset(junk + 7, 0x80, 20);
+	pair_call(&pair, &ask, NULL);
+	assert_int_equal(ask.code, EVGRPC_INTERNAL);
+	pair_close(&pair);
+}
+
 /* ---- Reading at one's own pace ------------------------------------------------------------------------------ */
 
 struct reader {
@@ -424,6 +461,7 @@ int main(void)
 		cmocka_unit_test(compressed_answers_are_read),
 		cmocka_unit_test(a_plain_message_has_no_flag),
 		cmocka_unit_test(requests_are_compressed_as_asked),
+		cmocka_unit_test(what_unpacks_to_too_much_is_refused),
 		cmocka_unit_test(a_slow_reader_holds_one_window),
 		cmocka_unit_test(the_end_comes_after_the_last_message),
 		cmocka_unit_test(an_unread_call_is_in_nobodys_way),
