@@ -1,6 +1,6 @@
 /* bench-echo-evgrpc: the echo server of the RPC benchmark on evgrpc's public interface, as a program would use it.
  *
- *   bench-echo-evgrpc PORT WORKERS
+ *   bench-echo-evgrpc PORT WORKERS [CERTIFICATE KEY]
  *
  * Serves until it is killed. */
 #include "bench.pb-c.h"
@@ -34,14 +34,26 @@ static const struct evgrpc_method methods[] = {
 	  .on_message = on_say },
 };
 
+static int listen_on(struct evgrpc_server *server, int argc, char **argv, char *error, size_t error_size)
+{
+	const struct evgrpc_tls_options tls = { .certificate_file = argc == 5 ? argv[3] : NULL,
+						.key_file = argc == 5 ? argv[4] : NULL };
+	char address[64];
+
+	snprintf(address, sizeof address, "127.0.0.1:%s", argv[1]);
+	if (argc == 5)
+		return evgrpc_server_listen_tls(server, address, &tls, error, error_size);
+	return evgrpc_server_listen(server, address, error, error_size);
+}
+
 int main(int argc, char **argv)
 {
 	struct evgrpc_server_options options;
 	struct evgrpc_server *server;
-	char error[256] = "memory is short", address[64];
+	char error[256] = "memory is short";
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: bench-echo-evgrpc PORT WORKERS\n");
+	if (argc != 3 && argc != 5) {
+		fprintf(stderr, "usage: bench-echo-evgrpc PORT WORKERS [CERTIFICATE KEY]\n");
 		return 2;
 	}
 	evgrpc_server_options_default(&options);
@@ -49,10 +61,9 @@ int main(int argc, char **argv)
 	/* Ten thousand connections are opened and left alone to weigh them. */
 	options.max_connections = options.max_handshakes = 20000;
 	options.preface_timeout_ms = 0;
-	snprintf(address, sizeof address, "127.0.0.1:%s", argv[1]);
 	server = evgrpc_server_new(&options);
 	if (!server || evgrpc_server_add_methods(server, methods, 1, NULL) < 0 ||
-	    evgrpc_server_listen(server, address, error, sizeof error) < 0 ||
+	    listen_on(server, argc, argv, error, sizeof error) < 0 ||
 	    evgrpc_server_start(server, error, sizeof error) < 0) {
 		fprintf(stderr, "bench-echo-evgrpc: %s\n", error);
 		return 1;

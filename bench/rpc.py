@@ -248,6 +248,8 @@ def main():
         bench.idle(secure=False)
         bench.workers()
         bench.targets()
+        bench.calls(secure=True)
+        bench.idle(secure=True)
     finally:
         shutil.rmtree(folder)
 
