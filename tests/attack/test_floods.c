@@ -16,31 +16,38 @@ static struct attack *begin_with_overhead(unsigned min_ping_interval_ms)
 	return attack_begin(&options);
 }
 
-static void continuations(void **state)
+/* Twelve, where nghttp2 by itself takes eight. */
+static struct attack *begin_with_continuations(int n)
 {
-	struct attack *attack = attack_begin(NULL);
+	struct evgrpc_server_options options;
+	struct attack *attack;
 	uint8_t block[256];
 
-	(void)state;
+	evgrpc_server_options_default(&options);
+	options.limits.continuations = 12;
+	attack = attack_begin(&options);
 	put_preface(attack, 0, 0, 0);
 	put_frame(attack, NGHTTP2_HEADERS, 0, 1, block, request_block(RAW_SAY, block));
-	for (int i = 0; i < 9; i++)
-		put_frame(attack, NGHTTP2_CONTINUATION, 0, 1, NULL, 0);
+	for (int i = 1; i <= n; i++)
+		put_frame(attack, NGHTTP2_CONTINUATION, i == n ? NGHTTP2_FLAG_END_HEADERS : 0, 1, NULL, 0);
+	put_frame(attack, NGHTTP2_DATA, NGHTTP2_FLAG_END_STREAM, 1, RAW_HI, RAW_HI_LEN);
+	return attack;
+}
+
+static void continuations(void **state)
+{
+	struct attack *attack = begin_with_continuations(13);
+
+	(void)state;
 	attack_expect_calm(attack, "too many CONTINUATION frames");
 	attack_end(attack);
 }
 
-static void eight_continuations_are_a_request(void **state)
+static void a_few_continuations_are_a_request(void **state)
 {
-	struct attack *attack = attack_begin(NULL);
-	uint8_t block[256];
+	struct attack *attack = begin_with_continuations(12);
 
 	(void)state;
-	put_preface(attack, 0, 0, 0);
-	put_frame(attack, NGHTTP2_HEADERS, 0, 1, block, request_block(RAW_SAY, block));
-	for (int i = 0; i < 8; i++)
-		put_frame(attack, NGHTTP2_CONTINUATION, i == 7 ? NGHTTP2_FLAG_END_HEADERS : 0, 1, NULL, 0);
-	put_frame(attack, NGHTTP2_DATA, NGHTTP2_FLAG_END_STREAM, 1, RAW_HI, RAW_HI_LEN);
 	TURN_UNTIL(attack, attack->headers == 2);
 	attack_end(attack);
 }
@@ -125,10 +132,19 @@ static void settings_flood(void **state)
 
 static void too_many_settings(void **state)
 {
-	struct attack *attack = attack_begin(NULL);
+	struct evgrpc_server_options options;
+	struct attack *attack;
 
 	(void)state;
-	put_preface(attack, 0x7777, 1, 33);
+	evgrpc_server_options_default(&options);
+	options.limits.settings_entries = 10;
+	attack = attack_begin(&options);
+	put_preface(attack, 0x7777, 1, 10);
+	put_call(attack, 1);
+	TURN_UNTIL(attack, attack->headers == 2);
+	attack_leave(attack);
+	attack_connect(attack);
+	put_preface(attack, 0x7777, 1, 11);
 	attack_expect_calm(attack, "SETTINGS: too many setting entries");
 	attack_end(attack);
 }
@@ -215,6 +231,61 @@ static void unknown_frames(void **state)
 	attack_end(attack);
 }
 
+/* The client's own address, as the server sees it. */
+static void ask_for_address(struct evgrpc_channel *channel, char *ret_address, size_t size)
+{
+	Evgrpc__Test__EchoResponse *response;
+
+	assert_int_equal(say(channel, "", MODE_PEER, NULL, &response, NULL), EVGRPC_OK);
+	snprintf(ret_address, size, "%s", response->text);
+	free_response(response);
+}
+
+/* Calls of all kinds, small and large, for a hundred times what may be wasted, on one connection. */
+static void honest_calls_are_no_overhead(void **state)
+{
+	Evgrpc__Test__EchoRequest request = EVGRPC__TEST__ECHO_REQUEST__INIT;
+	struct evgrpc_server_options options;
+	struct evgrpc_channel *channel;
+	struct evgrpc_stream *stream;
+	ProtobufCMessage *response;
+	char first[64], last[64];
+	struct attack *attack;
+	int n = 0;
+
+	(void)state;
+	evgrpc_server_options_default(&options);
+	options.limits.overhead_bytes = 1000;
+	attack = attack_begin(&options);
+	channel = evgrpc_channel_new(NULL, attack->echo.address);
+	request.text = "";
+	ask_for_address(channel, first, sizeof first);
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(say(channel, "", MODE_ECHO, NULL, NULL, NULL), EVGRPC_OK);
+	stream = evgrpc_stream_open(channel, RAW_CHAT, &evgrpc__test__echo_response__descriptor, NULL);
+	for (; n < 1000; n++) {
+		assert_int_equal(evgrpc_stream_send(stream, &request.base), 0);
+		assert_int_equal(evgrpc_stream_receive(stream, &response), 1);
+		protobuf_c_message_free_unpacked(response, NULL);
+	}
+	assert_int_equal(evgrpc_stream_finish(stream, NULL, NULL), EVGRPC_OK);
+	request.count = 1000;
+	request.padding = 1000;
+	stream = evgrpc_stream_open(channel, RAW_REPEAT, &evgrpc__test__echo_response__descriptor, NULL);
+	assert_int_equal(evgrpc_stream_send(stream, &request.base), 0);
+	evgrpc_stream_half_close(stream);
+	while (evgrpc_stream_receive(stream, &response) == 1) {
+		protobuf_c_message_free_unpacked(response, NULL);
+		n++;
+	}
+	assert_int_equal(evgrpc_stream_finish(stream, NULL, NULL), EVGRPC_OK);
+	assert_int_equal(n, 2000);
+	ask_for_address(channel, last, sizeof last);
+	assert_string_equal(first, last);
+	evgrpc_channel_free(channel);
+	attack_end(attack);
+}
+
 /* A stream the server has answered and reset: what is on its way is forgiven, one stream's window, not more. */
 static void content_for_a_finished_stream(void **state)
 {
@@ -296,7 +367,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(continuations),
-		cmocka_unit_test(eight_continuations_are_a_request),
+		cmocka_unit_test(a_few_continuations_are_a_request),
 		cmocka_unit_test(too_many_pings),
 		cmocka_unit_test(pings_between_answers_are_honest),
 		cmocka_unit_test(ping_flood),
@@ -308,6 +379,7 @@ int main(void)
 		cmocka_unit_test(priority_shuffle),
 		cmocka_unit_test(one_byte_windows),
 		cmocka_unit_test(unknown_frames),
+		cmocka_unit_test(honest_calls_are_no_overhead),
 		cmocka_unit_test(content_for_a_finished_stream),
 		cmocka_unit_test(the_guard_minds_no_cuts),
 		cmocka_unit_test(a_bucket_refills),
