@@ -8,8 +8,8 @@
 #include <sys/random.h>
 
 enum {
-	/* A stall is looked for so often within its timeout: it is noticed by a quarter of it late at most. */
-	STALL_LOOKS = 4,
+	/* A stall is looked for so often within its timeout: so it is noticed a quarter of it late at most. */
+	STALL_LOOKS = 8,
 };
 
 static const struct evgrpc_server_options *options_of(const struct evg_conn *conn)
@@ -54,21 +54,31 @@ static bool is_stuck(struct evg_conn *conn)
 	return (no_bytes && evg_buf_len(&link->out)) || (no_payload && has_stream_output(conn));
 }
 
+/* Microseconds between two looks; 0: none at all. */
+static int64_t look_us(const struct evg_conn *conn)
+{
+	return (int64_t)options_of(conn)->stall_timeout_ms * 1000 / STALL_LOOKS;
+}
+
+/* What waits now may have begun to wait just after the last look that found all well. */
 static void look_for_stall(struct evg_conn *conn)
 {
-	int64_t now = evg_now_us(), timeout_us = (int64_t)options_of(conn)->stall_timeout_ms * 1000;
 	struct evg_conn_watch *watch = &conn->watch;
+	int64_t now = evg_now_us();
 
 	if (!is_stuck(conn))
-		watch->stalled_us = 0;
-	else if (!watch->stalled_us)
-		watch->stalled_us = now;
-	else if (now - watch->stalled_us >= timeout_us) {
+		watch->well_us = now;
+	if (now - watch->well_us >= (STALL_LOOKS + 1) * look_us(conn))
 		dismiss(conn, "the answers are not taken");
-		return;
-	}
-	if (conn->n_calls || evg_buf_len(&conn->link.out))
-		evg_dues_set(&watch->dues, EVG_DUE_STALL, timeout_us / STALL_LOOKS);
+	else if (conn->n_calls || evg_buf_len(&conn->link.out))
+		evg_dues_set(&watch->dues, EVG_DUE_STALL, look_us(conn));
+}
+
+/* Nothing could wait so far. */
+static void begin_to_look(struct evg_conn *conn)
+{
+	conn->watch.well_us = evg_now_us();
+	evg_dues_set(&conn->watch.dues, EVG_DUE_STALL, look_us(conn));
 }
 
 /* ---- Age ---------------------------------------------------------------------------------------------------- */
@@ -149,11 +159,10 @@ static void watch_header_block(struct evg_conn *conn)
 
 void evg_conn_watch_turn(struct evg_conn *conn)
 {
-	struct evg_dues *dues = &conn->watch.dues;
-
 	watch_header_block(conn);
-	if (!evg_dues_is_set(dues, EVG_DUE_STALL) && (conn->n_calls || evg_buf_len(&conn->link.out)))
-		set_ms(conn, EVG_DUE_STALL, (options_of(conn)->stall_timeout_ms + STALL_LOOKS - 1) / STALL_LOOKS);
+	if (!evg_dues_is_set(&conn->watch.dues, EVG_DUE_STALL) && (conn->n_calls || evg_buf_len(&conn->link.out)) &&
+	    look_us(conn))
+		begin_to_look(conn);
 }
 
 void evg_conn_watch_ping(struct evg_conn *conn)

@@ -20,7 +20,7 @@ struct evg_conn_watch {
 	struct evg_dues dues;
 	struct evg_keepalive keepalive;
 	struct evg_ping_watch pings;
-	int64_t stalled_us;                  /* since when output waits and nothing of it was taken; 0: it does not */
+	int64_t well_us; /* when the last look found that nothing waits or something of it was taken */
 	uint64_t seen_written, seen_payload; /* what was taken when that was looked at */
 	uint32_t seen_frames;                /* which header block the peer is within */
 	bool is_old;                         /* told to go because of its age */
