@@ -271,7 +271,7 @@ struct evgrpc_hook {
 };
 
 /* What a peer may do to a connection before it counts as hostile and is sent away with ENHANCE_YOUR_CALM. The defaults
- * are generous to honest clients; where others draw the line is in the manual. */
+ * are generous to honest clients; where others draw the line is in docs/limits.md. */
 struct evgrpc_limits {
 	unsigned reset_burst, resets_per_s;           /* streams the peer resets; 500 and 50 (CVE-2023-44487) */
 	unsigned sent_reset_burst, sent_resets_per_s; /* resets its errors make us send; 100 and 10 (CVE-2025-8671) */
@@ -299,14 +299,16 @@ struct evgrpc_server_options {
 	unsigned max_handlers;           /* calls at work on one worker, those included whose peer has left; more are
 					    refused with RESOURCE_EXHAUSTED; 2,000 */
 	int max_connections;             /* per worker; 1,000 */
-	int max_handshakes;              /* of them without a first request yet, TLS included; 0: half of them */
+	int max_handshakes;              /* of them without a first request yet, TLS included: beyond it the oldest of
+					    these is closed for a new one; 0: half of them */
 	uint32_t stream_window;          /* initial HTTP/2 window of a stream; 256 KiB */
 	uint32_t connection_window;      /* of a connection; 1 MiB */
 	size_t output_high_water;        /* bytes queued on a connection above which no frame is produced; 256 KiB */
 	size_t drained_low_water;        /* see evgrpc_call_on_drained; 64 KiB */
 	unsigned preface_timeout_ms;     /* from accept to the first whole request's headers, TLS included; 10,000 */
 	unsigned header_timeout_ms;      /* a header block begun must end within; 10,000 */
-	unsigned stall_timeout_ms;       /* output is queued and the peer takes nothing of it; 20,000 */
+	unsigned stall_timeout_ms;       /* output is queued and the peer takes nothing of it, by reading or by its
+					    windows; 20,000 */
 	unsigned idle_timeout_ms;        /* without open calls; 0 */
 	unsigned max_age_ms;             /* of a connection, give or take 10 % (gRPC A9); 0 */
 	unsigned max_age_grace_ms;       /* what its calls then have to end; 30,000 */

@@ -356,6 +356,7 @@ static struct attack *begin_with_keepalive(void)
 	struct attack *peer;
 
 	options.keepalive_ms = 60000;
+	options.limits.overhead_bytes = 500;
 	peer = begin(&options);
 	put_preface(peer, 0, 0, 0);
 	call(peer, 1);
@@ -381,13 +382,13 @@ static void silence_is_asked_about(void **state)
 	end(peer);
 }
 
-/* Any byte is an answer. */
+/* Any byte is an answer. Those to our pings are no overhead, however many. */
 static void a_peer_that_answers_stays(void **state)
 {
 	struct attack *peer = begin_with_keepalive();
 
 	(void)state;
-	for (unsigned i = 1; i <= 10; i++) {
+	for (unsigned i = 1; i <= 200; i++) {
 		pass(peer, 60000);
 		assert_int_equal(peer->pings, i);
 		put_frame(peer, NGHTTP2_PING, NGHTTP2_FLAG_ACK, 0, "\1\0\0\0\0\0\0", 8);
@@ -506,6 +507,49 @@ static void output_nobody_takes(void **state)
 	end(peer);
 }
 
+/* The server does what it can for a peer that writes and does not read. */
+static void settle_unread(struct attack *peer)
+{
+	size_t before;
+
+	do {
+		before = peer->n_out;
+		for (int i = 0; i < 8; i++) {
+			if (peer->n_out)
+				write_some(peer);
+			event_base_loop(worker_of(peer)->base, EVLOOP_NONBLOCK);
+		}
+	} while (peer->n_out < before);
+}
+
+/* The answers have no content: only the socket says that they are not taken. */
+static void answers_without_content(void **state)
+{
+	struct evgrpc_server_options options = defaults();
+	struct attack *peer;
+
+	(void)state;
+	options.output_high_water = 1000;
+	options.limits.refused_streams = UINT_MAX;
+	peer = begin(&options);
+	put_preface(peer, 0, 0, 0);
+	for (uint32_t id = 1; id < 40000; id += 2)
+		put_request(peer, id, "/no.such/Method", NGHTTP2_FLAG_END_STREAM);
+	settle_unread(peer);
+	assert_true(peer->n_out > 0); /* it is not read any more */
+	for (int ms = 0; ms < 20000; ms += 100) {
+		assert_non_null(worker_of(peer)->conns);
+		manual_clock_pass_ms(100);
+		event_base_loop(worker_of(peer)->base, EVLOOP_NONBLOCK);
+	}
+	for (int ms = 0; ms < 5000; ms += 100) {
+		manual_clock_pass_ms(100);
+		event_base_loop(worker_of(peer)->base, EVLOOP_NONBLOCK);
+	}
+	assert_null(worker_of(peer)->conns);
+	end(peer);
+}
+
 static void a_slow_handler_is_no_stall(void **state)
 {
 	struct evgrpc_server_options options = defaults();
@@ -596,6 +640,7 @@ int main(void)
 		cmocka_unit_test(pings_at_their_distance),
 		cmocka_unit_test(pings_without_calls_have_two_hours),
 		cmocka_unit_test(output_nobody_takes),
+		cmocka_unit_test(answers_without_content),
 		cmocka_unit_test(a_slow_handler_is_no_stall),
 		cmocka_unit_test(deadlines_are_kept),
 		cmocka_unit_test(resets_have_a_rate),
