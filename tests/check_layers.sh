@@ -9,6 +9,7 @@ layers() {
 	cat <<-'TABLE'
 		evgrpc           | evgrpc                                                  | event2 nghttp2 openssl protobuf-c grpc
 		evgrpc/interop   | evgrpc.h .                                              | event2 protobuf-c grpc
+		evgrpc/protoc    | .                                                       | protobuf-c google
 		server/base      | base                                                    | openssl csv jansson
 		server/domain    | base domain                                             | yaml
 		server/db        | base db                                                 | event2 libpq
@@ -70,7 +71,8 @@ while IFS='|' read -r folder parts libraries; do
 	read -r folder <<<"$folder"
 	depth=()
 	[ "$folder" = server ] && depth=(-maxdepth 1)
-	[ "$folder" = evgrpc ] && depth=(-not -path 'evgrpc/examples/*' -not -path 'evgrpc/interop/*') # users of it
+	# Users of it, and the plugin, which stands apart.
+	[ "$folder" = evgrpc ] && depth=(-not -path 'evgrpc/examples/*' -not -path 'evgrpc/interop/*' -not -path 'evgrpc/protoc/*')
 	while read -r file; do
 		check_file "$folder" "$(xargs <<<"$parts")" "$(xargs <<<"$libraries")" "$file"
 	done < <(find "$folder" "${depth[@]}" -name '*.[ch]' | sort)

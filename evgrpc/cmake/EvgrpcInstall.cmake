@@ -35,7 +35,8 @@ file(RELATIVE_PATH up /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 string(REGEX REPLACE "/$" "" up ${up})
 configure_file(${CMAKE_CURRENT_LIST_DIR}/evgrpc.pc.in evgrpc.pc @ONLY)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/evgrpcConfig.cmake.in evgrpcConfig.cmake
-  INSTALL_DESTINATION ${package_dir} PATH_VARS CMAKE_INSTALL_LIBDIR CMAKE_INSTALL_INCLUDEDIR proto_dir)
+  INSTALL_DESTINATION ${package_dir}
+  PATH_VARS CMAKE_INSTALL_BINDIR CMAKE_INSTALL_LIBDIR CMAKE_INSTALL_INCLUDEDIR proto_dir)
 # Below 1.0.0 a minor number may change the interface.
 write_basic_package_version_file(evgrpcConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 
@@ -44,8 +45,10 @@ install(FILES ${archive} DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS evgrpc_shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/evgrpc.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/evgrpcConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/evgrpcConfigVersion.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/EvgrpcGenerate.cmake
         DESTINATION ${package_dir})
+install(TARGETS protoc-gen-evgrpc RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY proto/ DESTINATION ${proto_dir})
 install(FILES man/evgrpc.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3)
-install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md LICENSE docs/generator.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -1,25 +1,18 @@
 # protobuf_c_library(NAME ROOT file...): a static library of what protoc-c makes of ROOT/file..., headers below
-# ${CMAKE_BINARY_DIR}/generated, included as "grpc/health/v1/health.pb-c.h". PROTOBUF_C_OPTIONS, a list, is added to its
-# compiler options: sanitizers, for example.
-find_program(PROTOC_C protoc-c REQUIRED)
-set(GENERATED ${CMAKE_BINARY_DIR}/generated)
-file(MAKE_DIRECTORY ${GENERATED})
+# ${CMAKE_BINARY_DIR}/generated, included as "grpc/health/v1/health.pb-c.h". stub_library(NAME ROOT file...): the same
+# with evgrpc's stubs. PROTOBUF_C_OPTIONS, a list, is added to their compiler options: sanitizers, for example.
+include(EvgrpcGenerate)
 
 function(protobuf_c_library name root)
-  set(sources)
-  foreach(proto IN LISTS ARGN)
-    string(REGEX REPLACE "\\.proto$" ".pb-c" stem ${proto})
-    get_filename_component(directory ${GENERATED}/${proto} DIRECTORY)
-    file(MAKE_DIRECTORY ${directory})
-    add_custom_command(
-      OUTPUT ${GENERATED}/${stem}.c ${GENERATED}/${stem}.h
-      COMMAND ${PROTOC_C} -I ${root} -I /usr/include --c_out=${GENERATED} ${proto}
-      WORKING_DIRECTORY ${root}
-      DEPENDS ${root}/${proto})
-    list(APPEND sources ${GENERATED}/${stem}.c ${GENERATED}/${stem}.h)
-  endforeach()
-  add_library(${name} STATIC ${sources})
-  target_include_directories(${name} SYSTEM PUBLIC ${GENERATED})
+  add_library(${name} STATIC)
+  evgrpc_generate(${name} ${root} MESSAGES_ONLY ${ARGN})
   target_link_libraries(${name} PUBLIC PkgConfig::PROTOBUFC)
+  target_compile_options(${name} PRIVATE ${PROTOBUF_C_OPTIONS})
+endfunction()
+
+function(stub_library name root)
+  add_library(${name} STATIC)
+  evgrpc_generate(${name} ${root} ${ARGN})
+  target_link_libraries(${name} PUBLIC PkgConfig::PROTOBUFC evgrpc)
   target_compile_options(${name} PRIVATE ${PROTOBUF_C_OPTIONS})
 endfunction()

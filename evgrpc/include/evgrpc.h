@@ -142,6 +142,8 @@ struct evgrpc_method {
 	/* Nothing but the caller ends such a call: when the server is asked to stop, the runtime ends it with
 	 * UNAVAILABLE behind what is queued, and on_gone runs, instead of waiting for it through the whole grace. */
 	bool endless;
+	const void *data;  /* the program's own, such as who may call: evgrpc_call_method(call)->data */
+	const void *typed; /* of code that protoc-gen-evgrpc made: its typed handlers */
 	void (*on_open)(struct evgrpc_call *call, void *service);
 	void (*on_message)(struct evgrpc_call *call, const ProtobufCMessage *request, void *service);
 	void (*on_half_close)(struct evgrpc_call *call, void *service);
@@ -330,7 +332,8 @@ void evgrpc_server_options_default(struct evgrpc_server_options *options);
 
 /* A server; copies options. NULL when memory or a descriptor is short. */
 struct evgrpc_server *evgrpc_server_new(const struct evgrpc_server_options *options);
-/* Adds the n methods of a table; the table is borrowed and service is handed to its handlers. -1 if a path is taken. */
+/* Adds the n methods of a table, which is copied; what its rows point to is borrowed until the server is freed. service
+ * is handed to the handlers. -1 if a path is taken or memory is short. */
 int evgrpc_server_add_methods(struct evgrpc_server *server, const struct evgrpc_method *methods, size_t n,
 			      void *service);
 /* Adds a hook (copied) behind those there; before start only. -1 when memory is short. */
@@ -429,6 +432,7 @@ struct evgrpc_client_handlers {
 	void (*on_message)(struct evgrpc_client_call *call, const ProtobufCMessage *response, void *arg);
 	void (*on_writable)(struct evgrpc_client_call *call, void *arg); /* queue fell under 64 KiB after a send */
 	void (*on_done)(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg);
+	const void *typed; /* of code that protoc-gen-evgrpc made: evgrpc_client_typed(call) */
 };
 
 /* A channel to "HOST:PORT", "[IPv6]:PORT", "unix:PATH" or several of them with commas between, tried in that order
@@ -452,6 +456,8 @@ struct evgrpc_client_call *evgrpc_client_start(struct evgrpc_channel *channel, c
 					       const ProtobufCMessageDescriptor *response,
 					       const struct evgrpc_call_options *options,
 					       const struct evgrpc_client_handlers *handlers, void *arg);
+/* What the call's handlers were given as typed. */
+const void *evgrpc_client_typed(const struct evgrpc_client_call *call);
 /* Queues a request message (packed at once). 0, or -1 when the call is over. */
 int evgrpc_client_send(struct evgrpc_client_call *call, const ProtobufCMessage *request);
 /* Bytes queued and not yet sent. */

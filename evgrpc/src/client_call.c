@@ -275,6 +275,11 @@ struct evgrpc_client_call *evgrpc_client_start(struct evgrpc_channel *channel, c
 
 /* ---- The program's side ------------------------------------------------------------------------------------- */
 
+const void *evgrpc_client_typed(const struct evgrpc_client_call *call)
+{
+	return call->handlers.typed;
+}
+
 void evgrpc_client_next(struct evgrpc_client_call *call)
 {
 	if (call->wants_next)

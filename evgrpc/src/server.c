@@ -118,9 +118,17 @@ static int add_method(struct evgrpc_server *server, const struct evgrpc_method *
 int evgrpc_server_add_methods(struct evgrpc_server *server, const struct evgrpc_method *methods, size_t n,
 			      void *service)
 {
-	for (size_t i = 0; i < n; i++)
-		if (add_method(server, &methods[i], service) < 0)
+	struct evgrpc_method *copy = malloc(n * sizeof *copy + 1);
+
+	if (!copy || evgrpc_server_on_free(server, free, copy) < 0) {
+		free(copy);
+		return -1;
+	}
+	for (size_t i = 0; i < n; i++) {
+		copy[i] = methods[i];
+		if (add_method(server, &copy[i], service) < 0)
 			return -1;
+	}
 	return 0;
 }
 

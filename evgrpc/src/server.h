@@ -7,7 +7,7 @@
 
 /* Number of registered methods, all tables together, in the order they were added. */
 size_t evgrpc_server_method_count(const struct evgrpc_server *server);
-/* The method number i (below the count); borrowed from its table. */
+/* The method number i (below the count); the server's. */
 const struct evgrpc_method *evgrpc_server_method_at(const struct evgrpc_server *server, size_t i);
 
 /* Attaches an object: fn(arg) runs in evgrpc_server_free, latest first. Before start only. -1 when memory is short;

@@ -238,7 +238,7 @@ const struct method *methods_table(size_t *ret_n)
 
 static const struct method *method_of(const struct evgrpc_call *call)
 {
-	return &methods[evgrpc_call_method(call) - rows];
+	return evgrpc_call_method(call)->data;
 }
 
 /* ROLE_NOT_ALLOWED with the roles that may. */
@@ -336,6 +336,7 @@ int methods_add(struct evgrpc_server *server, struct service *service, char *ret
 			.response = methods[i].response,
 			.max_deadline_ms = methods[i].deadline_ms,
 			.max_request_bytes = methods[i].max_request_bytes,
+			.data = &methods[i],
 			.on_open = stream ? on_stream : NULL,
 			.on_message = stream ? on_stream_message : on_request,
 			.on_half_close = stream ? on_stream_end : NULL,
