@@ -9,10 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-void who_am_i(struct rpc *rpc)
+void who_am_i(struct rpc *rpc, const Huiyin__V1__WhoAmIRequest *request)
 {
 	Huiyin__V1__WhoAmIResponse response = HUIYIN__V1__WHO_AM_IRESPONSE__INIT;
 
+	(void)request;
 	response.token = convert_token(rpc, &rpc->token);
 	response.jurisdiction = rpc->service->jurisdiction;
 	response.jurisdiction_name = convert_text(rpc, rpc->registry->place);
@@ -47,9 +48,8 @@ static int read_token(struct rpc *rpc, const Huiyin__V1__CreateTokenRequest *req
 	return check_day("expires_on", request->expires_on, HY_DAY_NONE, &token->expires_on, ret_refusal);
 }
 
-void create_token(struct rpc *rpc)
+void create_token(struct rpc *rpc, const Huiyin__V1__CreateTokenRequest *request)
 {
-	const Huiyin__V1__CreateTokenRequest *request = (const Huiyin__V1__CreateTokenRequest *)rpc->request;
 	struct token_row token = { 0 };
 	uint8_t hash[SHA256_BYTES];
 	struct refusal refusal;
@@ -83,20 +83,20 @@ static void on_tokens(struct rpc *rpc, const struct db_result *result)
 	rpc_reply(rpc, &response.base);
 }
 
-void list_tokens(struct rpc *rpc)
+void list_tokens(struct rpc *rpc, const Huiyin__V1__ListTokensRequest *request)
 {
 	struct db_batch *batch = rpc_batch(rpc);
 
+	(void)request;
 	token_store_list(batch, rpc->service->jurisdiction);
 	rpc_read(rpc, batch, on_tokens);
 }
 
-static void refuse_token(struct rpc *rpc)
+static void refuse_token(struct rpc *rpc, const char *token)
 {
-	const Huiyin__V1__RevokeTokenRequest *request = (const Huiyin__V1__RevokeTokenRequest *)rpc->request;
 	struct refusal refusal;
 
-	rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_TOKEN_NOT_FOUND), "token", "%s", request->token_id));
+	rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_TOKEN_NOT_FOUND), "token", "%s", token));
 }
 
 static void on_revoked(struct rpc *rpc, const struct db_result *result)
@@ -105,7 +105,7 @@ static void on_revoked(struct rpc *rpc, const struct db_result *result)
 	struct token_row token;
 
 	if (db_rows(result, 0) == 0) {
-		refuse_token(rpc);
+		refuse_token(rpc, rpc->data);
 		return;
 	}
 	token_store_row(result, 0, 0, &token);
@@ -115,16 +115,16 @@ static void on_revoked(struct rpc *rpc, const struct db_result *result)
 	rpc_reply(rpc, &response.base);
 }
 
-void revoke_token(struct rpc *rpc)
+void revoke_token(struct rpc *rpc, const Huiyin__V1__RevokeTokenRequest *request)
 {
-	const Huiyin__V1__RevokeTokenRequest *request = (const Huiyin__V1__RevokeTokenRequest *)rpc->request;
 	struct db_batch *batch;
 	int64_t token_id;
 
 	if (request->token_id[0] != 't' || number_parse(request->token_id + 1, 1, INT64_MAX, &token_id) < 0) {
-		refuse_token(rpc);
+		refuse_token(rpc, request->token_id);
 		return;
 	}
+	rpc->data = request->token_id;
 	batch = rpc_batch(rpc);
 	token_store_revoke(batch, rpc->service->jurisdiction, token_id);
 	rpc_write(rpc, batch, on_revoked);

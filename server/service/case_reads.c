@@ -15,13 +15,12 @@
 
 static void on_case(struct rpc *rpc, const struct db_result *result)
 {
-	const Huiyin__V1__GetCaseRequest *request = (const Huiyin__V1__GetCaseRequest *)rpc->request;
 	Huiyin__V1__GetCaseResponse response = HUIYIN__V1__GET_CASE_RESPONSE__INIT;
 	const struct case_row *row = case_store_row(result, 0, rpc->arena);
 	struct refusal refusal;
 
 	if (!row) {
-		rpc_refuse(rpc, refuse_case(&refusal, request->case_));
+		rpc_refuse(rpc, refuse_case(&refusal, rpc->data));
 		return;
 	}
 	response.case_ = convert_case(rpc, row);
@@ -46,9 +45,10 @@ static void read_case(struct rpc *rpc, const char *text, void (*then)(struct rpc
 	rpc_read(rpc, batch, then);
 }
 
-void get_case(struct rpc *rpc)
+void get_case(struct rpc *rpc, const Huiyin__V1__GetCaseRequest *request)
 {
-	read_case(rpc, ((const Huiyin__V1__GetCaseRequest *)rpc->request)->case_, on_case);
+	rpc->data = request->case_;
+	read_case(rpc, request->case_, on_case);
 }
 
 /* ---- ListCases ------------------------------------------------------------------------------------------------ */
@@ -146,13 +146,12 @@ static int read_filter(struct rpc *rpc, const Huiyin__V1__ListCasesRequest *requ
 	filter->open_only = request->open_only;
 	filter->by_due = request->order == HUIYIN__V1__CASE_ORDER__CASE_ORDER_DUE;
 	filter->limit = listing->page_size + 1;
-	page_query_digest(rpc->request, rpc->visible_office, 0, rpc->arena, listing->digest);
+	page_query_digest(&request->base, rpc->visible_office, 0, rpc->arena, listing->digest);
 	return read_position(request->page_token, listing, ret_refusal);
 }
 
-void list_cases(struct rpc *rpc)
+void list_cases(struct rpc *rpc, const Huiyin__V1__ListCasesRequest *request)
 {
-	const Huiyin__V1__ListCasesRequest *request = (const Huiyin__V1__ListCasesRequest *)rpc->request;
 	struct listing *listing = rpc->data = rpc_alloc(rpc, sizeof(*listing));
 	struct refusal refusal;
 	struct db_batch *batch;
@@ -170,6 +169,7 @@ void list_cases(struct rpc *rpc)
 
 /* A history under way. */
 struct history {
+	const char *case_text;
 	int page_size, after_version;
 	uint8_t digest[SHA256_BYTES];
 };
@@ -194,14 +194,13 @@ static void on_lines(struct rpc *rpc, const struct db_result *result)
 
 static void on_case_of_history(struct rpc *rpc, const struct db_result *result)
 {
-	const Huiyin__V1__ListUpdatesRequest *request = (const Huiyin__V1__ListUpdatesRequest *)rpc->request;
 	const struct history *history = rpc->data;
 	const struct case_row *row = case_store_row(result, 0, rpc->arena);
 	struct refusal refusal;
 	struct db_batch *batch;
 
 	if (!row) {
-		rpc_refuse(rpc, refuse_case(&refusal, request->case_));
+		rpc_refuse(rpc, refuse_case(&refusal, history->case_text));
 		return;
 	}
 	batch = rpc_batch(rpc);
@@ -210,9 +209,8 @@ static void on_case_of_history(struct rpc *rpc, const struct db_result *result)
 	rpc_read(rpc, batch, on_lines);
 }
 
-void list_updates(struct rpc *rpc)
+void list_updates(struct rpc *rpc, const Huiyin__V1__ListUpdatesRequest *request)
 {
-	const Huiyin__V1__ListUpdatesRequest *request = (const Huiyin__V1__ListUpdatesRequest *)rpc->request;
 	struct history *history = rpc->data = rpc_alloc(rpc, sizeof(*history));
 	char position[PAGE_POSITION_MAX + 1];
 	int64_t after = 0;
@@ -222,12 +220,13 @@ void list_updates(struct rpc *rpc)
 		rpc_refuse(rpc, &refusal);
 		return;
 	}
-	page_query_digest(rpc->request, rpc->visible_office, 0, rpc->arena, history->digest);
+	page_query_digest(&request->base, rpc->visible_office, 0, rpc->arena, history->digest);
 	if (request->page_token[0] && (page_token_read(request->page_token, history->digest, position) < 0 ||
 				       number_parse(position, 0, INT32_MAX, &after) < 0)) {
 		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_PAGE_TOKEN_INVALID), "field", "page_token"));
 		return;
 	}
+	history->case_text = request->case_;
 	history->after_version = (int)after;
 	read_case(rpc, request->case_, on_case_of_history);
 }

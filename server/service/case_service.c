@@ -61,9 +61,8 @@ static void on_created(struct rpc *rpc, struct ledger_job *job)
 	read_written(rpc, job, on_created_read);
 }
 
-void create_case(struct rpc *rpc)
+void create_case(struct rpc *rpc, const Huiyin__V1__CreateCaseRequest *request)
 {
-	const Huiyin__V1__CreateCaseRequest *request = (const Huiyin__V1__CreateCaseRequest *)rpc->request;
 	struct ledger_job *job = rpc_job(rpc, JOB_CREATE);
 	struct new_case *new_case = rpc_alloc(rpc, sizeof(*new_case));
 	struct refusal refusal;
@@ -73,7 +72,7 @@ void create_case(struct rpc *rpc)
 		rpc_refuse(rpc, &refusal);
 		return;
 	}
-	message_digest(rpc->request, rpc->arena, job->digest);
+	message_digest(&request->base, rpc->arena, job->digest);
 	job->new_case = new_case;
 	rpc_submit(rpc, job, on_created);
 }
@@ -192,9 +191,8 @@ static int read_update(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *r
 	return read_outcomes(request, update, ret_refusal);
 }
 
-void submit_update(struct rpc *rpc)
+void submit_update(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *request)
 {
-	const Huiyin__V1__SubmitUpdateRequest *request = (const Huiyin__V1__SubmitUpdateRequest *)rpc->request;
 	struct ledger_job *job = rpc_job(rpc, JOB_UPDATE);
 	struct update *update = rpc_alloc(rpc, sizeof(*update));
 	struct refusal refusal;
@@ -206,7 +204,7 @@ void submit_update(struct rpc *rpc)
 		return;
 	}
 	snprintf(job->case_text, sizeof(job->case_text), "%s", request->case_);
-	message_digest(rpc->request, rpc->arena, job->digest);
+	message_digest(&request->base, rpc->arena, job->digest);
 	job->update = update;
 	rpc_submit(rpc, job, on_updated);
 }

@@ -62,9 +62,8 @@ static int check_office(const Huiyin__V1__Office *given, struct refusal *ret_ref
 	return -1;
 }
 
-void create_office(struct rpc *rpc)
+void create_office(struct rpc *rpc, const Huiyin__V1__CreateOfficeRequest *request)
 {
-	const Huiyin__V1__CreateOfficeRequest *request = (const Huiyin__V1__CreateOfficeRequest *)rpc->request;
 	struct ledger_job *job = rpc_job(rpc, JOB_OFFICE);
 	struct office *office = rpc_alloc(rpc, sizeof(*office));
 	struct refusal refusal;
@@ -78,16 +77,17 @@ void create_office(struct rpc *rpc)
 	snprintf(office->name_zh, sizeof(office->name_zh), "%s", request->office->name_zh);
 	snprintf(office->name_en, sizeof(office->name_en), "%s", request->office->name_en);
 	office->position = request->office->position;
-	message_digest(rpc->request, rpc->arena, job->digest);
+	message_digest(&request->base, rpc->arena, job->digest);
 	job->office = office;
 	rpc_submit(rpc, job, on_office);
 }
 
-void list_offices(struct rpc *rpc)
+void list_offices(struct rpc *rpc, const Huiyin__V1__ListOfficesRequest *request)
 {
 	Huiyin__V1__ListOfficesResponse response = HUIYIN__V1__LIST_OFFICES_RESPONSE__INIT;
 	const struct registry *registry = rpc->registry;
 
+	(void)request;
 	response.offices = rpc_alloc(rpc, (registry->n_offices + 1) * sizeof(*response.offices));
 	for (size_t i = 0; i < registry->n_offices; i++)
 		response.offices[response.n_offices++] = convert_office_entry(rpc, &registry->offices[i]);
@@ -126,9 +126,8 @@ static int check_session(const Huiyin__V1__Session *given, hy_day *ret_day, stru
 	return check_day("starts_on", given->starts_on, HY_DAY_NONE, ret_day, ret_refusal);
 }
 
-void create_session(struct rpc *rpc)
+void create_session(struct rpc *rpc, const Huiyin__V1__CreateSessionRequest *request)
 {
-	const Huiyin__V1__CreateSessionRequest *request = (const Huiyin__V1__CreateSessionRequest *)rpc->request;
 	struct ledger_job *job = rpc_job(rpc, JOB_SESSION);
 	struct session *session = rpc_alloc(rpc, sizeof(*session));
 	struct refusal refusal;
@@ -142,16 +141,17 @@ void create_session(struct rpc *rpc)
 	snprintf(session->name_zh, sizeof(session->name_zh), "%s", request->session->name_zh);
 	snprintf(session->name_en, sizeof(session->name_en), "%s", request->session->name_en);
 	session->level = request->session->level ? (enum level)request->session->level : own_level(rpc->registry);
-	message_digest(rpc->request, rpc->arena, job->digest);
+	message_digest(&request->base, rpc->arena, job->digest);
 	job->session = session;
 	rpc_submit(rpc, job, on_session);
 }
 
-void list_sessions(struct rpc *rpc)
+void list_sessions(struct rpc *rpc, const Huiyin__V1__ListSessionsRequest *request)
 {
 	Huiyin__V1__ListSessionsResponse response = HUIYIN__V1__LIST_SESSIONS_RESPONSE__INIT;
 	const struct registry *registry = rpc->registry;
 
+	(void)request;
 	response.sessions = rpc_alloc(rpc, (registry->n_sessions + 1) * sizeof(*response.sessions));
 	for (size_t i = 0; i < registry->n_sessions; i++)
 		response.sessions[response.n_sessions++] = convert_session(rpc, &registry->sessions[i]);

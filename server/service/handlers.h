@@ -5,40 +5,45 @@
 
 #include "service/rpc.h"
 
-#include <huiyin/v1/case_service.pb-c.h>
+#include <huiyin/v1/access_service.evgrpc.h>
+#include <huiyin/v1/case_service.evgrpc.h>
+#include <huiyin/v1/directory_service.evgrpc.h>
+#include <huiyin/v1/ledger_service.evgrpc.h>
+#include <huiyin/v1/rate_service.evgrpc.h>
+#include <huiyin/v1/rules_service.evgrpc.h>
 
-void create_case(struct rpc *rpc);
-void get_case(struct rpc *rpc);
-void list_cases(struct rpc *rpc);
-void submit_update(struct rpc *rpc);
-void list_updates(struct rpc *rpc);
+void create_case(struct rpc *rpc, const Huiyin__V1__CreateCaseRequest *request);
+void get_case(struct rpc *rpc, const Huiyin__V1__GetCaseRequest *request);
+void list_cases(struct rpc *rpc, const Huiyin__V1__ListCasesRequest *request);
+void submit_update(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *request);
+void list_updates(struct rpc *rpc, const Huiyin__V1__ListUpdatesRequest *request);
 
-void get_rates(struct rpc *rpc);
-void list_rate_cases(struct rpc *rpc);
-void list_overdue(struct rpc *rpc);
+void get_rates(struct rpc *rpc, const Huiyin__V1__GetRatesRequest *request);
+void list_rate_cases(struct rpc *rpc, const Huiyin__V1__ListRateCasesRequest *request);
+void list_overdue(struct rpc *rpc, const Huiyin__V1__ListOverdueRequest *request);
 
-void create_office(struct rpc *rpc);
-void list_offices(struct rpc *rpc);
-void create_session(struct rpc *rpc);
-void list_sessions(struct rpc *rpc);
+void create_office(struct rpc *rpc, const Huiyin__V1__CreateOfficeRequest *request);
+void list_offices(struct rpc *rpc, const Huiyin__V1__ListOfficesRequest *request);
+void create_session(struct rpc *rpc, const Huiyin__V1__CreateSessionRequest *request);
+void list_sessions(struct rpc *rpc, const Huiyin__V1__ListSessionsRequest *request);
 
-void check_rules(struct rpc *rpc);
-void apply_rules(struct rpc *rpc);
-void get_rules(struct rpc *rpc);
-void import_calendar(struct rpc *rpc);
+void check_rules(struct rpc *rpc, const Huiyin__V1__CheckRulesRequest *request);
+void apply_rules(struct rpc *rpc, const Huiyin__V1__ApplyRulesRequest *request);
+void get_rules(struct rpc *rpc, const Huiyin__V1__GetRulesRequest *request);
+void import_calendar(struct rpc *rpc, const Huiyin__V1__ImportCalendarRequest *request);
 
-void get_head(struct rpc *rpc);
-void verify_ledger(struct rpc *rpc);
-void recount(struct rpc *rpc);
+void get_head(struct rpc *rpc, const Huiyin__V1__GetHeadRequest *request);
+void verify_ledger(struct rpc *rpc, const Huiyin__V1__VerifyLedgerRequest *request);
+void recount(struct rpc *rpc, const Huiyin__V1__RecountRequest *request);
 
-void who_am_i(struct rpc *rpc);
-void create_token(struct rpc *rpc);
-void list_tokens(struct rpc *rpc);
-void revoke_token(struct rpc *rpc);
+void who_am_i(struct rpc *rpc, const Huiyin__V1__WhoAmIRequest *request);
+void create_token(struct rpc *rpc, const Huiyin__V1__CreateTokenRequest *request);
+void list_tokens(struct rpc *rpc, const Huiyin__V1__ListTokensRequest *request);
+void revoke_token(struct rpc *rpc, const Huiyin__V1__RevokeTokenRequest *request);
 
 /* ImportCases: the stream is open and the caller known; a message; the end of the stream. */
 void import_begin(struct rpc *rpc);
-void import_message(struct rpc *rpc, const ProtobufCMessage *message);
+void import_cases(struct rpc *rpc, const Huiyin__V1__ImportCasesRequest *request);
 void import_end(struct rpc *rpc);
 
 /* What handlers share: a proposal as received, checked; texts stay the message's. 0 or -1 with a refusal. */

@@ -84,9 +84,8 @@ static int take_row(struct rpc *rpc, struct import *import, const Huiyin__V1__Im
 	return -1;
 }
 
-void import_message(struct rpc *rpc, const ProtobufCMessage *message)
+void import_cases(struct rpc *rpc, const Huiyin__V1__ImportCasesRequest *request)
 {
-	const Huiyin__V1__ImportCasesRequest *request = (const Huiyin__V1__ImportCasesRequest *)message;
 	struct import *import = rpc->data;
 	struct refusal refusal;
 	int bad;

@@ -36,10 +36,11 @@ static void on_head(struct rpc *rpc, const struct db_result *result)
 	rpc_reply(rpc, &response.base);
 }
 
-void get_head(struct rpc *rpc)
+void get_head(struct rpc *rpc, const Huiyin__V1__GetHeadRequest *request)
 {
 	struct db_batch *batch = rpc_batch(rpc);
 
+	(void)request;
 	head_store_read(batch, rpc->service->jurisdiction);
 	rpc_read(rpc, batch, on_head);
 }
@@ -84,9 +85,8 @@ static void on_verified(struct rpc *rpc)
 	rpc_reply(rpc, &response.base);
 }
 
-void verify_ledger(struct rpc *rpc)
+void verify_ledger(struct rpc *rpc, const Huiyin__V1__VerifyLedgerRequest *request)
 {
-	const Huiyin__V1__VerifyLedgerRequest *request = (const Huiyin__V1__VerifyLedgerRequest *)rpc->request;
 	struct verification *check = rpc->data = rpc_alloc(rpc, sizeof(*check));
 	struct refusal refusal;
 
@@ -148,8 +148,9 @@ static void begin_recount(struct rpc *rpc)
 	rpc_in_background(rpc, work_recount, on_recounted);
 }
 
-void recount(struct rpc *rpc)
+void recount(struct rpc *rpc, const Huiyin__V1__RecountRequest *request)
 {
+	(void)request;
 	rpc->data = rpc_alloc(rpc, sizeof(struct recounting));
 	rpc_wait_fold(rpc, begin_recount);
 }

@@ -4,11 +4,6 @@
 #include "service/check.h"
 #include "service/handlers.h"
 
-#include <huiyin/v1/access_service.pb-c.h>
-#include <huiyin/v1/directory_service.pb-c.h>
-#include <huiyin/v1/ledger_service.pb-c.h>
-#include <huiyin/v1/rate_service.pb-c.h>
-#include <huiyin/v1/rules_service.pb-c.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,216 +22,99 @@
 #define IMPORT_MS 300000
 #define CHECK_MS  600000
 
-#define PATH(service, method) "/huiyin.v1." service "/" method
-#define TYPES(name)           &huiyin__v1__##name##_request__descriptor, &huiyin__v1__##name##_response__descriptor
+/* What the contract's rows call: the handler of that name, whose service is the rpc (see on_authenticated). */
+#define SERVE(name, kind, Request, Response)                                                                           \
+	static void on_##name(struct evgrpc_call *call, const Request *request, void *rpc)                             \
+	{                                                                                                              \
+		(void)call;                                                                                            \
+		name(rpc, request);                                                                                    \
+	}
+HUIYIN__V1__CASE_SERVICE_FOR_EACH(SERVE)
+HUIYIN__V1__RATE_SERVICE_FOR_EACH(SERVE)
+HUIYIN__V1__DIRECTORY_SERVICE_FOR_EACH(SERVE)
+HUIYIN__V1__RULES_SERVICE_FOR_EACH(SERVE)
+HUIYIN__V1__LEDGER_SERVICE_FOR_EACH(SERVE)
+HUIYIN__V1__ACCESS_SERVICE_FOR_EACH(SERVE)
 
-static const struct method methods[] = {
-	{ PATH("CaseService", "CreateCase"),
-	  TYPES(create_case),
-	  BIT(COMMITTEE),
-	  { "收案", "receive proposals" },
-	  create_case,
-	  EVGRPC_UNARY,
-	  0,
-	  CASE_BYTES },
-	{ PATH("CaseService", "GetCase"),
-	  TYPES(get_case),
-	  READERS,
-	  { "查看案件", "read cases" },
-	  get_case,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("CaseService", "ListCases"),
-	  TYPES(list_cases),
-	  READERS,
-	  { "列出案件", "list cases" },
-	  list_cases,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("CaseService", "SubmitUpdate"),
-	  TYPES(submit_update),
-	  SUBMITTERS,
-	  { "提交更新", "submit updates" },
-	  submit_update,
-	  EVGRPC_UNARY,
-	  0,
-	  CASE_BYTES },
-	{ PATH("CaseService", "ListUpdates"),
-	  TYPES(list_updates),
-	  READERS,
-	  { "查看办理经过", "read the history" },
-	  list_updates,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("CaseService", "ImportCases"),
-	  TYPES(import_cases),
-	  BIT(COMMITTEE),
-	  { "导入提案", "import proposals" },
-	  NULL,
-	  EVGRPC_CLIENT_STREAM,
-	  IMPORT_MS,
-	  CASE_BYTES },
-	{ PATH("RateService", "GetRates"),
-	  TYPES(get_rates),
-	  EVERYONE,
-	  { "查看比率", "read rates" },
-	  get_rates,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("RateService", "ListRateCases"),
-	  TYPES(list_rate_cases),
-	  READERS,
-	  { "列出比率所含案件", "list the cases behind a rate" },
-	  list_rate_cases,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("RateService", "ListOverdue"),
-	  TYPES(list_overdue),
-	  READERS,
-	  { "列出逾期", "list what is overdue" },
-	  list_overdue,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("DirectoryService", "CreateOffice"),
-	  TYPES(create_office),
-	  BIT(OPERATOR),
-	  { "登记单位", "add offices" },
-	  create_office,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("DirectoryService", "ListOffices"),
-	  TYPES(list_offices),
-	  EVERYONE,
-	  { "列出单位", "list offices" },
-	  list_offices,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("DirectoryService", "CreateSession"),
-	  TYPES(create_session),
-	  BIT(OPERATOR),
-	  { "登记届次", "add sessions" },
-	  create_session,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("DirectoryService", "ListSessions"),
-	  TYPES(list_sessions),
-	  EVERYONE,
-	  { "列出届次", "list sessions" },
-	  list_sessions,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("RulesService", "CheckRules"),
-	  TYPES(check_rules),
-	  EVERYONE,
-	  { "检查规则", "check rules" },
-	  check_rules,
-	  EVGRPC_UNARY,
-	  0,
-	  RULES_BYTES },
-	{ PATH("RulesService", "ApplyRules"),
-	  TYPES(apply_rules),
-	  BIT(OPERATOR),
-	  { "应用规则", "apply rules" },
-	  apply_rules,
-	  EVGRPC_UNARY,
-	  0,
-	  RULES_BYTES },
-	{ PATH("RulesService", "GetRules"),
-	  TYPES(get_rules),
-	  EVERYONE,
-	  { "查看规则", "read the rules" },
-	  get_rules,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("RulesService", "ImportCalendar"),
-	  TYPES(import_calendar),
-	  BIT(OPERATOR),
-	  { "导入日历", "import calendars" },
-	  import_calendar,
-	  EVGRPC_UNARY,
-	  0,
-	  CALENDAR_BYTES },
-	{ PATH("LedgerService", "GetHead"),
-	  TYPES(get_head),
-	  EVERYONE,
-	  { "查看账本", "read the ledger's head" },
-	  get_head,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("LedgerService", "VerifyLedger"),
-	  TYPES(verify_ledger),
-	  EVERYONE,
-	  { "核验账本", "verify the ledger" },
-	  verify_ledger,
-	  EVGRPC_UNARY,
-	  CHECK_MS,
-	  0 },
-	{ PATH("LedgerService", "Recount"),
-	  TYPES(recount),
-	  EVERYONE,
-	  { "重新统计", "recount" },
-	  recount,
-	  EVGRPC_UNARY,
-	  CHECK_MS,
-	  0 },
-	{ PATH("AccessService", "WhoAmI"),
-	  &huiyin__v1__who_am_irequest__descriptor,
-	  &huiyin__v1__who_am_iresponse__descriptor,
-	  EVERYONE,
-	  { "查看身份", "ask who one is" },
-	  who_am_i,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("AccessService", "CreateToken"),
-	  TYPES(create_token),
-	  BIT(OPERATOR),
-	  { "发放令牌", "make tokens" },
-	  create_token,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("AccessService", "ListTokens"),
-	  TYPES(list_tokens),
-	  BIT(OPERATOR),
-	  { "列出令牌", "list tokens" },
-	  list_tokens,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
-	{ PATH("AccessService", "RevokeToken"),
-	  TYPES(revoke_token),
-	  BIT(OPERATOR),
-	  { "撤销令牌", "revoke tokens" },
-	  revoke_token,
-	  EVGRPC_UNARY,
-	  0,
-	  0 },
+/* The handler of a method, who may call it, what it does. */
+#define METHOD(name, may_call, zh, en) .on_message = on_##name, .data = (&(const struct access){ may_call, { zh, en } })
+
+static const struct {
+	struct huiyin__v1__case_service_handlers cases;
+	struct huiyin__v1__rate_service_handlers rates;
+	struct huiyin__v1__directory_service_handlers directory;
+	struct huiyin__v1__rules_service_handlers rules;
+	struct huiyin__v1__ledger_service_handlers ledger;
+	struct huiyin__v1__access_service_handlers access;
+} methods = {
+	.cases = {
+		.create_case = { METHOD(create_case, BIT(COMMITTEE), "收案", "receive proposals"),
+		  .max_request_bytes = CASE_BYTES },
+		.get_case = { METHOD(get_case, READERS, "查看案件", "read cases") },
+		.list_cases = { METHOD(list_cases, READERS, "列出案件", "list cases") },
+		.submit_update = { METHOD(submit_update, SUBMITTERS, "提交更新", "submit updates"),
+		  .max_request_bytes = CASE_BYTES },
+		.list_updates = { METHOD(list_updates, READERS, "查看办理经过", "read the history") },
+		.import_cases = { METHOD(import_cases, BIT(COMMITTEE), "导入提案", "import proposals"),
+		  .max_deadline_ms = IMPORT_MS, .max_request_bytes = CASE_BYTES },
+	},
+	.rates = {
+		.get_rates = { METHOD(get_rates, EVERYONE, "查看比率", "read rates") },
+		.list_rate_cases = { METHOD(list_rate_cases, READERS, "列出比率所含案件", "list the cases behind a rate") },
+		.list_overdue = { METHOD(list_overdue, READERS, "列出逾期", "list what is overdue") },
+	},
+	.directory = {
+		.create_office = { METHOD(create_office, BIT(OPERATOR), "登记单位", "add offices") },
+		.list_offices = { METHOD(list_offices, EVERYONE, "列出单位", "list offices") },
+		.create_session = { METHOD(create_session, BIT(OPERATOR), "登记届次", "add sessions") },
+		.list_sessions = { METHOD(list_sessions, EVERYONE, "列出届次", "list sessions") },
+	},
+	.rules = {
+		.check_rules = { METHOD(check_rules, EVERYONE, "检查规则", "check rules"),
+		  .max_request_bytes = RULES_BYTES },
+		.apply_rules = { METHOD(apply_rules, BIT(OPERATOR), "应用规则", "apply rules"),
+		  .max_request_bytes = RULES_BYTES },
+		.get_rules = { METHOD(get_rules, EVERYONE, "查看规则", "read the rules") },
+		.import_calendar = { METHOD(import_calendar, BIT(OPERATOR), "导入日历", "import calendars"),
+		  .max_request_bytes = CALENDAR_BYTES },
+	},
+	.ledger = {
+		.get_head = { METHOD(get_head, EVERYONE, "查看账本", "read the ledger's head") },
+		.verify_ledger = { METHOD(verify_ledger, EVERYONE, "核验账本", "verify the ledger"),
+		  .max_deadline_ms = CHECK_MS },
+		.recount = { METHOD(recount, EVERYONE, "重新统计", "recount"), .max_deadline_ms = CHECK_MS },
+	},
+	.access = {
+		.who_am_i = { METHOD(who_am_i, EVERYONE, "查看身份", "ask who one is") },
+		.create_token = { METHOD(create_token, BIT(OPERATOR), "发放令牌", "make tokens") },
+		.list_tokens = { METHOD(list_tokens, BIT(OPERATOR), "列出令牌", "list tokens") },
+		.revoke_token = { METHOD(revoke_token, BIT(OPERATOR), "撤销令牌", "revoke tokens") },
+	},
 };
-#define METHODS (sizeof(methods) / sizeof(*methods))
 
-/* The same as evgrpc wants it; written once by methods_add. */
-static struct evgrpc_method rows[METHODS];
+enum {
+	METHODS = HUIYIN__V1__CASE_SERVICE_METHODS + HUIYIN__V1__RATE_SERVICE_METHODS +
+		  HUIYIN__V1__DIRECTORY_SERVICE_METHODS + HUIYIN__V1__RULES_SERVICE_METHODS +
+		  HUIYIN__V1__LEDGER_SERVICE_METHODS + HUIYIN__V1__ACCESS_SERVICE_METHODS,
+};
 
-const struct method *methods_table(size_t *ret_n)
+const struct evgrpc_method *methods_table(size_t *ret_n)
 {
-	*ret_n = METHODS;
-	return methods;
+	static struct evgrpc_method table[METHODS];
+	size_t n = 0;
+
+	n += huiyin__v1__case_service_methods(&methods.cases, table + n);
+	n += huiyin__v1__rate_service_methods(&methods.rates, table + n);
+	n += huiyin__v1__directory_service_methods(&methods.directory, table + n);
+	n += huiyin__v1__rules_service_methods(&methods.rules, table + n);
+	n += huiyin__v1__ledger_service_methods(&methods.ledger, table + n);
+	n += huiyin__v1__access_service_methods(&methods.access, table + n);
+	*ret_n = n;
+	return table;
 }
 
-static const struct method *method_of(const struct evgrpc_call *call)
+/* The row of that table; the server has its own, with ours as its data. */
+static const struct evgrpc_method *method_of(const struct evgrpc_call *call)
 {
 	return evgrpc_call_method(call)->data;
 }
@@ -244,13 +122,13 @@ static const struct method *method_of(const struct evgrpc_call *call)
 /* ROLE_NOT_ALLOWED with the roles that may. */
 static void refuse_role(struct rpc *rpc)
 {
-	const struct method *method = rpc->method;
+	const struct access *access = rpc->method->data;
 	char zh[REASON_VALUE_SIZE / 2] = "", en[REASON_VALUE_SIZE / 2] = "";
 	size_t zh_len = 0, en_len = 0;
 	struct refusal refusal;
 
 	for (unsigned role = ROLE_NONE + 1; role < ROLE_COUNT_; role++) {
-		if (!(method->roles & 1u << role))
+		if (!(access->roles & 1u << role))
 			continue;
 		if (zh_len < sizeof(zh))
 			zh_len += (size_t)snprintf(zh + zh_len, sizeof(zh) - zh_len, "%s%s", zh_len ? "、" : "",
@@ -262,7 +140,7 @@ static void refuse_role(struct rpc *rpc)
 	refuse(&refusal, REASON_ROLE_NOT_ALLOWED);
 	refuse_words(&refusal, "role", role_label(rpc->token.role, LANGUAGE_ZH),
 		     role_label(rpc->token.role, LANGUAGE_EN));
-	refuse_words(&refusal, "action", method->label.zh, method->label.en);
+	refuse_words(&refusal, "action", access->label.zh, access->label.en);
 	refuse_words(&refusal, "who", zh, en);
 	rpc_refuse(rpc, &refusal);
 }
@@ -270,16 +148,17 @@ static void refuse_role(struct rpc *rpc)
 /* The caller is known: role, values, work. */
 static void on_authenticated(struct rpc *rpc)
 {
+	const struct access *access = rpc->method->data;
 	struct refusal refusal;
 
-	if ((unsigned)rpc->token.role >= ROLE_COUNT_ || !(rpc->method->roles & 1u << rpc->token.role))
+	if ((unsigned)rpc->token.role >= ROLE_COUNT_ || !(access->roles & 1u << rpc->token.role))
 		refuse_role(rpc);
-	else if (!rpc->method->handle)
+	else if (rpc->method->kind != EVGRPC_UNARY)
 		import_begin(rpc);
 	else if (check_message(rpc->request, rpc->cut_field, &refusal) < 0)
 		rpc_refuse(rpc, &refusal);
 	else
-		rpc->method->handle(rpc);
+		rpc->method->on_message(rpc->call, rpc->request, rpc);
 }
 
 static void on_request(struct evgrpc_call *call, const ProtobufCMessage *request, void *service)
@@ -309,7 +188,7 @@ static void on_stream_message(struct evgrpc_call *call, const ProtobufCMessage *
 
 	(void)service;
 	if (note && note->rpc)
-		import_message(note->rpc, message);
+		note->rpc->method->on_message(call, message, note->rpc);
 }
 
 static void on_stream_end(struct evgrpc_call *call, void *service)
@@ -326,24 +205,21 @@ static void on_stream_end(struct evgrpc_call *call, void *service)
 
 int methods_add(struct evgrpc_server *server, struct service *service, char *ret_error, size_t error_size)
 {
-	for (size_t i = 0; i < METHODS; i++) {
-		bool stream = methods[i].kind != EVGRPC_UNARY;
+	struct evgrpc_method rows[METHODS];
+	size_t n;
+	const struct evgrpc_method *table = methods_table(&n);
 
-		rows[i] = (struct evgrpc_method){
-			.path = methods[i].path,
-			.kind = methods[i].kind,
-			.request = methods[i].request,
-			.response = methods[i].response,
-			.max_deadline_ms = methods[i].deadline_ms,
-			.max_request_bytes = methods[i].max_request_bytes,
-			.data = &methods[i],
-			.on_open = stream ? on_stream : NULL,
-			.on_message = stream ? on_stream_message : on_request,
-			.on_half_close = stream ? on_stream_end : NULL,
-		};
+	for (size_t i = 0; i < n; i++) {
+		bool stream = table[i].kind != EVGRPC_UNARY;
+
+		rows[i] = table[i];
+		rows[i].data = &table[i];
+		rows[i].on_open = stream ? on_stream : NULL;
+		rows[i].on_message = stream ? on_stream_message : on_request;
+		rows[i].on_half_close = stream ? on_stream_end : NULL;
 	}
-	if (evgrpc_server_add_methods(server, rows, METHODS, service) == 0)
+	if (evgrpc_server_add_methods(server, rows, n, service) == 0)
 		return 0;
-	snprintf(ret_error, error_size, "A method stands twice in the table of methods.");
+	snprintf(ret_error, error_size, "A method stands twice in the table of methods, or memory is short.");
 	return -1;
 }

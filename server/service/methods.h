@@ -6,22 +6,14 @@
 #include "evgrpc.h"
 #include "service/context.h"
 
-struct rpc;
-
-/* One method. roles holds a bit 1 << enum role for each that may call it. */
-struct method {
-	const char *path;
-	const ProtobufCMessageDescriptor *request, *response;
+/* Who may call a method: roles holds a bit 1 << enum role for each that may. */
+struct access {
 	unsigned roles;
-	struct label label;              /* what it does, for ROLE_NOT_ALLOWED */
-	void (*handle)(struct rpc *rpc); /* NULL for streams */
-	enum evgrpc_kind kind;
-	unsigned deadline_ms;     /* 0: the server's */
-	size_t max_request_bytes; /* 0: the server's */
+	struct label label; /* what the method does, for ROLE_NOT_ALLOWED */
 };
 
-/* The methods; *ret_n of them. */
-const struct method *methods_table(size_t *ret_n);
+/* The methods, *ret_n of them, each with its struct access as data. */
+const struct evgrpc_method *methods_table(size_t *ret_n);
 /* Adds all methods to a server. 0, or -1 with a sentence. */
 int methods_add(struct evgrpc_server *server, struct service *service, char *ret_error, size_t error_size);
 

@@ -55,10 +55,16 @@ static void add_offices(struct rpc *rpc, const struct rate_counts *counts, size_
 				out->rows[out->n_rows++] = make_row(rpc, &counts[i]);
 }
 
+/* Rates under way. */
+struct rates {
+	struct rate_filter filter;
+	bool by_office;
+};
+
 static void on_rates(struct rpc *rpc, const struct db_result *result)
 {
-	const Huiyin__V1__GetRatesRequest *request = (const Huiyin__V1__GetRatesRequest *)rpc->request;
-	const struct rate_filter *filter = rpc->data;
+	const struct rates *rates = rpc->data;
+	const struct rate_filter *filter = &rates->filter;
 	Huiyin__V1__GetRatesResponse response = HUIYIN__V1__GET_RATES_RESPONSE__INIT;
 	size_t n;
 	const struct rate_counts *counts = rate_store_counts(result, 0, rpc->arena, &n);
@@ -68,7 +74,7 @@ static void on_rates(struct rpc *rpc, const struct db_result *result)
 	response.page = rate_store_page(result, 0);
 	response.definition = convert_text(rpc, rate_definition(filter->role, rpc->language));
 	response.total = make_row(rpc, &total);
-	if (request->group_by == HUIYIN__V1__RATE_GROUP__RATE_GROUP_OFFICE)
+	if (rates->by_office)
 		add_offices(rpc, counts, n, &response);
 	response.sentence = rpc_alloc(rpc, SENTENCE_SIZE);
 	rate_sentence(filter->role, rpc->language, total.answered, total.assigned, filter->as_of, response.sentence,
@@ -78,9 +84,10 @@ static void on_rates(struct rpc *rpc, const struct db_result *result)
 
 static void read_rates(struct rpc *rpc)
 {
+	const struct rates *rates = rpc->data;
 	struct db_batch *batch = rpc_batch(rpc);
 
-	rate_store_read(batch, rpc->service->jurisdiction, rpc->data);
+	rate_store_read(batch, rpc->service->jurisdiction, &rates->filter);
 	rpc_read(rpc, batch, on_rates);
 }
 
@@ -101,13 +108,14 @@ static enum assignment_role role_or_lead(Huiyin__V1__AssignmentRole role)
 	return role ? (enum assignment_role)role : ASSIGNMENT_LEAD;
 }
 
-void get_rates(struct rpc *rpc)
+void get_rates(struct rpc *rpc, const Huiyin__V1__GetRatesRequest *request)
 {
-	const Huiyin__V1__GetRatesRequest *request = (const Huiyin__V1__GetRatesRequest *)rpc->request;
-	struct rate_filter *filter = rpc->data = rpc_alloc(rpc, sizeof(*filter));
+	struct rates *rates = rpc->data = rpc_alloc(rpc, sizeof(*rates));
 	struct refusal refusal;
 
-	if (read_filter(rpc, request->as_of, request->session, role_or_lead(request->role), filter, &refusal) < 0)
+	rates->by_office = request->group_by == HUIYIN__V1__RATE_GROUP__RATE_GROUP_OFFICE;
+	if (read_filter(rpc, request->as_of, request->session, role_or_lead(request->role), &rates->filter, &refusal) <
+	    0)
 		rpc_refuse(rpc, &refusal);
 	else
 		rpc_wait_fold(rpc, read_rates);
@@ -252,9 +260,8 @@ static int read_listing(struct rpc *rpc, const char *office, int page_size, cons
 	return read_position(rpc, page_token, listing, ret_refusal);
 }
 
-void list_rate_cases(struct rpc *rpc)
+void list_rate_cases(struct rpc *rpc, const Huiyin__V1__ListRateCasesRequest *request)
 {
-	const Huiyin__V1__ListRateCasesRequest *request = (const Huiyin__V1__ListRateCasesRequest *)rpc->request;
 	struct rate_listing *listing = rpc->data = rpc_alloc(rpc, sizeof(*listing));
 	struct refusal refusal;
 
@@ -268,9 +275,8 @@ void list_rate_cases(struct rpc *rpc)
 		rpc_wait_fold(rpc, read_list);
 }
 
-void list_overdue(struct rpc *rpc)
+void list_overdue(struct rpc *rpc, const Huiyin__V1__ListOverdueRequest *request)
 {
-	const Huiyin__V1__ListOverdueRequest *request = (const Huiyin__V1__ListOverdueRequest *)rpc->request;
 	struct rate_listing *listing = rpc->data = rpc_alloc(rpc, sizeof(*listing));
 	struct refusal refusal;
 

@@ -16,7 +16,7 @@ static enum language language_of(const struct evgrpc_call *call)
 	return accepted && strncasecmp(accepted, "en", 2) == 0 ? LANGUAGE_EN : LANGUAGE_ZH;
 }
 
-struct rpc *rpc_new(struct evgrpc_call *call, struct service *service, const struct method *method)
+struct rpc *rpc_new(struct evgrpc_call *call, struct service *service, const struct evgrpc_method *method)
 {
 	struct call_note *note = evgrpc_call_alloc(call, sizeof(*note));
 	struct arena *arena;

@@ -15,8 +15,6 @@
 #include "service/context.h"
 #include "store/token_store.h"
 
-struct method;
-
 /* Offices a caller may see the cases of; any other value is an office's number. */
 #define VISIBLE_ALL  0
 #define VISIBLE_NONE (-1)
@@ -36,16 +34,16 @@ struct rpc {
 	struct worker *worker;        /* on its thread only; freed when the server stops */
 	struct evgrpc_worker *evgrpc; /* from any thread, until the server is freed */
 	struct service *service;
-	const struct method *method;
-	struct registry *registry; /* held until the end */
-	struct arena *arena;       /* everything of the call; the rpc itself lives in it */
+	const struct evgrpc_method *method; /* of methods_table */
+	struct registry *registry;          /* held until the end */
+	struct arena *arena;                /* everything of the call; the rpc itself lives in it */
 	enum language language;
 	hy_day today;
-	struct token_row token; /* the caller, once known */
-	int visible_office;     /* VISIBLE_ALL, VISIBLE_NONE or the caller's office */
-	const ProtobufCMessage *request;
-	const char *cut_field; /* of it, see evgrpc_call_cut_field */
-	void *data;            /* the handler's own, in the arena */
+	struct token_row token;          /* the caller, once known */
+	int visible_office;              /* VISIBLE_ALL, VISIBLE_NONE or the caller's office */
+	const ProtobufCMessage *request; /* of a unary call; handlers get it with its type */
+	const char *cut_field;           /* of it, see evgrpc_call_cut_field */
+	void *data;                      /* the handler's own, in the arena */
 
 	/* what it waits for; rpc.c's and auth.c's */
 	uint8_t token_hash[SHA256_BYTES]; /* being looked up since */
@@ -64,7 +62,7 @@ struct rpc {
 };
 
 /* An rpc for a call that has just begun; NULL when the call has no memory left and was ended. */
-struct rpc *rpc_new(struct evgrpc_call *call, struct service *service, const struct method *method);
+struct rpc *rpc_new(struct evgrpc_call *call, struct service *service, const struct evgrpc_method *method);
 /* End the call: with an answer, with a refusal, with a reason that needs no words. Nothing may follow. */
 void rpc_reply(struct rpc *rpc, const ProtobufCMessage *response);
 void rpc_refuse(struct rpc *rpc, const struct refusal *refusal);

@@ -11,9 +11,8 @@
 
 /* ---- Rules ---------------------------------------------------------------------------------------------------- */
 
-void check_rules(struct rpc *rpc)
+void check_rules(struct rpc *rpc, const Huiyin__V1__CheckRulesRequest *request)
 {
-	const Huiyin__V1__CheckRulesRequest *request = (const Huiyin__V1__CheckRulesRequest *)rpc->request;
 	Huiyin__V1__CheckRulesResponse response = HUIYIN__V1__CHECK_RULES_RESPONSE__INIT;
 	struct rule_errors *errors = rpc_alloc(rpc, sizeof(*errors));
 
@@ -68,9 +67,8 @@ static int check_text(struct rpc *rpc, const char *text, struct refusal *ret_ref
 	return -1;
 }
 
-void apply_rules(struct rpc *rpc)
+void apply_rules(struct rpc *rpc, const Huiyin__V1__ApplyRulesRequest *request)
 {
-	const Huiyin__V1__ApplyRulesRequest *request = (const Huiyin__V1__ApplyRulesRequest *)rpc->request;
 	struct ledger_job *job = rpc_job(rpc, JOB_RULES);
 	struct refusal refusal;
 
@@ -79,16 +77,17 @@ void apply_rules(struct rpc *rpc)
 		rpc_refuse(rpc, &refusal);
 		return;
 	}
-	message_digest(rpc->request, rpc->arena, job->digest);
+	message_digest(&request->base, rpc->arena, job->digest);
 	job->text = request->text;
 	rpc_submit(rpc, job, on_applied);
 }
 
-void get_rules(struct rpc *rpc)
+void get_rules(struct rpc *rpc, const Huiyin__V1__GetRulesRequest *request)
 {
 	Huiyin__V1__GetRulesResponse response = HUIYIN__V1__GET_RULES_RESPONSE__INIT;
 	const struct registry *registry = rpc->registry;
 
+	(void)request;
 	response.version = registry->rules_version;
 	response.page = registry->rules_page;
 	response.text = convert_text(rpc, registry->rules_text ? registry->rules_text : "");
@@ -156,9 +155,8 @@ static int read_days(struct rpc *rpc, const Huiyin__V1__ImportCalendarRequest *r
 	return 0;
 }
 
-void import_calendar(struct rpc *rpc)
+void import_calendar(struct rpc *rpc, const Huiyin__V1__ImportCalendarRequest *request)
 {
-	const Huiyin__V1__ImportCalendarRequest *request = (const Huiyin__V1__ImportCalendarRequest *)rpc->request;
 	struct ledger_job *job = rpc_job(rpc, JOB_CALENDAR);
 	struct calendar_day *days = rpc_alloc(rpc, (request->n_days + 1) * sizeof(*days));
 	struct refusal refusal;
@@ -169,7 +167,7 @@ void import_calendar(struct rpc *rpc)
 		rpc_refuse(rpc, &refusal);
 		return;
 	}
-	message_digest(rpc->request, rpc->arena, job->digest);
+	message_digest(&request->base, rpc->arena, job->digest);
 	job->year = request->year;
 	job->days = days;
 	job->n_days = request->n_days;

@@ -464,15 +464,17 @@ static void test_database_errors(void **state)
 static void test_methods(void **state)
 {
 	size_t n;
-	const struct method *methods = methods_table(&n);
+	const struct evgrpc_method *methods = methods_table(&n);
 
 	(void)state;
 	assert_true(n > 0);
 	for (size_t i = 0; i < n; i++) {
-		assert_true(methods[i].roles != 0);
-		assert_false(methods[i].roles & 1u << ROLE_NONE); /* nobody calls anything without a role */
-		assert_false(methods[i].roles >> ROLE_COUNT_);
-		assert_true((methods[i].handle == NULL) == (methods[i].kind != EVGRPC_UNARY));
+		const struct access *access = methods[i].data;
+
+		assert_true(access->roles != 0);
+		assert_false(access->roles & 1u << ROLE_NONE); /* nobody calls anything without a role */
+		assert_false(access->roles >> ROLE_COUNT_);
+		assert_non_null(methods[i].on_message);
 		for (size_t k = 0; k < i; k++)
 			assert_string_not_equal(methods[i].path, methods[k].path);
 	}
