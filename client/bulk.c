@@ -6,6 +6,7 @@
 #include "remote.h"
 #include "say.h"
 #include <event2/event.h>
+#include <huiyin/v1/case_service.evgrpc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
@@ -167,12 +168,11 @@ static void on_failed(struct bulk *bulk, size_t row, const struct evgrpc_status 
 	settle(bulk, row, !retry ? BULK_REFUSED : r->fate == FATE_UNKNOWN ? BULK_UNANSWERED : BULK_UNDONE);
 }
 
-static void on_message(struct evgrpc_client_call *call, const ProtobufCMessage *response, void *arg)
+static void on_message(struct evgrpc_client_call *call, const Huiyin__V1__SubmitUpdateResponse *answer, void *arg)
 {
 	(void)call;
 	const struct flight *flight = arg;
 	struct bulk_row *row = &flight->bulk->rows[flight->row];
-	const Huiyin__V1__SubmitUpdateResponse *answer = (const void *)response;
 	row->state = answer->already_stored ? BULK_ALREADY : BULK_STORED;
 	row->late_entry = answer->late_entry;
 	row->page = answer->page;
@@ -194,22 +194,20 @@ static void on_done(struct evgrpc_client_call *call, const struct evgrpc_status 
 
 static void send_row(struct bulk *bulk, size_t row)
 {
-	static const struct evgrpc_client_handlers handlers = { .on_message = on_message, .on_done = on_done };
+	static const struct huiyin__v1__case_service__submit_update__client_handlers handlers = {
+		.on_message = on_message,
+		.on_done = on_done,
+	};
 	struct flight *flight = hy_xcalloc(1, sizeof *flight);
 	*flight = (struct flight){ .bulk = bulk, .row = row };
 	bulk->rows[row].tries++;
 	bulk->rows[row].state = BULK_SENDING;
-	struct evgrpc_client_call *call = evgrpc_client_start(bulk->channel, "/huiyin.v1.CaseService/SubmitUpdate",
-							      &huiyin__v1__submit_update_response__descriptor,
-							      &bulk->options.call, &handlers, flight);
-	if (!call) {
+	if (!huiyin__v1__case_service__submit_update__client_start(bulk->channel, bulk->rows[row].request,
+								   &bulk->options.call, &handlers, flight)) {
 		free(flight);
 		struct evgrpc_status status = { .code = EVGRPC_UNAVAILABLE };
 		on_failed(bulk, row, &status);
-		return;
 	}
-	if (evgrpc_client_send(call, &bulk->rows[row].request->base) == 0)
-		evgrpc_client_half_close(call);
 }
 
 static void on_pump(evutil_socket_t fd, short what, void *arg)

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "remote.h"
+#include <huiyin/v1/case_service.evgrpc.h>
 #include <stdlib.h>
 
 #define PAGE_SIZE 1000 /* the most a page of the contract holds */
@@ -16,8 +17,7 @@ int cases_each(struct client *client, Huiyin__V1__ListCasesRequest *request, lon
 		request->page_size = limit < PAGE_SIZE ? (int32_t)limit : PAGE_SIZE;
 		request->page_token = token;
 		Huiyin__V1__ListCasesResponse *answer;
-		result = remote_call(client, "/huiyin.v1.CaseService/ListCases", request,
-				     &huiyin__v1__list_cases_response__descriptor, &answer);
+		result = REMOTE_CALL(client, huiyin__v1__case_service__list_cases__unary, request, &answer);
 		if (result != CLIENT_OK)
 			break;
 		for (size_t i = 0; i < answer->n_cases; i++)

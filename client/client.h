@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 struct evgrpc_channel;
+struct remote_call;
 
 /* Exit codes, part of the contract with scripts. */
 enum client_exit {
@@ -32,6 +33,7 @@ struct client {
 	char *token;                    /* owned; NULL until remote.c has read it */
 	bool anonymous;                 /* send no token (health) */
 	struct evgrpc_channel *channel; /* owned; NULL until the first call */
+	struct remote_call *call;       /* owned; of remote.h, NULL until the first call */
 };
 
 #endif

@@ -5,14 +5,13 @@
 #include "say.h"
 #include "show.h"
 #include "verbs.h"
-#include <huiyin/v1/access_service.pb-c.h>
+#include <huiyin/v1/access_service.evgrpc.h>
 #include <stdlib.h>
 
 static int ask_who(struct client *client, Huiyin__V1__WhoAmIResponse **ret_answer)
 {
 	Huiyin__V1__WhoAmIRequest request = HUIYIN__V1__WHO_AM_IREQUEST__INIT;
-	return remote_call(client, "/huiyin.v1.AccessService/WhoAmI", &request,
-			   &huiyin__v1__who_am_iresponse__descriptor, ret_answer);
+	return REMOTE_CALL(client, huiyin__v1__access_service__who_am_i__unary, &request, ret_answer);
 }
 
 static void print_who(const struct client *client, const Huiyin__V1__WhoAmIResponse *who)

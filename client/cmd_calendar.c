@@ -5,7 +5,7 @@
 #include "sheet.h"
 #include "show.h"
 #include "verbs.h"
-#include <huiyin/v1/rules_service.pb-c.h>
+#include <huiyin/v1/rules_service.evgrpc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,8 +75,7 @@ static int send_year(struct client *client, struct special_day *days, size_t n, 
 	request.n_days = n;
 	request.source = days[0].source;
 	Huiyin__V1__ImportCalendarResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.RulesService/ImportCalendar", &request,
-				 &huiyin__v1__import_calendar_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__rules_service__import_calendar__unary, &request, &answer);
 	if (result == CLIENT_OK) {
 		*ret_already = answer->already_stored;
 		remote_free(answer);

@@ -8,6 +8,7 @@
 #include "show.h"
 #include "textfile.h"
 #include "verbs.h"
+#include <huiyin/v1/case_service.evgrpc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,8 +193,7 @@ static int run_show(struct client *client, const struct arguments *arguments)
 	Huiyin__V1__GetCaseRequest request = HUIYIN__V1__GET_CASE_REQUEST__INIT;
 	request.case_ = arguments->words[0];
 	Huiyin__V1__GetCaseResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.CaseService/GetCase", &request,
-				 &huiyin__v1__get_case_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__case_service__get_case__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	if (answer->case_)
@@ -288,8 +288,7 @@ static int create_case(struct client *client, Huiyin__V1__NewCase *proposal, cha
 	Huiyin__V1__CreateCaseRequest request = HUIYIN__V1__CREATE_CASE_REQUEST__INIT;
 	request.request_id = request_id;
 	request.case_ = proposal;
-	return remote_call(client, "/huiyin.v1.CaseService/CreateCase", &request,
-			   &huiyin__v1__create_case_response__descriptor, ret_answer);
+	return REMOTE_CALL(client, huiyin__v1__case_service__create_case__unary, &request, ret_answer);
 }
 
 static int check_row(const struct sheet *sheet, size_t row, struct sheet_faults *faults)

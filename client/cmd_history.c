@@ -4,7 +4,7 @@
 #include "say.h"
 #include "show.h"
 #include "verbs.h"
-#include <huiyin/v1/case_service.pb-c.h>
+#include <huiyin/v1/case_service.evgrpc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,8 +76,7 @@ static int run_history(struct client *client, const struct arguments *arguments)
 		if (token)
 			request.page_token = token;
 		Huiyin__V1__ListUpdatesResponse *answer;
-		result = remote_call(client, "/huiyin.v1.CaseService/ListUpdates", &request,
-				     &huiyin__v1__list_updates_response__descriptor, &answer);
+		result = REMOTE_CALL(client, huiyin__v1__case_service__list_updates__unary, &request, &answer);
 		free(token);
 		token = NULL;
 		if (result != CLIENT_OK)

@@ -6,6 +6,7 @@
 #include "say.h"
 #include "show.h"
 #include "verbs.h"
+#include <huiyin/v1/case_service.evgrpc.h>
 #include <stdlib.h>
 
 static const struct option_row import_options[] = {
@@ -55,7 +56,7 @@ static void send_rows(struct evgrpc_stream *stream, const struct import *import,
 	message.header = &header;
 	size_t n = sheet_rows(import->sheet);
 	struct progress progress = { .total = n };
-	int result = evgrpc_stream_send(stream, &message.base);
+	int result = huiyin__v1__case_service__import_cases__stream_send(stream, &message);
 	for (size_t row = 0; row < n && result == 0; row++) {
 		if (import->bad[row])
 			continue;
@@ -64,7 +65,7 @@ static void send_rows(struct evgrpc_stream *stream, const struct import *import,
 		part.case_ = &import->cases[row];
 		message.part_case = HUIYIN__V1__IMPORT_CASES_REQUEST__PART_ROW;
 		message.row = &part;
-		result = evgrpc_stream_send(stream, &message.base);
+		result = huiyin__v1__case_service__import_cases__stream_send(stream, &message);
 		progress_show(&progress, row + 1);
 	}
 	progress_clear(&progress);
@@ -141,16 +142,15 @@ static Huiyin__V1__ImportCasesResponse *send_import(struct client *client, const
 	char request_id[UUID_TEXT];
 	sheet_uuid(import->sheet, n_case_row_columns, "import", uuid);
 	struct evgrpc_stream *stream =
-		evgrpc_stream_open(client->channel, "/huiyin.v1.CaseService/ImportCases",
-				   &huiyin__v1__import_cases_response__descriptor, &options.call);
+		huiyin__v1__case_service__import_cases__stream_open(client->channel, &options.call);
 	struct evgrpc_status status = { .code = EVGRPC_UNAVAILABLE };
-	ProtobufCMessage *answer = NULL;
+	Huiyin__V1__ImportCasesResponse *answer = NULL;
 	if (stream) {
 		send_rows(stream, import, uuid_format(uuid, request_id));
-		status.code = (enum evgrpc_code)evgrpc_stream_finish(stream, &answer, &status);
+		huiyin__v1__case_service__import_cases__stream_finish(stream, &answer, &status);
 	}
 	*ret_exit = status.code == EVGRPC_OK ? CLIENT_OK : remote_fail(client, &status);
-	return status.code == EVGRPC_OK ? (void *)answer : NULL;
+	return status.code == EVGRPC_OK ? answer : NULL;
 }
 
 /* Some rows are wrong already: the server checks the others, so that all errors stand in one list. */

@@ -4,7 +4,7 @@
 #include "report.h"
 #include "say.h"
 #include "verbs.h"
-#include <huiyin/v1/ledger_service.pb-c.h>
+#include <huiyin/v1/ledger_service.evgrpc.h>
 #include <limits.h>
 
 #define HASH_BYTES 32 /* SHA-256 */
@@ -31,8 +31,7 @@ static int run_head(struct client *client, const struct arguments *arguments)
 	(void)arguments;
 	Huiyin__V1__GetHeadRequest request = HUIYIN__V1__GET_HEAD_REQUEST__INIT;
 	Huiyin__V1__GetHeadResponse *head;
-	int result = remote_call(client, "/huiyin.v1.LedgerService/GetHead", &request,
-				 &huiyin__v1__get_head_response__descriptor, &head);
+	int result = REMOTE_CALL(client, huiyin__v1__ledger_service__get_head__unary, &request, &head);
 	if (result != CLIENT_OK)
 		return result;
 	char hash[2 * HASH_BYTES + 1];
@@ -58,8 +57,7 @@ static int run_verify(struct client *client, const struct arguments *arguments)
 	Huiyin__V1__VerifyLedgerRequest request = HUIYIN__V1__VERIFY_LEDGER_REQUEST__INIT;
 	request.from_page = from;
 	Huiyin__V1__VerifyLedgerResponse *answer;
-	int result = remote_call_long(client, "/huiyin.v1.LedgerService/VerifyLedger", &request,
-				      &huiyin__v1__verify_ledger_response__descriptor, &answer);
+	int result = REMOTE_CALL_LONG(client, huiyin__v1__ledger_service__verify_ledger__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	char hash[2 * HASH_BYTES + 1];
@@ -86,8 +84,7 @@ static int run_recount(struct client *client, const struct arguments *arguments)
 	(void)arguments;
 	Huiyin__V1__RecountRequest request = HUIYIN__V1__RECOUNT_REQUEST__INIT;
 	Huiyin__V1__RecountResponse *answer;
-	int result = remote_call_long(client, "/huiyin.v1.LedgerService/Recount", &request,
-				      &huiyin__v1__recount_response__descriptor, &answer);
+	int result = REMOTE_CALL_LONG(client, huiyin__v1__ledger_service__recount__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	struct report *report = report_new();

@@ -6,7 +6,7 @@
 #include "sheet.h"
 #include "show.h"
 #include "verbs.h"
-#include <huiyin/v1/directory_service.pb-c.h>
+#include <huiyin/v1/directory_service.evgrpc.h>
 #include <stdio.h>
 
 #define MAX_POSITION 100000 /* more than any city has offices */
@@ -31,8 +31,7 @@ static int create_office(struct client *client, Huiyin__V1__Office *office, char
 	request.request_id = request_id;
 	request.office = office;
 	Huiyin__V1__CreateOfficeResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.DirectoryService/CreateOffice", &request,
-				 &huiyin__v1__create_office_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__directory_service__create_office__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	*ret_already = answer->already_stored;
@@ -107,8 +106,7 @@ static int run_list(struct client *client, const struct arguments *arguments)
 	(void)arguments;
 	Huiyin__V1__ListOfficesRequest request = HUIYIN__V1__LIST_OFFICES_REQUEST__INIT;
 	Huiyin__V1__ListOfficesResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.DirectoryService/ListOffices", &request,
-				 &huiyin__v1__list_offices_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__directory_service__list_offices__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	struct report *report = report_new();

@@ -5,7 +5,7 @@
 #include "say.h"
 #include "show.h"
 #include "verbs.h"
-#include <huiyin/v1/rate_service.pb-c.h>
+#include <huiyin/v1/rate_service.evgrpc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,8 +145,7 @@ static int run_rates(struct client *client, const struct arguments *arguments)
 	request.group_by =
 		by ? HUIYIN__V1__RATE_GROUP__RATE_GROUP_OFFICE : HUIYIN__V1__RATE_GROUP__RATE_GROUP_UNSPECIFIED;
 	Huiyin__V1__GetRatesResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.RateService/GetRates", &request,
-				 &huiyin__v1__get_rates_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__rate_service__get_rates__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	print_rates(client, answer);
@@ -199,8 +198,7 @@ static int ask_rate_cases(struct client *client, const struct rate_query *query,
 	request.page_size = size;
 	request.page_token = token;
 	Huiyin__V1__ListRateCasesResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.RateService/ListRateCases", &request,
-				 &huiyin__v1__list_rate_cases_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__rate_service__list_rate_cases__unary, &request, &answer);
 	if (result == CLIENT_OK)
 		*ret_page = (struct rate_page){ answer,        answer->cases, answer->n_cases, answer->next_page_token,
 						answer->as_of, answer->page };
@@ -216,8 +214,7 @@ static int ask_overdue(struct client *client, const struct rate_query *query, in
 	request.page_size = size;
 	request.page_token = token;
 	Huiyin__V1__ListOverdueResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.RateService/ListOverdue", &request,
-				 &huiyin__v1__list_overdue_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__rate_service__list_overdue__unary, &request, &answer);
 	if (result == CLIENT_OK)
 		*ret_page = (struct rate_page){ answer,        answer->cases, answer->n_cases, answer->next_page_token,
 						answer->as_of, answer->page };

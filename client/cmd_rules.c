@@ -7,7 +7,7 @@
 #include "say.h"
 #include "textfile.h"
 #include "verbs.h"
-#include <huiyin/v1/rules_service.pb-c.h>
+#include <huiyin/v1/rules_service.evgrpc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,8 +92,7 @@ static int run_apply(struct client *client, const struct arguments *arguments)
 	request.request_id = request_id;
 	request.text = text;
 	Huiyin__V1__ApplyRulesResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.RulesService/ApplyRules", &request,
-				 &huiyin__v1__apply_rules_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__rules_service__apply_rules__unary, &request, &answer);
 	free(text);
 	if (result != CLIENT_OK)
 		return result;
@@ -111,8 +110,7 @@ static int run_show(struct client *client, const struct arguments *arguments)
 	(void)arguments;
 	Huiyin__V1__GetRulesRequest request = HUIYIN__V1__GET_RULES_REQUEST__INIT;
 	Huiyin__V1__GetRulesResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.RulesService/GetRules", &request,
-				 &huiyin__v1__get_rules_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__rules_service__get_rules__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	if (client->output == OUTPUT_TABLE) { /* the file itself, so that it can be saved and edited */

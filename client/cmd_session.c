@@ -5,7 +5,7 @@
 #include "say.h"
 #include "show.h"
 #include "verbs.h"
-#include <huiyin/v1/directory_service.pb-c.h>
+#include <huiyin/v1/directory_service.evgrpc.h>
 
 static const struct option_row add_options[] = {
 	{ "name-zh", 0, "TEXT", TXT_OPT_NAME_ZH },
@@ -28,8 +28,7 @@ static int create_session(struct client *client, Huiyin__V1__Session *session, c
 	request.request_id = request_id;
 	request.session = session;
 	Huiyin__V1__CreateSessionResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.DirectoryService/CreateSession", &request,
-				 &huiyin__v1__create_session_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__directory_service__create_session__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	*ret_already = answer->already_stored;
@@ -115,8 +114,7 @@ static int run_list(struct client *client, const struct arguments *arguments)
 	(void)arguments;
 	Huiyin__V1__ListSessionsRequest request = HUIYIN__V1__LIST_SESSIONS_REQUEST__INIT;
 	Huiyin__V1__ListSessionsResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.DirectoryService/ListSessions", &request,
-				 &huiyin__v1__list_sessions_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__directory_service__list_sessions__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	struct report *report = report_new();

@@ -10,6 +10,7 @@
 #include "textfile.h"
 #include "update_rows.h"
 #include "verbs.h"
+#include <huiyin/v1/case_service.evgrpc.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,25 +159,23 @@ static void add_failure(struct table *table, bool brief, const Huiyin__V1__Submi
 static int submit_one(struct client *client, Huiyin__V1__SubmitUpdateRequest *request, struct table *table, bool alone)
 {
 	bool brief = client->output == OUTPUT_TABLE;
-	struct evgrpc_status status = { 0 };
 	Huiyin__V1__SubmitUpdateResponse *answer;
-	int result;
-	int code = remote_try(client, 0, "/huiyin.v1.CaseService/SubmitUpdate", request,
-			      &huiyin__v1__submit_update_response__descriptor, &answer, &status, &result);
-	if (code < 0)
+	int result = REMOTE_TRY(client, huiyin__v1__case_service__submit_update__unary, request, &answer);
+	const struct evgrpc_status *status = &client->call->status;
+	if (!client->call->sent)
 		return result;
-	if (code == EVGRPC_OK) {
+	if (result == CLIENT_OK) {
 		add_answer(table, brief, request->request_id, answer);
 		remote_free(answer);
 		return CLIENT_OK;
 	}
-	char *sentence = remote_sentence(client, &status), *reason = remote_reason(&status);
-	enum remote_fate fate = remote_fate(&status);
+	char *sentence = remote_sentence(client, status), *reason = remote_reason(status);
+	enum remote_fate fate = remote_fate(status);
 	add_failure(table, brief, request, fate, sentence, reason);
 	if (alone)
-		remote_fail(client, &status);
+		remote_fail(client, status);
 	else if (client->verbose)
-		fprintf(stderr, "huiyin: %s: %s %s\n", request->case_, evgrpc_code_name(status.code), reason);
+		fprintf(stderr, "huiyin: %s: %s %s\n", request->case_, evgrpc_code_name(status->code), reason);
 	if (fate == FATE_UNKNOWN)
 		say_note(TXT_RETRY_WITH_ID, "id", request->request_id, NULL);
 	free(sentence);
@@ -204,6 +203,7 @@ static int submit_cases(struct client *client, const struct arguments *arguments
 		if (result == CLIENT_UNREACHABLE || result == CLIENT_DENIED)
 			break;
 	}
+	request->request_id = NULL; /* it may have been made in the loop */
 	if (good == 0 && cases == 1 && client->output == OUTPUT_TABLE)
 		report_free(report); /* the sentence has been said */
 	else

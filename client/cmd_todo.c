@@ -6,8 +6,8 @@
 #include "say.h"
 #include "show.h"
 #include "verbs.h"
-#include <huiyin/v1/access_service.pb-c.h>
-#include <huiyin/v1/rules_service.pb-c.h>
+#include <huiyin/v1/access_service.evgrpc.h>
+#include <huiyin/v1/rules_service.evgrpc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,8 +97,7 @@ static struct rules *get_rules(struct client *client, int *ret_result)
 {
 	Huiyin__V1__GetRulesRequest request = HUIYIN__V1__GET_RULES_REQUEST__INIT;
 	Huiyin__V1__GetRulesResponse *answer;
-	*ret_result = remote_call(client, "/huiyin.v1.RulesService/GetRules", &request,
-				  &huiyin__v1__get_rules_response__descriptor, &answer);
+	*ret_result = REMOTE_CALL(client, huiyin__v1__rules_service__get_rules__unary, &request, &answer);
 	if (*ret_result != CLIENT_OK)
 		return NULL;
 	struct rule_errors *errors = calloc(1, sizeof *errors);
@@ -177,8 +176,7 @@ static int run_todo(struct client *client, const struct arguments *arguments)
 		return CLIENT_USAGE;
 	Huiyin__V1__WhoAmIRequest request = HUIYIN__V1__WHO_AM_IREQUEST__INIT;
 	Huiyin__V1__WhoAmIResponse *who;
-	int result = remote_call(client, "/huiyin.v1.AccessService/WhoAmI", &request,
-				 &huiyin__v1__who_am_iresponse__descriptor, &who);
+	int result = REMOTE_CALL(client, huiyin__v1__access_service__who_am_i__unary, &request, &who);
 	if (result != CLIENT_OK)
 		return result;
 	result = list_for(client, who, limit);

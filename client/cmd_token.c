@@ -6,7 +6,7 @@
 #include "say.h"
 #include "show.h"
 #include "verbs.h"
-#include <huiyin/v1/access_service.pb-c.h>
+#include <huiyin/v1/access_service.evgrpc.h>
 #include <string.h>
 
 static const struct option_row create_options[] = {
@@ -77,8 +77,7 @@ static int run_create(struct client *client, const struct arguments *arguments)
 	request.label = option_text(arguments, "label");
 	request.expires_on = expires;
 	Huiyin__V1__CreateTokenResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.AccessService/CreateToken", &request,
-				 &huiyin__v1__create_token_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__access_service__create_token__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	result = print_created(client, option_value(arguments, "out"), answer);
@@ -92,8 +91,7 @@ static int run_list(struct client *client, const struct arguments *arguments)
 	(void)arguments;
 	Huiyin__V1__ListTokensRequest request = HUIYIN__V1__LIST_TOKENS_REQUEST__INIT;
 	Huiyin__V1__ListTokensResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.AccessService/ListTokens", &request,
-				 &huiyin__v1__list_tokens_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__access_service__list_tokens__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	struct report *report = report_new();
@@ -110,8 +108,7 @@ static int run_revoke(struct client *client, const struct arguments *arguments)
 	Huiyin__V1__RevokeTokenRequest request = HUIYIN__V1__REVOKE_TOKEN_REQUEST__INIT;
 	request.token_id = arguments->words[0];
 	Huiyin__V1__RevokeTokenResponse *answer;
-	int result = remote_call(client, "/huiyin.v1.AccessService/RevokeToken", &request,
-				 &huiyin__v1__revoke_token_response__descriptor, &answer);
+	int result = REMOTE_CALL(client, huiyin__v1__access_service__revoke_token__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	struct report *report = report_new();

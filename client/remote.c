@@ -65,44 +65,24 @@ int remote_open(struct client *client)
 	return CLIENT_OK;
 }
 
-int remote_try(struct client *client, unsigned default_ms, const char *path, const void *request,
-	       const ProtobufCMessageDescriptor *response, void *ret_response, struct evgrpc_status *ret_status,
-	       int *ret_exit)
+int remote_begin(struct client *client, unsigned default_ms)
 {
-	*ret_exit = remote_open(client);
-	if (*ret_exit != CLIENT_OK)
-		return -1;
-	struct remote_options options = { 0 };
-	remote_fill(client, default_ms, &options);
-	ProtobufCMessage *answer = NULL;
-	int code = evgrpc_unary(client->channel, path, request, response, &options.call, &answer, ret_status);
-	explicit_bzero(options.authorization, sizeof options.authorization);
-	ret_status->code = (enum evgrpc_code)code;
-	*ret_exit = say_exit_of_code(code);
-	if (code == EVGRPC_OK)
-		*(void **)ret_response = answer;
-	return code;
+	if (!client->call)
+		client->call = hy_xcalloc(1, sizeof *client->call);
+	*client->call = (struct remote_call){ 0 };
+	int result = remote_open(client);
+	if (result == CLIENT_OK)
+		remote_fill(client, default_ms, &client->call->options);
+	return result;
 }
 
-static int call_within(struct client *client, unsigned default_ms, const char *path, const void *request,
-		       const ProtobufCMessageDescriptor *response, void *ret_response)
+int remote_end(struct client *client, int code, bool say)
 {
-	struct evgrpc_status status = { 0 };
-	int result;
-	int code = remote_try(client, default_ms, path, request, response, ret_response, &status, &result);
-	return code > 0 ? remote_fail(client, &status) : result;
-}
-
-int remote_call(struct client *client, const char *path, const void *request,
-		const ProtobufCMessageDescriptor *response, void *ret_response)
-{
-	return call_within(client, 0, path, request, response, ret_response);
-}
-
-int remote_call_long(struct client *client, const char *path, const void *request,
-		     const ProtobufCMessageDescriptor *response, void *ret_response)
-{
-	return call_within(client, REMOTE_LONG_MS, path, request, response, ret_response);
+	struct remote_call *call = client->call;
+	explicit_bzero(call->options.authorization, sizeof call->options.authorization);
+	call->sent = true;
+	call->status.code = (enum evgrpc_code)code;
+	return say && code != EVGRPC_OK ? remote_fail(client, &call->status) : say_exit_of_code(code);
 }
 
 void remote_free(void *response)
@@ -238,4 +218,6 @@ void remote_close(struct client *client)
 		explicit_bzero(client->token, strlen(client->token));
 	free(client->token);
 	client->token = NULL;
+	free(client->call);
+	client->call = NULL;
 }

@@ -23,18 +23,34 @@ void remote_fill(const struct client *client, unsigned default_ms, struct remote
 /* Opens the channel of the blocking calls. 0, or an exit code after a sentence. */
 int remote_open(struct client *client);
 
-/* A unary call. On success *ret_response is the answer (free with protobuf_c_message_free_unpacked). Returns an exit
- * code; a failure was printed. */
-int remote_call(struct client *client, const char *path, const void *request,
-		const ProtobufCMessageDescriptor *response, void *ret_response);
-/* The same without printing: returns the gRPC code; *ret_status is good until the next call. -1 when nothing could be
- * sent (a sentence was printed; *ret_exit is the exit code). */
-int remote_try(struct client *client, unsigned default_ms, const char *path, const void *request,
-	       const ProtobufCMessageDescriptor *response, void *ret_response, struct evgrpc_status *ret_status,
-	       int *ret_exit);
-/* remote_call with more time for calls that work through the whole ledger. */
-int remote_call_long(struct client *client, const char *path, const void *request,
-		     const ProtobufCMessageDescriptor *response, void *ret_response);
+/* The unary call under way, or the last one; client->call once there was one. */
+struct remote_call {
+	struct remote_options options;
+	bool sent;                   /* it got as far as the network */
+	struct evgrpc_status status; /* how it ended, if sent; strings live until the next call */
+};
+
+/* A unary call by its stub (a function "…__unary" of the contract's generated headers), which checks the types of
+ * request and ret_response. On success *ret_response is the answer (free with remote_free). An exit code; a failure was
+ * printed. */
+#define REMOTE_CALL(client, stub, request, ret_response) REMOTE_UNARY(client, 0, true, stub, request, ret_response)
+/* The same with more time, for calls that work through the whole ledger. */
+#define REMOTE_CALL_LONG(client, stub, request, ret_response)                                                          \
+	REMOTE_UNARY(client, REMOTE_LONG_MS, true, stub, request, ret_response)
+/* The same without printing what the server refused: client->call->status says it. */
+#define REMOTE_TRY(client, stub, request, ret_response) REMOTE_UNARY(client, 0, false, stub, request, ret_response)
+
+#define REMOTE_UNARY(client, default_ms, say, stub, request, ret_response)                                             \
+	(remote_begin(client, default_ms)                                                                              \
+		 ?: remote_end(client,                                                                                 \
+			       stub((client)->channel, request, &(client)->call->options.call, ret_response,           \
+				    &(client)->call->status),                                                          \
+			       say))
+/* What they consist of: opens the channel and fills client->call, 0 or an exit code after a sentence; and takes the
+ * code the call ended with, prints it if it should. An exit code. */
+int remote_begin(struct client *client, unsigned default_ms);
+int remote_end(struct client *client, int code, bool say);
+
 /* Frees an answer; NULL is fine. */
 void remote_free(void *response);
 

@@ -6,7 +6,7 @@
 #include "say.h"
 #include "show.h"
 #include "update_rows.h"
-#include <huiyin/v1/access_service.pb-c.h>
+#include <huiyin/v1/access_service.evgrpc.h>
 #include <stdlib.h>
 
 static const struct column refusal_columns[] = {
@@ -95,8 +95,7 @@ static int ask_office(struct client *client, struct arena *arena, const char **r
 {
 	Huiyin__V1__WhoAmIRequest request = HUIYIN__V1__WHO_AM_IREQUEST__INIT;
 	Huiyin__V1__WhoAmIResponse *who;
-	int result = remote_call(client, "/huiyin.v1.AccessService/WhoAmI", &request,
-				 &huiyin__v1__who_am_iresponse__descriptor, &who);
+	int result = REMOTE_CALL(client, huiyin__v1__access_service__who_am_i__unary, &request, &who);
 	if (result != CLIENT_OK)
 		return result;
 	*ret_office = arena_strdup(arena, who->token ? show_office_code(who->token->office) : "");
