@@ -1,7 +1,6 @@
 /* Asks the greeter behind TLS.   AUTH_TOKEN=secret auth_client CA NAME [ADDRESS] */
-#include "greeter.pb-c.h"
+#include "greeter.evgrpc.h"
 
-#include <evgrpc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,7 +15,7 @@ int main(int argc, char **argv)
 	struct evgrpc_channel_options options;
 	struct evgrpc_channel *channel;
 	struct evgrpc_status status;
-	ProtobufCMessage *response;
+	Helloworld__HelloReply *reply;
 	int code;
 
 	if (argc < 3 || !token) {
@@ -32,11 +31,10 @@ int main(int argc, char **argv)
 	}
 	snprintf(bearer, sizeof bearer, "Bearer %s", token);
 	request.name = argv[2];
-	code = evgrpc_unary(channel, "/helloworld.Greeter/SayHello", &request.base,
-			    &helloworld__hello_reply__descriptor, &call, &response, &status);
+	code = helloworld__greeter__say_hello__unary(channel, &request, &call, &reply, &status);
 	if (code == EVGRPC_OK) {
-		printf("%s\n", ((Helloworld__HelloReply *)response)->message);
-		protobuf_c_message_free_unpacked(response, NULL);
+		printf("%s\n", reply->message);
+		helloworld__hello_reply__free_unpacked(reply, NULL);
 	} else {
 		fprintf(stderr, "%s: %s\n", evgrpc_code_name(code), status.message ? status.message : "");
 	}

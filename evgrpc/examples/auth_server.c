@@ -1,8 +1,7 @@
 /* The greeter behind TLS, for callers with a token; a line of log for each call.
  *   AUTH_TOKEN=secret auth_server CERTIFICATE KEY [ADDRESS] */
-#include "greeter.pb-c.h"
+#include "greeter.evgrpc.h"
 
-#include <evgrpc.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -40,23 +39,16 @@ static void log_call(const struct evgrpc_call_record *record, void *arg)
 		record->duration_us);
 }
 
-static void on_say_hello(struct evgrpc_call *call, const ProtobufCMessage *message, void *service)
+static void on_say_hello(struct evgrpc_call *call, const Helloworld__HelloRequest *request, void *service)
 {
-	const Helloworld__HelloRequest *request = (const Helloworld__HelloRequest *)message;
 	Helloworld__HelloReply reply = HELLOWORLD__HELLO_REPLY__INIT;
 
 	(void)service;
 	reply.message = request->name; /* they know each other */
-	evgrpc_call_reply(call, &reply.base);
+	helloworld__greeter__say_hello__call_reply(call, &reply);
 }
 
-static const struct evgrpc_method methods[] = {
-	{ .path = "/helloworld.Greeter/SayHello",
-	  .kind = EVGRPC_UNARY,
-	  .request = &helloworld__hello_request__descriptor,
-	  .response = &helloworld__hello_reply__descriptor,
-	  .on_message = on_say_hello },
-};
+static const struct helloworld__greeter_handlers handlers = { .say_hello = { .on_message = on_say_hello } };
 
 static struct evgrpc_server *start(char **argv, const char *address, char *wanted, char *ret_error, size_t error_size)
 {
@@ -69,7 +61,7 @@ static struct evgrpc_server *start(char **argv, const char *address, char *wante
 	evgrpc_server_options_default(&options);
 	server = evgrpc_server_new(&options);
 	if (server && evgrpc_server_add_hook(server, &log) == 0 && evgrpc_server_add_hook(server, &authenticate) == 0 &&
-	    evgrpc_server_add_methods(server, methods, 1, NULL) == 0 &&
+	    helloworld__greeter_add(server, &handlers, NULL) == 0 &&
 	    evgrpc_server_listen_tls(server, address, &tls, ret_error, error_size) == 0 &&
 	    evgrpc_server_start(server, ret_error, error_size) == 0)
 		return server;

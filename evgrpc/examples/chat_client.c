@@ -1,10 +1,9 @@
 /* Talks in a chat room, a line at a time; Ctrl-D ends it.   chat_client NAME [ADDRESS]
  * The terminal and the call share one event loop. */
-#include "chat.pb-c.h"
+#include "chat.evgrpc.h"
 
 #include <event2/buffer.h>
 #include <event2/event.h>
-#include <evgrpc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -30,7 +29,7 @@ static void say_lines(struct talk *talk)
 
 	line.from = talk->name;
 	while ((line.text = evbuffer_readln(talk->input, NULL, EVBUFFER_EOL_LF))) {
-		evgrpc_client_send(talk->call, &line.base);
+		chat__room__talk__client_send(talk->call, &line);
 		free(line.text);
 	}
 }
@@ -58,10 +57,8 @@ static void on_writable(struct evgrpc_client_call *call, void *arg)
 		event_add(talk->typed, NULL);
 }
 
-static void on_line(struct evgrpc_client_call *call, const ProtobufCMessage *message, void *arg)
+static void on_line(struct evgrpc_client_call *call, const Chat__Line *line, void *arg)
 {
-	const Chat__Line *line = (const Chat__Line *)message;
-
 	(void)call;
 	(void)arg;
 	printf("%s: %s\n", line->from, line->text);
@@ -81,7 +78,7 @@ static void on_done(struct evgrpc_client_call *call, const struct evgrpc_status 
 	event_base_loopbreak(talk->base);
 }
 
-static const struct evgrpc_client_handlers handlers = {
+static const struct chat__room__talk__client_handlers handlers = {
 	.on_message = on_line,
 	.on_writable = on_writable,
 	.on_done = on_done,
@@ -97,8 +94,7 @@ int main(int argc, char **argv)
 	talk.input = evbuffer_new();
 	channel = evgrpc_channel_new(talk.base, argc > 2 ? argv[2] : "127.0.0.1:50051");
 	if (channel)
-		talk.call = evgrpc_client_start(channel, "/chat.Room/Talk", &chat__line__descriptor, &options,
-						&handlers, &talk);
+		talk.call = chat__room__talk__client_start(channel, &options, &handlers, &talk);
 	talk.typed = event_new(talk.base, STDIN_FILENO, EV_READ | EV_PERSIST, on_typed, &talk);
 	if (talk.call && talk.typed && event_add(talk.typed, NULL) == 0)
 		event_base_dispatch(talk.base);

@@ -1,8 +1,7 @@
 /* A chat room: what one says, all others hear.   chat_server [ADDRESS]
  * It has one worker, so that everything in it happens on one thread and the room needs no lock. */
-#include "chat.pb-c.h"
+#include "chat.evgrpc.h"
 
-#include <evgrpc.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -55,11 +54,11 @@ static void on_open(struct evgrpc_call *call, void *service)
 	evgrpc_call_on_gone(call, on_gone, guest);
 	welcome.from = "room";
 	welcome.text = "You are in.";
-	evgrpc_call_send(call, &welcome.base);
+	chat__room__talk__call_send(call, &welcome);
 	evgrpc_call_next(call);
 }
 
-static void on_line(struct evgrpc_call *call, const ProtobufCMessage *line, void *service)
+static void on_line(struct evgrpc_call *call, const Chat__Line *line, void *service)
 {
 	struct guest *next;
 
@@ -68,7 +67,7 @@ static void on_line(struct evgrpc_call *call, const ProtobufCMessage *line, void
 		next = guest->next;
 		if (guest->call == call)
 			continue;
-		if (evgrpc_call_queued(guest->call) > MOST_QUEUED || evgrpc_call_send(guest->call, line) < 0)
+		if (evgrpc_call_queued(guest->call) > MOST_QUEUED || chat__room__talk__call_send(guest->call, line) < 0)
 			leave(guest, EVGRPC_RESOURCE_EXHAUSTED, "You read more slowly than the others talk.");
 	}
 	evgrpc_call_next(call);
@@ -80,16 +79,12 @@ static void on_half_close(struct evgrpc_call *call, void *service)
 	leave(evgrpc_call_data(call), EVGRPC_OK, NULL);
 }
 
-static const struct evgrpc_method methods[] = {
-	{ .path = "/chat.Room/Talk",
-	  .kind = EVGRPC_BIDI_STREAM,
-	  .request = &chat__line__descriptor,
-	  .response = &chat__line__descriptor,
-	  .max_deadline_ms = LONGEST_TALK_MS,
-	  .endless = true, /* a stopping server does not wait for it */
-	  .on_open = on_open,
-	  .on_message = on_line,
-	  .on_half_close = on_half_close },
+static const struct chat__room_handlers handlers = {
+	.talk = { .on_open = on_open,
+		  .on_message = on_line,
+		  .on_half_close = on_half_close,
+		  .max_deadline_ms = LONGEST_TALK_MS,
+		  .endless = true }, /* a stopping server does not wait for it */
 };
 
 int main(int argc, char **argv)
@@ -106,7 +101,7 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &stop, NULL);
 	evgrpc_server_options_default(&options);
 	server = evgrpc_server_new(&options);
-	if (!server || evgrpc_server_add_methods(server, methods, 1, NULL) < 0 ||
+	if (!server || chat__room_add(server, &handlers, NULL) < 0 ||
 	    evgrpc_server_listen(server, argc > 1 ? argv[1] : "127.0.0.1:50051", error, sizeof error) < 0 ||
 	    evgrpc_server_start(server, error, sizeof error) < 0) {
 		fprintf(stderr, "chat_server: %s\n", error);

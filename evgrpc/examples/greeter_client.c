@@ -1,7 +1,6 @@
 /* Asks to be greeted.   greeter_client [NAME [ADDRESS]] */
-#include "greeter.pb-c.h"
+#include "greeter.evgrpc.h"
 
-#include <evgrpc.h>
 #include <stdio.h>
 
 int main(int argc, char **argv)
@@ -10,7 +9,7 @@ int main(int argc, char **argv)
 	const struct evgrpc_call_options options = { .timeout_ms = 5000, .wait_for_ready = true };
 	struct evgrpc_channel *channel = evgrpc_channel_new(NULL, address);
 	Helloworld__HelloRequest request = HELLOWORLD__HELLO_REQUEST__INIT;
-	ProtobufCMessage *response;
+	Helloworld__HelloReply *reply;
 	struct evgrpc_status status;
 	int code;
 
@@ -19,11 +18,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	request.name = argc > 1 ? argv[1] : "world";
-	code = evgrpc_unary(channel, "/helloworld.Greeter/SayHello", &request.base,
-			    &helloworld__hello_reply__descriptor, &options, &response, &status);
+	code = helloworld__greeter__say_hello__unary(channel, &request, &options, &reply, &status);
 	if (code == EVGRPC_OK) {
-		printf("%s\n", ((Helloworld__HelloReply *)response)->message);
-		protobuf_c_message_free_unpacked(response, NULL);
+		printf("%s\n", reply->message);
+		helloworld__hello_reply__free_unpacked(reply, NULL);
 	} else {
 		fprintf(stderr, "%s: %s\n", evgrpc_code_name(code), status.message ? status.message : "");
 	}

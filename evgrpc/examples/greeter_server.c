@@ -1,14 +1,12 @@
 /* Greets whoever asks.   greeter_server [ADDRESS] */
-#include "greeter.pb-c.h"
+#include "greeter.evgrpc.h"
 
-#include <evgrpc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-static void on_say_hello(struct evgrpc_call *call, const ProtobufCMessage *message, void *service)
+static void on_say_hello(struct evgrpc_call *call, const Helloworld__HelloRequest *request, void *service)
 {
-	const Helloworld__HelloRequest *request = (const Helloworld__HelloRequest *)message;
 	Helloworld__HelloReply reply = HELLOWORLD__HELLO_REPLY__INIT;
 	size_t size = strlen(request->name) + sizeof("Hello, !");
 
@@ -19,16 +17,10 @@ static void on_say_hello(struct evgrpc_call *call, const ProtobufCMessage *messa
 		return;
 	}
 	snprintf(reply.message, size, "Hello, %s!", request->name);
-	evgrpc_call_reply(call, &reply.base);
+	helloworld__greeter__say_hello__call_reply(call, &reply);
 }
 
-static const struct evgrpc_method methods[] = {
-	{ .path = "/helloworld.Greeter/SayHello",
-	  .kind = EVGRPC_UNARY,
-	  .request = &helloworld__hello_request__descriptor,
-	  .response = &helloworld__hello_reply__descriptor,
-	  .on_message = on_say_hello },
-};
+static const struct helloworld__greeter_handlers handlers = { .say_hello = { .on_message = on_say_hello } };
 
 int main(int argc, char **argv)
 {
@@ -44,7 +36,7 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &stop, NULL); /* they wait for sigwait below */
 	evgrpc_server_options_default(&options);
 	server = evgrpc_server_new(&options);
-	if (!server || evgrpc_server_add_methods(server, methods, 1, NULL) < 0 ||
+	if (!server || helloworld__greeter_add(server, &handlers, NULL) < 0 ||
 	    evgrpc_server_listen(server, argc > 1 ? argv[1] : "127.0.0.1:50051", error, sizeof error) < 0 ||
 	    evgrpc_server_start(server, error, sizeof error) < 0) {
 		fprintf(stderr, "greeter_server: %s\n", error);

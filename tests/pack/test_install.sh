@@ -31,7 +31,7 @@ pc=$(dirname "$(find "$prefix" -name evgrpc.pc)")
 export PKG_CONFIG_PATH=$pc
 lib=$(pkg-config --variable=libdir evgrpc)
 doc=$prefix/share/doc/evgrpc
-export LD_LIBRARY_PATH=$lib
+export LD_LIBRARY_PATH=$lib PATH=$prefix/bin:$PATH # for protoc to find its plugin
 read -ra cflags < <(pkg-config --cflags evgrpc)
 header=$prefix/include/evgrpc.h
 
@@ -196,7 +196,8 @@ quietly "the installed protos compile" protoc-c -I "$protos" -I /usr/include --c
 # ---- The manual -------------------------------------------------------------------------------------------------
 
 man=$prefix/share/man/man3/evgrpc.3
-same "the man page renders without a warning" "$(mandoc -Tlint -Wwarning "$man" 2>&1)" ""
+same "the man pages render without a warning" \
+	"$(mandoc -Tlint -Wwarning "$man" "$prefix/share/man/man1/protoc-gen-evgrpc.1" 2>&1)" ""
 same "the man page names every function" \
 	"$(grep -oE 'Fn evgrpc_[a-z0-9_]+' "$man" | cut -c4- | sort -u)" "$declared"
 sed -n '/^\.Bd -literal/,/^\.Ed/p' "$man" | sed '/^\.[BE]d/d; s/\\e/\\/g' >"$work/shared/man.c"
