@@ -58,12 +58,12 @@ int evg_address_parse(const char *text, struct evg_address *ret_address)
 	return rv;
 }
 
-struct addrinfo *evg_address_resolve(const struct evg_address *address, bool passive, const char **ret_error)
+struct addrinfo *evg_address_resolve(const struct evg_address *address, const char **ret_error)
 {
 	const struct addrinfo hints = { .ai_family = AF_UNSPEC,
 					.ai_socktype = SOCK_STREAM,
-					.ai_flags = AI_NUMERICSERV | (passive ? AI_PASSIVE : 0) };
-	const char *host = *address->host ? address->host : passive ? NULL : "localhost";
+					.ai_flags = AI_NUMERICSERV | AI_PASSIVE };
+	const char *host = *address->host ? address->host : NULL;
 	struct addrinfo *found;
 	int rv = getaddrinfo(host, address->port, &hints, &found);
 

@@ -17,9 +17,9 @@ struct evg_address {
 
 /* Takes text apart without asking anyone; -1 if it is none of the three. */
 int evg_address_parse(const char *text, struct evg_address *ret_address);
-/* The socket addresses of a TCP address; free with freeaddrinfo. May ask the resolver and wait for it. NULL with a
- * sentence in *ret_error (static) when there are none. */
-struct addrinfo *evg_address_resolve(const struct evg_address *address, bool passive, const char **ret_error);
+/* The socket addresses to listen on for a TCP address; free with freeaddrinfo. May ask the resolver and wait for it:
+ * a client uses resolver.h. NULL with a sentence in *ret_error (static) when there are none. */
+struct addrinfo *evg_address_resolve(const struct evg_address *address, const char **ret_error);
 /* The socket address of a unix address. */
 struct sockaddr_un evg_address_unix(const struct evg_address *address);
 /* Writes "127.0.0.1:4711", "[::1]:4711" or "unix" for a socket address. */

@@ -122,7 +122,7 @@ static void close_fds(struct evg_listener *listener)
 static int open_tcp(struct evg_listener *listener, const char *address, char *ret_error, size_t size)
 {
 	const char *reason = NULL;
-	struct addrinfo *found = evg_address_resolve(&listener->address, true, &reason);
+	struct addrinfo *found = evg_address_resolve(&listener->address, &reason);
 	int rv = -1;
 
 	for (struct addrinfo *info = found; info && rv < 0; info = info->ai_next) {
