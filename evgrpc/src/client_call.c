@@ -11,6 +11,7 @@
 #include "channel.h"
 #include "clock.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,6 +166,22 @@ static const struct evg_stream_ops stream_ops = { .on_field = evg_client_call_on
 
 /* ---- Start -------------------------------------------------------------------------------------------------- */
 
+/* Where the time went: a call that was never sent is a matter of addresses or of a busy server. */
+static void end_late(struct evgrpc_client_call *call)
+{
+	const struct evgrpc_channel *channel = call->channel;
+	const char *reason = channel->connector.reason;
+	char message[768] = "the deadline passed";
+
+	if (call->state == EVG_CLIENT_QUEUED && channel->ready)
+		snprintf(message, sizeof message,
+			 "the deadline passed before %.300s allowed one more call on its connection", channel->name);
+	else if (call->state == EVG_CLIENT_QUEUED)
+		snprintf(message, sizeof message, "the deadline passed before there was a connection to %.300s%s%.250s",
+			 channel->name, *reason ? "; last: " : "", reason);
+	evg_client_call_end(call, EVGRPC_DEADLINE_EXCEEDED, message);
+}
+
 static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
 	struct evgrpc_client_call *call = arg;
@@ -176,7 +193,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	if (call->rests && !call->decided)
 		evg_retry_wake(call);
 	else /* or what was decided before */
-		evg_client_call_end(call, EVGRPC_DEADLINE_EXCEEDED, "the deadline passed");
+		end_late(call);
 	evg_channel_leave(channel);
 }
 

@@ -204,9 +204,12 @@ static int start_link(struct evg_client_conn *conn, struct evg_transport transpo
 						 .on_closed = on_closed,
 						 .on_pumped = on_pumped };
 	const struct evgrpc_channel *channel = conn->channel;
+	size_t max_header_bytes = channel->options.max_header_bytes;
 	const struct evg_h2_settings settings = { .stream_window = STREAM_WINDOW,
 						  .connection_window = CONNECTION_WINDOW,
-						  .max_header_bytes = (uint32_t)channel->options.max_header_bytes };
+						  .max_header_bytes = max_header_bytes < UINT32_MAX
+									      ? (uint32_t)max_header_bytes
+									      : UINT32_MAX };
 
 	conn->link.scratch = channel->scratch;
 	conn->link.high_water = OUTPUT_HIGH_WATER;

@@ -275,6 +275,7 @@ void evg_connector_succeeded(struct evgrpc_channel *channel)
 {
 	channel->connector.conn = NULL;
 	channel->connector.failures = 0;
+	note(&channel->connector, "");
 	end_attempt(&channel->connector);
 }
 

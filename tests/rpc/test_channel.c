@@ -383,6 +383,26 @@ static void a_patient_call_waits_for_a_server(void **state)
 	pair_close(&pair);
 }
 
+static void a_late_call_hears_what_it_waited_for(void **state)
+{
+	const struct evgrpc_call_options options = { .wait_for_ready = true, .timeout_ms = 40 };
+	struct pair pair;
+	struct ask ask;
+	char closed[64], error[256];
+
+	(void)state;
+	pair_init(&pair);
+	closed_address(closed, sizeof closed);
+	fake_listen(&pair.fake, pair.base, 0);
+	pair.channel = evgrpc_channel_new_with(pair.base, closed, &pair.options, error, sizeof error);
+	ask_start(&ask, pair.channel, &options);
+	ask_finish(&ask, pair.base);
+	assert_int_equal(ask.code, EVGRPC_DEADLINE_EXCEEDED);
+	assert_non_null(strstr(ask.message, "before there was a connection to 127.0.0.1:"));
+	assert_non_null(strstr(ask.message, "; last: Connection refused"));
+	pair_close(&pair);
+}
+
 static void a_channel_may_go_while_it_connects(void **state)
 {
 	struct pair pair;
@@ -526,6 +546,7 @@ static void queued_calls_can_end(void **state)
 	ask_finish(&asks[1], pair.base);
 	assert_int_equal(asks[1].code, EVGRPC_DEADLINE_EXCEEDED);
 	assert_string_equal(asks[1].peer, "");
+	assert_non_null(strstr(asks[1].message, "allowed one more call"));
 	evgrpc_client_cancel(asks[2].call);
 	assert_int_equal(asks[2].code, -1); /* never within what the program called */
 	ask_finish(&asks[2], pair.base);
@@ -649,6 +670,7 @@ int main(void)
 		cmocka_unit_test(pauses_grow_to_a_bound),
 		cmocka_unit_test(attempts_keep_their_distance),
 		cmocka_unit_test(a_patient_call_waits_for_a_server),
+		cmocka_unit_test(a_late_call_hears_what_it_waited_for),
 		cmocka_unit_test(a_channel_may_go_while_it_connects),
 		cmocka_unit_test(an_idle_connection_is_closed),
 		cmocka_unit_test(a_connection_with_a_call_is_not_idle),
