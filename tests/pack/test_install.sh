@@ -220,4 +220,8 @@ port=$(free_port)
 sed -i "s/greeter_server &/greeter_server 127.0.0.1:$port \& trap \"kill \$!\" EXIT/
 	s/greeter_client Ada/greeter_client Ada 127.0.0.1:$port/" "$work/quick/commands"
 contains "the README's quick start greets" "$(cd "$work/quick" && bash -e ./commands 2>&1)" "Hello, Ada!"
+for link in $(grep -oE '\]\([^)#]+' evgrpc/README.md | cut -c3- | grep -v ://); do
+	[ -e "evgrpc/$link" ]
+	result $? "the README's link $link leads somewhere"
+done
 done_testing
