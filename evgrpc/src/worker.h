@@ -32,7 +32,7 @@ struct evgrpc_worker {
 	unsigned n_shaking;
 	struct evg_linger *lingers; /* sockets of ended ones that the peer has not closed yet */
 	atomic_int n_conns;         /* with the lingering; read by the acceptor of unix sockets */
-	struct evg_budget memory; /* arenas and queues of its calls */
+	struct evg_budget memory;   /* arenas and queues of its calls */
 	struct evg_buf inflated;    /* the message being unpacked, if it came compressed */
 	struct evgrpc_call *pool;
 	unsigned n_pool;
