@@ -132,18 +132,15 @@ void evg_call_dismiss(struct evgrpc_call *call)
 
 /* ---- Deadline, end and run ---------------------------------------------------------------------------------- */
 
-static void on_deadline(evutil_socket_t fd, short what, void *arg)
+bool evg_call_has_deadline(const struct evgrpc_call *call)
 {
-	struct evgrpc_call *call = arg;
-
-	(void)fd;
-	(void)what;
-	evg_stream_ready(&call->stream);
+	return call->route && call->deadline_us != INT64_MAX && call->state != EVG_CALL_GONE &&
+	       call->state != EVG_CALL_CLOSED;
 }
 
 static void check_deadline(struct evgrpc_call *call)
 {
-	if (call->deadline_us > evg_now_us())
+	if (call->deadline_us > call->conn->link.turn_us)
 		return;
 	call->deadline_us = INT64_MAX; /* once */
 	switch (call->state) {
@@ -162,17 +159,6 @@ static void check_deadline(struct evgrpc_call *call)
 	case EVG_CALL_CLOSED:
 		break;
 	}
-}
-
-/* A timer is set only for calls that outlive the turn they came in: most do not. */
-static void arm_deadline(struct evgrpc_call *call)
-{
-	struct timeval span;
-
-	if (call->deadline_armed || !call->route || call->deadline_us == INT64_MAX || call->state == EVG_CALL_CLOSED)
-		return;
-	span = evg_span_us(call->deadline_us - evg_now_us() + 999); /* never wakes before */
-	call->deadline_armed = event_add(&call->deadline, &span) == 0;
 }
 
 /* The stream is no more. */
@@ -261,9 +247,9 @@ static void run(struct evg_stream *stream)
 	if (call->conn->worker->state == EVG_WORKER_DRAINING)
 		evg_call_dismiss(call); /* it came in between the two GOAWAYs */
 	tell_drained(call);
-	if (call->state != EVG_CALL_CLOSED)
-		arm_deadline(call);
-	else if (!stream->ready) /* a finish within this run put it on the list again */
+	if (evg_call_has_deadline(call))
+		evg_conn_watch_deadline(call->conn, call->deadline_us);
+	if (call->state == EVG_CALL_CLOSED && !stream->ready) /* a finish within this run put it on the list again */
 		evg_call_release(call);
 }
 
@@ -315,8 +301,7 @@ struct evgrpc_call *evg_call_new(struct evg_conn *conn)
 	call->budget.cap = conn->worker->server->options.max_call_memory;
 	call->budget.parent = &conn->worker->memory;
 	conn->worker->memory.used += call->budget.used; /* a pooled call has a first block */
-	call->start_us = evg_now_us();
-	event_assign(&call->deadline, conn->worker->base, -1, 0, on_deadline, call);
+	call->start_us = conn->link.turn_us;
 	call->next = conn->calls;
 	if (conn->calls)
 		conn->calls->prev = call;
@@ -345,7 +330,6 @@ void evg_call_release(struct evgrpc_call *call)
 	evg_call_move(call, EVG_CALL_CLOSED); /* or a handler never finished it */
 	if (call->headers_done)
 		evg_call_report(call);
-	event_del(&call->deadline);
 	unlink_call(call);
 	evg_arena_reset(&call->arena);
 	evg_arena_free(&call->messages);

@@ -7,8 +7,6 @@
 #include "h2.h"
 #include "metadata.h"
 
-#include <event2/event_struct.h>
-
 struct evg_conn;
 struct evg_route;
 
@@ -76,8 +74,6 @@ struct evgrpc_call {
 
 	int64_t start_us, deadline_us;
 	int64_t handler_since_us, handler_us; /* kept for after hooks only */
-	struct event deadline;
-	bool deadline_armed;
 	bool cancelled;
 	size_t messages_in, messages_out, bytes_in, bytes_out;
 	const char *cut_field; /* of the last message, see evgrpc_call_cut_field */
@@ -89,6 +85,8 @@ struct evgrpc_call *evg_call_new(struct evg_conn *conn);
 /* Reports the call's end to the hooks, takes it off its connection and back to the pool. Only from the call's run
  * and when a stopping worker frees what handlers left behind. */
 void evg_call_release(struct evgrpc_call *call);
+/* Is there a deadline that would still end the call? */
+bool evg_call_has_deadline(const struct evgrpc_call *call);
 /* Frees a call of the pool. */
 void evg_call_free(struct evgrpc_call *call);
 

@@ -111,13 +111,20 @@ static size_t put_extras(const struct evgrpc_call *call, nghttp2_nv *nv)
 	return n;
 }
 
+static nghttp2_nv status_row(enum evgrpc_code code, char number[static 12])
+{
+	if (code == EVGRPC_OK)
+		return NV_LITERAL("grpc-status", "0");
+	snprintf(number, 12, "%d", (int)code);
+	return NV("grpc-status", number, strlen(number));
+}
+
 /* Appends grpc-status and what belongs to it; number holds the code's digits until nghttp2 has copied them. */
 static size_t put_status(const struct evgrpc_call *call, nghttp2_nv *nv, char number[static 12])
 {
 	size_t n = 0;
 
-	snprintf(number, 12, "%d", (int)call->code);
-	nv[n++] = NV("grpc-status", number, strlen(number));
+	nv[n++] = status_row(call->code, number);
 	if (call->message_encoded)
 		nv[n++] = NV("grpc-message", call->message_encoded, strlen(call->message_encoded));
 	if (call->details || call->trailing.n)
@@ -136,7 +143,7 @@ static size_t put_response(nghttp2_nv *nv)
 static void send_headers(struct evgrpc_call *call)
 {
 	nghttp2_data_provider provider = evg_stream_provider(&call->stream);
-	nghttp2_nv nv[MAX_OWN + EVG_MAX_ADDED];
+	EVG_ROWS(nv, MAX_OWN + EVG_MAX_ADDED);
 	size_t n = put_response(nv);
 
 	if (call->compression == EVGRPC_GZIP)
@@ -149,7 +156,7 @@ static void send_headers(struct evgrpc_call *call)
 
 static void send_trailers_only(struct evgrpc_call *call)
 {
-	nghttp2_nv nv[MAX_OWN + EVG_MAX_ADDED];
+	EVG_ROWS(nv, MAX_OWN + EVG_MAX_ADDED);
 	char number[12];
 	size_t n = put_response(nv);
 
@@ -161,7 +168,7 @@ static void send_trailers_only(struct evgrpc_call *call)
 
 static void send_trailers(struct evgrpc_call *call)
 {
-	nghttp2_nv nv[MAX_OWN + EVG_MAX_ADDED];
+	EVG_ROWS(nv, MAX_OWN + EVG_MAX_ADDED);
 	char number[12];
 	size_t n = put_status(call, nv, number);
 

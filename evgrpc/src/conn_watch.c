@@ -104,6 +104,27 @@ static void grow_old(struct evg_conn *conn)
 	evg_conn_drain(conn);
 }
 
+/* ---- Deadlines ---------------------------------------------------------------------------------------------- */
+
+void evg_conn_watch_deadline(struct evg_conn *conn, int64_t deadline_us)
+{
+	evg_dues_set_by(&conn->watch.dues, EVG_DUE_DEADLINE, deadline_us);
+}
+
+static void look_for_deadlines(struct evg_conn *conn)
+{
+	int64_t now = evg_now_us();
+
+	for (struct evgrpc_call *call = conn->calls; call; call = call->next) {
+		if (!evg_call_has_deadline(call))
+			continue;
+		if (call->deadline_us <= now)
+			evg_stream_ready(&call->stream);
+		else
+			evg_conn_watch_deadline(conn, call->deadline_us);
+	}
+}
+
 /* ---- All together ------------------------------------------------------------------------------------------- */
 
 static void on_due(void *owner, unsigned which)
@@ -122,6 +143,9 @@ static void on_due(void *owner, unsigned which)
 		break;
 	case EVG_DUE_AGE:
 		grow_old(conn);
+		break;
+	case EVG_DUE_DEADLINE:
+		look_for_deadlines(conn);
 		break;
 	}
 }

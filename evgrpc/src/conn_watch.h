@@ -13,7 +13,8 @@ enum evg_conn_due {
 	EVG_DUE_STATE, /* the end of what its state waits for: preface, notice, idle */
 	EVG_DUE_HEADERS,
 	EVG_DUE_STALL,
-	EVG_DUE_AGE, /* the maximum age; then the end of the grace */
+	EVG_DUE_AGE,      /* the maximum age; then the end of the grace */
+	EVG_DUE_DEADLINE, /* the earliest of its calls', or earlier, for one that has ended since */
 };
 
 struct evg_conn_watch {
@@ -30,6 +31,8 @@ struct evg_conn_watch {
 void evg_conn_watch_start(struct evg_conn *conn);
 /* At the end of each turn of an open connection. */
 void evg_conn_watch_turn(struct evg_conn *conn);
+/* A call of it is to run again when its deadline has passed. */
+void evg_conn_watch_deadline(struct evg_conn *conn, int64_t deadline_us);
 /* A PING of the peer was read. Within nghttp2. */
 void evg_conn_watch_ping(struct evg_conn *conn);
 /* The connection has closed. */

@@ -64,6 +64,15 @@ void evg_dues_set(struct evg_dues *dues, unsigned which, int64_t us)
 		arm(dues, dues->at_us[which], now);
 }
 
+void evg_dues_set_by(struct evg_dues *dues, unsigned which, int64_t at_us)
+{
+	if (dues->at_us[which] && dues->at_us[which] <= at_us)
+		return;
+	dues->at_us[which] = at_us;
+	if (!dues->armed_us || at_us < dues->armed_us)
+		arm(dues, at_us, evg_now_us());
+}
+
 void evg_dues_clear(struct evg_dues *dues, unsigned which)
 {
 	dues->at_us[which] = 0;

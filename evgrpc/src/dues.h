@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { EVG_MAX_DUES = 4 };
+enum { EVG_MAX_DUES = 5 };
 
 struct evg_dues {
 	struct event timer;
@@ -23,6 +23,8 @@ void evg_dues_init(struct evg_dues *dues, struct event_base *base, void (*on_due
 		   void *owner);
 /* Sets number which to us from now, also if it was set. */
 void evg_dues_set(struct evg_dues *dues, unsigned which, int64_t us);
+/* Sets it to a time of evg_now_us(), unless it is set to an earlier one; that costs a comparison. */
+void evg_dues_set_by(struct evg_dues *dues, unsigned which, int64_t at_us);
 /* Takes it back. */
 void evg_dues_clear(struct evg_dues *dues, unsigned which);
 bool evg_dues_is_set(const struct evg_dues *dues, unsigned which);

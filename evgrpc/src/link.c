@@ -161,10 +161,8 @@ static void turn(struct evg_link *link)
 	evg_h2_run(&link->h2);
 }
 
-void evg_link_pump(struct evg_link *link)
+static void pump(struct evg_link *link)
 {
-	if (link->pumping)
-		return;
 	link->pumping = true;
 	turn(link);
 	watch_both(link);
@@ -172,12 +170,20 @@ void evg_link_pump(struct evg_link *link)
 	link->ops->on_pumped(link->owner);
 }
 
+void evg_link_pump(struct evg_link *link)
+{
+	if (link->pumping)
+		return;
+	link->turn_us = evg_now_us();
+	pump(link);
+}
+
 static void read_in(struct evg_link *link)
 {
 	ssize_t n = link->transport.ops->read(&link->transport, link->scratch, EVG_SCRATCH);
 
 	if (n > 0)
-		link->heard_us = evg_now_us();
+		link->heard_us = link->turn_us;
 	if (n == 0) {
 		evg_link_close(link, "the peer closed the connection");
 	} else if (n < 0) {
@@ -194,10 +200,10 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	link->turn_us = evg_now_us();
 	link->pumping = true; /* what the callbacks make ready is run below */
 	read_in(link);
-	link->pumping = false;
-	evg_link_pump(link);
+	pump(link);
 }
 
 /* Room in the socket may be what reading waited for. */
@@ -273,7 +279,7 @@ int evg_link_init(struct evg_link *link, struct event_base *base, struct evg_tra
 	link->transport = transport;
 	link->ops = ops;
 	link->owner = owner;
-	link->heard_us = evg_now_us();
+	link->heard_us = link->turn_us = evg_now_us();
 	if (event_assign(&link->readable, base, transport.fd, EV_READ | EV_PERSIST, on_readable, link) < 0 ||
 	    event_assign(&link->writable, base, transport.fd, EV_WRITE | EV_PERSIST, on_writable, link) < 0 ||
 	    event_assign(&link->wake, base, -1, 0, on_turn, link) < 0 ||

@@ -38,6 +38,7 @@ struct evg_link {
 	size_t high_water;  /* bytes in out above which no frame is produced and, as a rule, nothing is read */
 	bool always_reads;  /* reads above high_water too: of two ends, one must, or each waits for the other */
 	uint64_t written;   /* bytes the transport took */
+	int64_t turn_us;    /* when this turn began: one look at the clock for all that happens in it */
 	int64_t heard_us;   /* when the peer's last bytes were read, at first when the link was made */
 	bool pumping, closed;
 	bool reading, writing; /* which events are added */
