@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <evgrpc.h>
-#include <huiyin/v1/case_service.pb-c.h>
+#include <huiyin/v1/case_service.evgrpc.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,8 +62,10 @@ static void on_done(struct evgrpc_client_call *call, const struct evgrpc_status 
 		event_base_loopbreak(load->base);
 }
 
-static void send_submit(struct evgrpc_client_call *call, char *number)
+static struct evgrpc_client_call *start_submit(struct slot *slot, char *number,
+					       const struct evgrpc_call_options *options)
 {
+	static const struct huiyin__v1__case_service__submit_update__client_handlers handlers = { .on_done = on_done };
 	Huiyin__V1__SubmitUpdateRequest request = HUIYIN__V1__SUBMIT_UPDATE_REQUEST__INIT;
 	uint8_t uuid[UUID_BYTES];
 	char text[UUID_TEXT];
@@ -74,41 +76,31 @@ static void send_submit(struct evgrpc_client_call *call, char *number)
 	request.verb = "contact";
 	request.contact_method = "phone";
 	request.contact_persons = "示例";
-	evgrpc_client_send(call, &request.base);
+	return huiyin__v1__case_service__submit_update__client_start(slot->load->channel, &request, options, &handlers,
+								     slot);
 }
 
-static void send_get(struct evgrpc_client_call *call, char *number)
+static struct evgrpc_client_call *start_get(struct slot *slot, char *number, const struct evgrpc_call_options *options)
 {
+	static const struct huiyin__v1__case_service__get_case__client_handlers handlers = { .on_done = on_done };
 	Huiyin__V1__GetCaseRequest request = HUIYIN__V1__GET_CASE_REQUEST__INIT;
 
 	request.case_ = number;
-	evgrpc_client_send(call, &request.base);
+	return huiyin__v1__case_service__get_case__client_start(slot->load->channel, &request, options, &handlers,
+								slot);
 }
 
 static void start_call(struct slot *slot)
 {
-	static const struct evgrpc_client_handlers handlers = { .on_done = on_done };
 	struct load *load = slot->load;
 	struct evgrpc_call_options options = { .metadata = &load->metadata, .n_metadata = 1 };
 	char *number = load->cases[load->next_case++ % load->n_cases];
-	struct evgrpc_client_call *call;
 
 	slot->started = clock_monotonic_us();
-	call = evgrpc_client_start(
-		load->channel, load->submit ? "/huiyin.v1.CaseService/SubmitUpdate" : "/huiyin.v1.CaseService/GetCase",
-		load->submit ? &huiyin__v1__submit_update_response__descriptor
-			     : &huiyin__v1__get_case_response__descriptor,
-		&options, &handlers, slot);
-	if (call == NULL) {
-		load->failed = true;
-		return;
-	}
-	load->in_flight++;
-	if (load->submit)
-		send_submit(call, number);
+	if (load->submit ? start_submit(slot, number, &options) : start_get(slot, number, &options))
+		load->in_flight++;
 	else
-		send_get(call, number);
-	evgrpc_client_half_close(call);
+		load->failed = true;
 }
 
 /* Reads a file of one word a line into words; returns how many, or ends the program. */

@@ -4,6 +4,8 @@
 #include "base/memory.h"
 #include "evgrpc.h"
 
+#include <huiyin/v1/case_service.evgrpc.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,10 +37,9 @@ static bool was_stored(const char *id)
 
 /* Verb "lose" stores and loses the first answer; "busy" fails the first time; "refuse" refuses; "gone" never answers.
  */
-static void on_submit(struct evgrpc_call *call, const ProtobufCMessage *message, void *service)
+static void on_submit(struct evgrpc_call *call, const Huiyin__V1__SubmitUpdateRequest *request, void *service)
 {
 	(void)service;
-	const Huiyin__V1__SubmitUpdateRequest *request = (const void *)message;
 	static int busy;
 	server_state.calls++;
 	bool again = was_stored(request->request_id);
@@ -63,7 +64,7 @@ static void on_submit(struct evgrpc_call *call, const ProtobufCMessage *message,
 	Huiyin__V1__SubmitUpdateResponse answer = HUIYIN__V1__SUBMIT_UPDATE_RESPONSE__INIT;
 	answer.already_stored = again;
 	answer.page = server_state.stored;
-	evgrpc_call_reply(call, &answer.base);
+	huiyin__v1__case_service__submit_update__call_reply(call, &answer);
 }
 
 static struct evgrpc_server *server;
@@ -72,19 +73,13 @@ static struct client client;
 static int start_server(void **state)
 {
 	(void)state;
-	static const struct evgrpc_method methods[] = {
-		{ .path = "/huiyin.v1.CaseService/SubmitUpdate",
-		  .kind = EVGRPC_UNARY,
-		  .request = &huiyin__v1__submit_update_request__descriptor,
-		  .response = &huiyin__v1__submit_update_response__descriptor,
-		  .on_message = on_submit },
-	};
+	static const struct huiyin__v1__case_service_handlers cases = { .submit_update = { .on_message = on_submit } };
 	char error[200];
 	struct evgrpc_server_options options;
 	evgrpc_server_options_default(&options);
 	options.workers = 1;
 	server = evgrpc_server_new(&options);
-	if (!server || evgrpc_server_add_methods(server, methods, 1, NULL) != 0 ||
+	if (!server || huiyin__v1__case_service_add(server, &cases, NULL) != 0 ||
 	    evgrpc_server_listen(server, "127.0.0.1:0", error, sizeof error) != 0 ||
 	    evgrpc_server_start(server, error, sizeof error) != 0)
 		return -1;
