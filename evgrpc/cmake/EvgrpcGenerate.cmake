@@ -23,7 +23,7 @@ function(evgrpc_generate target root)
     set(stubs)
     # Whether there is a service must be known now: look again when the file changes.
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${root}/${proto})
-    file(STRINGS ${root}/${proto} services REGEX "^[ \t]*service[ \t]")
+    file(STRINGS ${root}/${proto} services REGEX "^[ \t]*service[ \t]+[A-Za-z0-9_]+[ \t]*({|$)")
     if(services AND NOT arg_MESSAGES_ONLY)
       list(APPEND made ${out}/${stem}.evgrpc.c ${out}/${stem}.evgrpc.h)
       set(stubs COMMAND ${PROTOC} ${includes} --plugin=protoc-gen-evgrpc=${plugin} --evgrpc_out=${out} ${proto})
