@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "link.h"
+#include "server_state.h"
 #include "worker.h"
 
 #include <errno.h>
@@ -14,6 +15,9 @@ enum {
 	LINGER_MS = 5000,
 	/* What is read of it meanwhile, and thrown away: no more than can have been on its way. */
 	MAX_LINGER_BYTES = 1 << 20,
+	/* They may take this part of a worker's connections. With those that have not made a request (handshakes.h) it
+	 * is three quarters at most: who fails on purpose and does not close keeps nobody out. */
+	MAX_LINGERS_PART = 4,
 };
 
 struct evg_linger {
@@ -34,6 +38,9 @@ static void let_go(struct evg_linger *linger)
 		worker->lingers = linger->next;
 	if (linger->next)
 		linger->next->prev = linger->prev;
+	else
+		worker->oldest_linger = linger->prev;
+	worker->n_lingers--;
 	event_del(&linger->readable);
 	event_del(&linger->timer);
 	close(linger->fd);
@@ -63,6 +70,24 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	let_go(arg);
 }
 
+/* Nobody wants the places of a worker that stops: then all may stay for their time. */
+static void enter(struct evg_linger *linger)
+{
+	struct evgrpc_worker *worker = linger->worker;
+	unsigned limit = (unsigned)worker->server->options.max_connections / MAX_LINGERS_PART;
+
+	if (worker->state == EVG_WORKER_SERVING && worker->n_lingers && worker->n_lingers >= limit)
+		let_go(worker->oldest_linger);
+	linger->next = worker->lingers;
+	if (linger->next)
+		linger->next->prev = linger;
+	else
+		worker->oldest_linger = linger;
+	worker->lingers = linger;
+	worker->n_lingers++;
+	atomic_fetch_add(&worker->n_conns, 1); /* it holds a descriptor as a connection does */
+}
+
 void evg_linger(struct evgrpc_worker *worker, struct evg_transport transport)
 {
 	struct timeval span = evg_span_us((int64_t)LINGER_MS * 1000);
@@ -74,11 +99,7 @@ void evg_linger(struct evgrpc_worker *worker, struct evg_transport transport)
 	}
 	linger->worker = worker;
 	linger->fd = transport.ops->finish(&transport);
-	linger->next = worker->lingers;
-	if (linger->next)
-		linger->next->prev = linger;
-	worker->lingers = linger;
-	atomic_fetch_add(&worker->n_conns, 1); /* it holds a descriptor as a connection does */
+	enter(linger);
 	event_assign(&linger->readable, worker->base, linger->fd, EV_READ | EV_PERSIST, on_readable, linger);
 	event_assign(&linger->timer, worker->base, -1, 0, on_timer, linger);
 	if (event_add(&linger->readable, NULL) < 0 || event_add(&linger->timer, &span) < 0)

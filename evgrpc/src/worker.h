@@ -30,10 +30,11 @@ struct evgrpc_worker {
 	struct evg_conn *conns;
 	struct evg_conn *first_shaking, *last_shaking; /* connections without a request, oldest first */
 	unsigned n_shaking;
-	struct evg_linger *lingers; /* sockets of ended ones that the peer has not closed yet */
-	atomic_int n_conns;         /* with the lingering; read by the acceptor of unix sockets */
-	struct evg_budget memory;   /* arenas and queues of its calls */
-	struct evg_buf inflated;    /* the message being unpacked, if it came compressed */
+	struct evg_linger *lingers, *oldest_linger; /* sockets of ended ones that the peer has not closed yet */
+	unsigned n_lingers;
+	atomic_int n_conns;       /* with the lingering; read by the acceptor of unix sockets */
+	struct evg_budget memory; /* arenas and queues of its calls */
+	struct evg_buf inflated;  /* the message being unpacked, if it came compressed */
 	struct evgrpc_call *pool;
 	unsigned n_pool;
 	unsigned n_handlers;            /* calls at work: see evg_call_move */

@@ -663,6 +663,35 @@ static void test_peers_that_vanish(void **state)
 	echo_stop(&echo);
 }
 
+/* Each has failed and been told so, and does not close: others find a place all the same. */
+static void test_peers_that_fail_and_stay(void **state)
+{
+	enum { N = 24 };
+	const struct evgrpc_tls_options tls = server_tls();
+	struct evgrpc_server_options options;
+	const struct evgrpc_call_options soon = { .timeout_ms = 3000 }; /* a place comes free by itself after 5 s */
+	struct evgrpc_channel *channel;
+	struct echo_server echo;
+	int fds[N];
+	char byte;
+
+	(void)state;
+	evgrpc_server_options_default(&options);
+	options.max_connections = 8;
+	echo = start_with(&tls, &options);
+	for (int i = 0; i < N; i++) {
+		fds[i] = raw_connect(echo.address);
+		assert_int_equal(send(fds[i], "no TLS at all", 13, 0), 13);
+		assert_true(recv(fds[i], &byte, 1, 0) <= 0); /* it is sent away */
+	}
+	channel = open_channel(NULL, echo.address, NULL);
+	assert_int_equal(say(channel, "hello", MODE_ECHO, &soon, NULL, NULL), EVGRPC_OK);
+	evgrpc_channel_free(channel);
+	for (int i = 0; i < N; i++)
+		close(fds[i]);
+	echo_stop(&echo);
+}
+
 /* Silent from the start, or behind a half or a whole hello. */
 static void test_silent_peers(void **state)
 {
@@ -742,6 +771,7 @@ int main(void)
 		cmocka_unit_test(test_revoked_while_connected),
 		cmocka_unit_test(test_expired_while_connected),
 		cmocka_unit_test(test_peers_that_vanish),
+		cmocka_unit_test(test_peers_that_fail_and_stay),
 		cmocka_unit_test(test_silent_peers),
 		cmocka_unit_test(test_plain_text),
 		cmocka_unit_test(test_listen_errors),
