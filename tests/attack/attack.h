@@ -41,13 +41,15 @@ struct attack {
 
 static inline void *be_honest(void *arg)
 {
+	/* On a slow machine even it may not make its first call within a test's short times. */
+	const struct evgrpc_call_options options = { .wait_for_ready = true };
 	struct attack *attack = arg;
 	struct evgrpc_channel *channel = evgrpc_channel_new(NULL, attack->echo.address);
 
 	while (!attack->enough) {
 		Evgrpc__Test__EchoResponse *response = NULL;
 
-		if (say(channel, "hello", MODE_ECHO, NULL, &response, NULL) == EVGRPC_OK)
+		if (say(channel, "hello", MODE_ECHO, &options, &response, NULL) == EVGRPC_OK)
 			attack->served++;
 		else
 			attack->failed++;

@@ -158,14 +158,16 @@ static void a_dribbled_block(void **state)
 /* One byte of a message at a time, until the deadline. */
 static void a_slow_sender(void **state)
 {
-	struct evgrpc_server_options options = defaults();
-	struct attack *attack;
+	static const char timeout[] = "\0\x0cgrpc-timeout\x04"
+				      "100m";
+	struct attack *attack = attack_begin(NULL);
+	uint8_t block[256];
+	size_t n = request_block(RAW_SAY, block);
 
 	(void)state;
-	options.max_deadline_ms = SHORT_MS;
-	attack = attack_begin(&options);
+	memcpy(block + n, timeout, sizeof timeout - 1);
 	put_preface(attack, 0, 0, 0);
-	put_request(attack, 1, RAW_SAY, 0);
+	put_frame(attack, NGHTTP2_HEADERS, NGHTTP2_FLAG_END_HEADERS, 1, block, n + sizeof timeout - 1);
 	put_frame(attack, NGHTTP2_DATA, 0, 1, "\0\0\x10\0\0", 5);
 	for (int i = 0; i < PATIENCE_MS / DRIBBLE_MS && !attack->headers; i++) {
 		put_frame(attack, NGHTTP2_DATA, 0, 1, "x", 1);
@@ -266,7 +268,8 @@ static void a_silent_peer(void **state)
 	struct attack *attack;
 
 	(void)state;
-	options.keepalive_ms = options.keepalive_timeout_ms = SHORT_MS;
+	options.keepalive_ms = SHORT_MS;
+	options.keepalive_timeout_ms = 10 * SHORT_MS;
 	attack = attack_begin(&options);
 	put_preface(attack, 0, 0, 0);
 	put_call(attack, 1);
