@@ -1,7 +1,7 @@
-/* The cases of one request and one answer, by the blocking functions. */
+/* The cases of one request and one answer, by the blocking stubs. */
 #include "client.h"
 
-#include "grpc/testing/empty.pb-c.h"
+#include "grpc/testing/test.evgrpc.h"
 #include "payload.h"
 
 #include <string.h>
@@ -20,41 +20,45 @@ static int expect_message(struct run *run, const char *what, const struct evgrpc
 	return 0;
 }
 
-/* A call with an empty request and, if it is OK, an empty response. */
-static int call_empty(struct run *run, const char *path, enum evgrpc_code wanted)
+/* The stub of a method that takes and gives an empty message. */
+typedef int empty_method(struct evgrpc_channel *channel, const Grpc__Testing__Empty *request,
+			 const struct evgrpc_call_options *options, Grpc__Testing__Empty **ret_response,
+			 struct evgrpc_status *ret_status);
+
+static int call_empty(struct run *run, empty_method *method, const char *name, enum evgrpc_code wanted)
 {
 	Grpc__Testing__Empty request = GRPC__TESTING__EMPTY__INIT;
-	ProtobufCMessage *response = NULL;
+	Grpc__Testing__Empty *response = NULL;
 	struct evgrpc_status status;
 	int rv;
 
-	evgrpc_unary(run->channel, path, &request.base, &grpc__testing__empty__descriptor, NULL, &response, &status);
-	rv = expect_code(run, path, &status, wanted);
-	if (rv == 0 && wanted == EVGRPC_OK && (!response || protobuf_c_message_get_packed_size(response) != 0))
-		rv = fail(run, "%s did not give an empty message.", path);
-	if (response)
-		protobuf_c_message_free_unpacked(response, NULL);
+	method(run->channel, &request, NULL, &response, &status);
+	rv = expect_code(run, name, &status, wanted);
+	if (rv == 0 && wanted == EVGRPC_OK && (!response || grpc__testing__empty__get_packed_size(response) != 0))
+		rv = fail(run, "%s did not give an empty message.", name);
+	grpc__testing__empty__free_unpacked(response, NULL);
 	return rv;
 }
 
 int empty_unary(struct run *run)
 {
-	return call_empty(run, TEST_SERVICE("EmptyCall"), EVGRPC_OK);
+	return call_empty(run, grpc__testing__test_service__empty_call__unary, "EmptyCall", EVGRPC_OK);
 }
 
 int unimplemented_method(struct run *run)
 {
-	return call_empty(run, TEST_SERVICE("UnimplementedCall"), EVGRPC_UNIMPLEMENTED);
+	return call_empty(run, grpc__testing__test_service__unimplemented_call__unary, "UnimplementedCall",
+			  EVGRPC_UNIMPLEMENTED);
 }
 
 int unimplemented_service(struct run *run)
 {
-	return call_empty(run, "/grpc.testing.UnimplementedService/UnimplementedCall", EVGRPC_UNIMPLEMENTED);
+	return call_empty(run, grpc__testing__unimplemented_service__unimplemented_call__unary, "UnimplementedService",
+			  EVGRPC_UNIMPLEMENTED);
 }
 
 int call_large_unary(struct run *run, struct evgrpc_channel *channel, size_t request_size, size_t response_size)
 {
-	static const char path[] = TEST_SERVICE("UnaryCall");
 	Grpc__Testing__SimpleRequest request = GRPC__TESTING__SIMPLE_REQUEST__INIT;
 	Grpc__Testing__Payload payload = zero_payload(request_size);
 	Grpc__Testing__SimpleResponse *response = NULL;
@@ -63,14 +67,12 @@ int call_large_unary(struct run *run, struct evgrpc_channel *channel, size_t req
 
 	request.response_size = (int32_t)response_size;
 	request.payload = &payload;
-	evgrpc_unary(channel, path, &request.base, &grpc__testing__simple_response__descriptor, NULL,
-		     (ProtobufCMessage **)&response, &status);
-	rv = expect_code(run, path, &status, EVGRPC_OK);
+	grpc__testing__test_service__unary_call__unary(channel, &request, NULL, &response, &status);
+	rv = expect_code(run, "UnaryCall", &status, EVGRPC_OK);
 	if (rv == 0 && payload_size(response->payload) != response_size)
-		rv = fail(run, "%s gave a payload of %zu bytes, and %zu were expected.", path,
+		rv = fail(run, "UnaryCall gave a payload of %zu bytes, and %zu were expected.",
 			  payload_size(response->payload), response_size);
-	if (response)
-		protobuf_c_message_free_unpacked(&response->base, NULL);
+	grpc__testing__simple_response__free_unpacked(response, NULL);
 	return rv;
 }
 
@@ -84,16 +86,14 @@ static int call_for_status(struct run *run, const char *message)
 {
 	Grpc__Testing__SimpleRequest request = GRPC__TESTING__SIMPLE_REQUEST__INIT;
 	Grpc__Testing__EchoStatus wanted = GRPC__TESTING__ECHO_STATUS__INIT;
-	ProtobufCMessage *response = NULL;
+	Grpc__Testing__SimpleResponse *response = NULL;
 	struct evgrpc_status status;
 
 	wanted.code = EVGRPC_UNKNOWN;
 	wanted.message = (char *)message;
 	request.response_status = &wanted;
-	evgrpc_unary(run->channel, TEST_SERVICE("UnaryCall"), &request.base,
-		     &grpc__testing__simple_response__descriptor, NULL, &response, &status);
-	if (response)
-		protobuf_c_message_free_unpacked(response, NULL);
+	grpc__testing__test_service__unary_call__unary(run->channel, &request, NULL, &response, &status);
+	grpc__testing__simple_response__free_unpacked(response, NULL);
 	return expect_message(run, "UnaryCall", &status, message);
 }
 
@@ -102,9 +102,7 @@ static int stream_for_status(struct run *run, const char *message)
 {
 	Grpc__Testing__StreamingOutputCallRequest request = GRPC__TESTING__STREAMING_OUTPUT_CALL_REQUEST__INIT;
 	Grpc__Testing__EchoStatus wanted = GRPC__TESTING__ECHO_STATUS__INIT;
-	struct evgrpc_stream *stream =
-		evgrpc_stream_open(run->channel, TEST_SERVICE("FullDuplexCall"),
-				   &grpc__testing__streaming_output_call_response__descriptor, NULL);
+	struct evgrpc_stream *stream = grpc__testing__test_service__full_duplex_call__stream_open(run->channel, NULL);
 	struct evgrpc_status status;
 
 	if (!stream)
@@ -112,8 +110,8 @@ static int stream_for_status(struct run *run, const char *message)
 	wanted.code = EVGRPC_UNKNOWN;
 	wanted.message = (char *)message;
 	request.response_status = &wanted;
-	evgrpc_stream_send(stream, &request.base);
-	evgrpc_stream_finish(stream, NULL, &status);
+	grpc__testing__test_service__full_duplex_call__stream_send(stream, &request);
+	grpc__testing__test_service__full_duplex_call__stream_finish(stream, &status);
 	return expect_message(run, "FullDuplexCall", &status, message);
 }
 

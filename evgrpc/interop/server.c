@@ -49,7 +49,7 @@ static struct evgrpc_server *start(const struct settings *settings)
 	if (server && evgrpc_server_add_health(server) == 0 &&
 	    evgrpc_server_add_reflection(server, interop_descriptors,
 					 (size_t)(interop_descriptors_end - interop_descriptors)) == 0 &&
-	    evgrpc_server_add_methods(server, test_service_methods, test_service_n_methods, NULL) == 0 &&
+	    grpc__testing__test_service_add(server, &test_service, NULL) == 0 &&
 	    listen_on(server, settings, error, sizeof error) == 0 &&
 	    evgrpc_server_start(server, error, sizeof error) == 0)
 		return server;

@@ -1,7 +1,6 @@
-/* The method table, and the methods that answer once. */
+/* Who serves which method, and the methods that answer once. */
 #include "service.h"
 
-#include "grpc/testing/empty.pb-c.h"
 #include "payload.h"
 
 #include <stdio.h>
@@ -64,18 +63,17 @@ static void on_open(struct evgrpc_call *call, void *service)
 	echo_metadata(call);
 }
 
-static void on_empty(struct evgrpc_call *call, const ProtobufCMessage *request, void *service)
+static void on_empty(struct evgrpc_call *call, const Grpc__Testing__Empty *request, void *service)
 {
 	Grpc__Testing__Empty response = GRPC__TESTING__EMPTY__INIT;
 
 	(void)request;
 	(void)service;
-	evgrpc_call_reply(call, &response.base);
+	grpc__testing__test_service__empty_call__call_reply(call, &response);
 }
 
-static void on_unary(struct evgrpc_call *call, const ProtobufCMessage *message, void *service)
+static void on_unary(struct evgrpc_call *call, const Grpc__Testing__SimpleRequest *request, void *service)
 {
-	const Grpc__Testing__SimpleRequest *request = (const Grpc__Testing__SimpleRequest *)message;
 	Grpc__Testing__SimpleResponse response = GRPC__TESTING__SIMPLE_RESPONSE__INIT;
 	Grpc__Testing__Payload payload;
 
@@ -88,11 +86,11 @@ static void on_unary(struct evgrpc_call *call, const ProtobufCMessage *message, 
 	response.payload = &payload;
 	if (request->response_compressed && request->response_compressed->value)
 		evgrpc_call_use_compression(call, EVGRPC_GZIP);
-	evgrpc_call_reply(call, &response.base);
+	grpc__testing__test_service__unary_call__call_reply(call, &response);
 }
 
 /* Answers with the time, so that a cached answer is known by being the same again. */
-static void on_cacheable(struct evgrpc_call *call, const ProtobufCMessage *request, void *service)
+static void on_cacheable(struct evgrpc_call *call, const Grpc__Testing__SimpleRequest *request, void *service)
 {
 	Grpc__Testing__SimpleResponse response = GRPC__TESTING__SIMPLE_RESPONSE__INIT;
 	Grpc__Testing__Payload payload = GRPC__TESTING__PAYLOAD__INIT;
@@ -106,7 +104,7 @@ static void on_cacheable(struct evgrpc_call *call, const ProtobufCMessage *reque
 	payload.body.data = (uint8_t *)stamp;
 	response.payload = &payload;
 	evgrpc_call_add_initial_metadata(call, "cache-control", "max-age=60, public");
-	evgrpc_call_reply(call, &response.base);
+	grpc__testing__test_service__cacheable_unary_call__call_reply(call, &response);
 }
 
 /* ---- StreamingInputCall: counts what comes -------------------------------------------------------------------- */
@@ -132,10 +130,8 @@ static void on_input_open(struct evgrpc_call *call, void *service)
 	evgrpc_call_next(call);
 }
 
-static void on_input(struct evgrpc_call *call, const ProtobufCMessage *message, void *service)
+static void on_input(struct evgrpc_call *call, const Grpc__Testing__StreamingInputCallRequest *request, void *service)
 {
-	const Grpc__Testing__StreamingInputCallRequest *request =
-		(const Grpc__Testing__StreamingInputCallRequest *)message;
 	int64_t *sum = evgrpc_call_data(call);
 
 	(void)service;
@@ -155,53 +151,23 @@ static void on_input_half_close(struct evgrpc_call *call, void *service)
 
 	(void)service;
 	response.aggregated_payload_size = (int32_t)*sum;
-	evgrpc_call_reply(call, &response.base);
+	grpc__testing__test_service__streaming_input_call__call_reply(call, &response);
 }
 
-/* ---- The table ------------------------------------------------------------------------------------------------ */
+/* ---- Who serves what ------------------------------------------------------------------------------------------ */
 
-const struct evgrpc_method test_service_methods[] = {
-	{ .path = "/grpc.testing.TestService/EmptyCall",
-	  .request = &grpc__testing__empty__descriptor,
-	  .response = &grpc__testing__empty__descriptor,
-	  .on_open = on_open,
-	  .on_message = on_empty },
-	{ .path = "/grpc.testing.TestService/UnaryCall",
-	  .request = &grpc__testing__simple_request__descriptor,
-	  .response = &grpc__testing__simple_response__descriptor,
-	  .on_open = on_open,
-	  .on_message = on_unary },
-	{ .path = "/grpc.testing.TestService/CacheableUnaryCall",
-	  .request = &grpc__testing__simple_request__descriptor,
-	  .response = &grpc__testing__simple_response__descriptor,
-	  .on_open = on_open,
-	  .on_message = on_cacheable },
-	{ .path = "/grpc.testing.TestService/StreamingInputCall",
-	  .kind = EVGRPC_CLIENT_STREAM,
-	  .request = &grpc__testing__streaming_input_call_request__descriptor,
-	  .response = &grpc__testing__streaming_input_call_response__descriptor,
-	  .on_open = on_input_open,
-	  .on_message = on_input,
-	  .on_half_close = on_input_half_close },
-	{ .path = "/grpc.testing.TestService/StreamingOutputCall",
-	  .kind = EVGRPC_SERVER_STREAM,
-	  .request = &grpc__testing__streaming_output_call_request__descriptor,
-	  .response = &grpc__testing__streaming_output_call_response__descriptor,
-	  .on_open = on_output_open,
-	  .on_message = on_output_request },
-	{ .path = "/grpc.testing.TestService/FullDuplexCall",
-	  .kind = EVGRPC_BIDI_STREAM,
-	  .request = &grpc__testing__streaming_output_call_request__descriptor,
-	  .response = &grpc__testing__streaming_output_call_response__descriptor,
-	  .on_open = on_duplex_open,
-	  .on_message = on_full_duplex_request,
-	  .on_half_close = on_duplex_half_close },
-	{ .path = "/grpc.testing.TestService/HalfDuplexCall",
-	  .kind = EVGRPC_BIDI_STREAM,
-	  .request = &grpc__testing__streaming_output_call_request__descriptor,
-	  .response = &grpc__testing__streaming_output_call_response__descriptor,
-	  .on_open = on_duplex_open,
-	  .on_message = on_half_duplex_request,
-	  .on_half_close = on_duplex_half_close },
+const struct grpc__testing__test_service_handlers test_service = {
+	.empty_call = { .on_open = on_open, .on_message = on_empty },
+	.unary_call = { .on_open = on_open, .on_message = on_unary },
+	.cacheable_unary_call = { .on_open = on_open, .on_message = on_cacheable },
+	.streaming_input_call = { .on_open = on_input_open,
+				  .on_message = on_input,
+				  .on_half_close = on_input_half_close },
+	.streaming_output_call = { .on_open = on_output_open, .on_message = on_output_request },
+	.full_duplex_call = { .on_open = on_duplex_open,
+			      .on_message = on_full_duplex_request,
+			      .on_half_close = on_duplex_half_close },
+	.half_duplex_call = { .on_open = on_duplex_open,
+			      .on_message = on_half_duplex_request,
+			      .on_half_close = on_duplex_half_close },
 };
-const size_t test_service_n_methods = sizeof test_service_methods / sizeof *test_service_methods;

@@ -2,12 +2,10 @@
 #ifndef INTEROP_SERVICE_H
 #define INTEROP_SERVICE_H
 
-#include "evgrpc.h"
-#include "grpc/testing/messages.pb-c.h"
+#include "grpc/testing/test.evgrpc.h"
 
-/* The method table; UnimplementedCall is absent on purpose. */
-extern const struct evgrpc_method test_service_methods[];
-extern const size_t test_service_n_methods;
+/* Who serves the methods; nobody serves UnimplementedCall, on purpose. */
+extern const struct grpc__testing__test_service_handlers test_service;
 
 /* Sends back what the caller asks for in its metadata; for on_open. */
 void echo_metadata(struct evgrpc_call *call);
@@ -24,9 +22,12 @@ bool refuse_by_compression(struct evgrpc_call *call, const Grpc__Testing__BoolVa
  * the last request for HalfDuplexCall. */
 void on_output_open(struct evgrpc_call *call, void *service);
 void on_duplex_open(struct evgrpc_call *call, void *service);
-void on_output_request(struct evgrpc_call *call, const ProtobufCMessage *message, void *service);
-void on_full_duplex_request(struct evgrpc_call *call, const ProtobufCMessage *message, void *service);
-void on_half_duplex_request(struct evgrpc_call *call, const ProtobufCMessage *message, void *service);
+void on_output_request(struct evgrpc_call *call, const Grpc__Testing__StreamingOutputCallRequest *request,
+		       void *service);
+void on_full_duplex_request(struct evgrpc_call *call, const Grpc__Testing__StreamingOutputCallRequest *request,
+			    void *service);
+void on_half_duplex_request(struct evgrpc_call *call, const Grpc__Testing__StreamingOutputCallRequest *request,
+			    void *service);
 void on_duplex_half_close(struct evgrpc_call *call, void *service);
 
 #endif

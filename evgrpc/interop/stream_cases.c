@@ -1,6 +1,8 @@
-/* The cases of streams, by the blocking functions. */
+/* The cases of streams, by the blocking functions; the stubs' where one method is meant, the plain ones where three are
+ * treated alike. */
 #include "client.h"
 
+#include "grpc/testing/test.evgrpc.h"
 #include "payload.h"
 
 #define ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
@@ -83,8 +85,7 @@ int client_streaming(struct run *run)
 	Grpc__Testing__StreamingInputCallRequest request = GRPC__TESTING__STREAMING_INPUT_CALL_REQUEST__INIT;
 	Grpc__Testing__StreamingInputCallResponse *response = NULL;
 	struct evgrpc_stream *stream =
-		evgrpc_stream_open(run->channel, TEST_SERVICE("StreamingInputCall"),
-				   &grpc__testing__streaming_input_call_response__descriptor, NULL);
+		grpc__testing__test_service__streaming_input_call__stream_open(run->channel, NULL);
 	struct evgrpc_status status;
 	int rv;
 
@@ -94,15 +95,15 @@ int client_streaming(struct run *run)
 		Grpc__Testing__Payload payload = zero_payload(request_sizes[i]);
 
 		request.payload = &payload;
-		evgrpc_stream_send(stream, &request.base); /* if it fails, the status says why */
+		/* If it fails, the status says why. */
+		grpc__testing__test_service__streaming_input_call__stream_send(stream, &request);
 	}
-	evgrpc_stream_finish(stream, (ProtobufCMessage **)&response, &status);
+	grpc__testing__test_service__streaming_input_call__stream_finish(stream, &response, &status);
 	rv = expect_code(run, "StreamingInputCall", &status, EVGRPC_OK);
 	if (rv == 0 && response->aggregated_payload_size != REQUESTS_SUM)
 		rv = fail(run, "The server counted %d bytes, and %d were sent.", response->aggregated_payload_size,
 			  REQUESTS_SUM);
-	if (response)
-		protobuf_c_message_free_unpacked(&response->base, NULL);
+	grpc__testing__streaming_input_call_response__free_unpacked(response, NULL);
 	return rv;
 }
 

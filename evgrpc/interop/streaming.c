@@ -178,10 +178,8 @@ static bool refuse_request(struct plan *plan, const Request *request)
 }
 
 /* Adds the steps a request asks for; false when the call was ended instead. Not while SENDING. */
-static bool add_steps(struct plan *plan, const ProtobufCMessage *message)
+static bool add_steps(struct plan *plan, const Request *request)
 {
-	const Request *request = (const Request *)message;
-
 	if (refuse_request(plan, request))
 		return false;
 	if (make_room(plan, request->n_response_parameters) < 0) {
@@ -232,29 +230,29 @@ void on_duplex_open(struct evgrpc_call *call, void *service)
 		evgrpc_call_next(call);
 }
 
-void on_output_request(struct evgrpc_call *call, const ProtobufCMessage *message, void *service)
+void on_output_request(struct evgrpc_call *call, const Request *request, void *service)
 {
 	struct plan *plan = evgrpc_call_data(call);
 
 	(void)service;
 	plan->last = true;
-	if (add_steps(plan, message))
+	if (add_steps(plan, request))
 		go_on(plan);
 }
 
-void on_full_duplex_request(struct evgrpc_call *call, const ProtobufCMessage *message, void *service)
+void on_full_duplex_request(struct evgrpc_call *call, const Request *request, void *service)
 {
 	struct plan *plan = evgrpc_call_data(call);
 
 	(void)service;
-	if (add_steps(plan, message))
+	if (add_steps(plan, request))
 		go_on(plan);
 }
 
-void on_half_duplex_request(struct evgrpc_call *call, const ProtobufCMessage *message, void *service)
+void on_half_duplex_request(struct evgrpc_call *call, const Request *request, void *service)
 {
 	(void)service;
-	if (add_steps(evgrpc_call_data(call), message))
+	if (add_steps(evgrpc_call_data(call), request))
 		evgrpc_call_next(call);
 }
 
