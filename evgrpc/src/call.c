@@ -39,6 +39,8 @@ enum {
 	KEPT_STREAM_BUFFER = 65536,
 	/* Queues that small go on when the worker's memory is spent. */
 	SMALL_QUEUES = 8192,
+	/* A deadline is near when it is not further away than a turn of a busy connection may last. */
+	NEAR_US = 10000,
 };
 
 static struct evgrpc_call *call_of(struct evg_stream *stream)
@@ -138,9 +140,17 @@ bool evg_call_has_deadline(const struct evgrpc_call *call)
 	       call->state != EVG_CALL_CLOSED;
 }
 
+/* By the turn's clock, which stands still; one that is near is worth a look of its own. */
+static bool has_deadline_passed(const struct evgrpc_call *call)
+{
+	int64_t left_us = call->deadline_us - call->conn->link.turn_us;
+
+	return left_us <= 0 || (left_us < NEAR_US && call->deadline_us <= evg_now_us());
+}
+
 static void check_deadline(struct evgrpc_call *call)
 {
-	if (call->deadline_us > call->conn->link.turn_us)
+	if (!has_deadline_passed(call))
 		return;
 	call->deadline_us = INT64_MAX; /* once */
 	switch (call->state) {

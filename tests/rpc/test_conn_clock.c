@@ -589,6 +589,36 @@ static void deadlines_are_kept(void **state)
 	end(peer);
 }
 
+/* One timer serves all calls of a connection. */
+static void each_call_has_its_deadline(void **state)
+{
+	struct evgrpc_server_options options = defaults();
+	struct attack *peer = begin(&options);
+	struct evgrpc_call *first;
+
+	(void)state;
+	put_preface(peer, 0, 0, 0);
+	hold_call(peer, 1);
+	first = seen.held_call;
+	pass(peer, 5000);
+	call(peer, 3); /* is over when its time comes */
+	pass(peer, 5000);
+	hold_call(peer, 5);
+	pass(peer, 19999);
+	assert_int_equal(seen.gone, 0);
+	pass(peer, 2);
+	assert_int_equal(seen.gone, 1);
+	pass(peer, 9997);
+	assert_int_equal(seen.gone, 1);
+	pass(peer, 3);
+	assert_int_equal(seen.gone, 2);
+	assert_open(peer);
+	assert_int_equal(evgrpc_worker_post(evgrpc_call_worker(first), finish_held, first), 0);
+	test_release();
+	settle(peer);
+	end(peer);
+}
+
 /* ---- Rates -------------------------------------------------------------------------------------------------- */
 
 static void put_resets(struct attack *peer, uint32_t *id, int n)
@@ -643,6 +673,7 @@ int main(void)
 		cmocka_unit_test(answers_without_content),
 		cmocka_unit_test(a_slow_handler_is_no_stall),
 		cmocka_unit_test(deadlines_are_kept),
+		cmocka_unit_test(each_call_has_its_deadline),
 		cmocka_unit_test(resets_have_a_rate),
 	};
 
