@@ -72,6 +72,7 @@ static struct evg_stream *on_request(void *owner)
 		clear_timer(conn); /* idle no more */
 	if (conn->state == EVG_CONN_PREFACE && !conn->identity)
 		conn->identity = evg_transport_take_identity(&conn->link.transport);
+	conn->asleep = false;
 	call = evg_call_new(conn);
 	return call ? &call->stream : NULL;
 }
@@ -90,6 +91,7 @@ static void send_last_goaway(struct evg_conn *conn)
 
 static void on_ping_ack(void *owner)
 {
+	((struct evg_conn *)owner)->asleep = false;
 	send_last_goaway(owner);
 }
 
@@ -114,7 +116,12 @@ static void on_ended(void *owner, struct evg_transport transport)
 {
 	struct evg_conn *conn = owner;
 
-	evg_linger(conn->worker, transport);
+	/* A client that sleeps between two calls has read its answers and sends nothing that could reset the socket
+	 * under them; waiting for it to wake up would only hold up a stopping server. */
+	if (conn->asleep)
+		transport.ops->close(&transport);
+	else
+		evg_linger(conn->worker, transport);
 }
 
 static void on_pumped(void *owner)
@@ -193,6 +200,7 @@ void evg_conn_drain(struct evg_conn *conn)
 	if (!session || conn->state == EVG_CONN_NOTICED || conn->state == EVG_CONN_DRAINING)
 		return;
 	conn->state = EVG_CONN_NOTICED;
+	conn->asleep = conn->n_calls == 0;
 	evg_handshakes_leave(conn);
 	set_timer(conn, NOTICE_MS);
 	nghttp2_submit_shutdown_notice(session);

@@ -27,6 +27,7 @@ struct evg_conn {
 	struct evgrpc_call *calls;
 	unsigned n_calls; /* alive ones, those included whose stream is closed but whose handler still works */
 	struct evg_conn_watch watch;
+	bool asleep;  /* had no call when it was noticed, and has not answered: nobody drives the peer's program */
 	bool shaking; /* among the worker's handshakes, linked by these */
 	struct evg_conn *next_shaking, *prev_shaking;
 	char peer[EVG_PEER_SIZE];

@@ -162,6 +162,14 @@ static void a_peer_without_a_call_is_told(void **state)
 	end(peer);
 }
 
+/* The peer answers the ping behind the notice: somebody drives it. */
+static void answer_notice(struct attack *peer)
+{
+	put_frame(peer, NGHTTP2_PING, NGHTTP2_FLAG_ACK, 0, "\0\0\0\0\0\0\0", 8);
+	settle(peer);
+	assert_true(peer->ended);
+}
+
 /* A peer that does not close its end is waited for 5 s. */
 static void an_ended_socket_lingers(void **state)
 {
@@ -171,12 +179,30 @@ static void an_ended_socket_lingers(void **state)
 	(void)state;
 	put_preface(peer, 0, 0, 0);
 	pass(peer, 10000);
-	pass(peer, 500);
-	assert_true(peer->ended);
+	answer_notice(peer);
 	assert_int_equal(worker_of(peer)->n_conns, 1);
 	pass(peer, 4999);
 	assert_int_equal(worker_of(peer)->n_conns, 1);
 	pass(peer, 1);
+	assert_int_equal(worker_of(peer)->n_conns, 0);
+	end(peer);
+}
+
+/* But not one that had no call and does not answer: its program sleeps, and has read what there was. */
+static void a_sleeping_peer_is_not_waited_for(void **state)
+{
+	struct evgrpc_server_options options = defaults();
+	struct attack *peer = begin(&options);
+
+	(void)state;
+	put_preface(peer, 0, 0, 0);
+	call(peer, 1);
+	evg_conn_drain(worker_of(peer)->conns);
+	pass(peer, 499);
+	assert_int_equal(worker_of(peer)->n_conns, 1);
+	pass(peer, 1);
+	assert_true(peer->ended);
+	assert_int_equal(peer->goaways, 2);
 	assert_int_equal(worker_of(peer)->n_conns, 0);
 	end(peer);
 }
@@ -191,8 +217,7 @@ static void a_socket_does_not_linger_for_a_flood(void **state)
 	(void)state;
 	put_preface(peer, 0, 0, 0);
 	pass(peer, 10000);
-	pass(peer, 500);
-	assert_true(peer->ended);
+	answer_notice(peer);
 	for (int i = 0; i < 100; i++) {
 		assert_int_equal(worker_of(peer)->n_conns, 1);
 		put_frame(peer, NGHTTP2_DATA, 0, 1, content, sizeof content);
@@ -658,6 +683,7 @@ int main(void)
 		cmocka_unit_test(a_silent_peer_has_ten_seconds),
 		cmocka_unit_test(a_peer_without_a_call_is_told),
 		cmocka_unit_test(an_ended_socket_lingers),
+		cmocka_unit_test(a_sleeping_peer_is_not_waited_for),
 		cmocka_unit_test(a_socket_does_not_linger_for_a_flood),
 		cmocka_unit_test(each_header_block_has_its_time),
 		cmocka_unit_test(a_busy_peer_is_within_many_blocks),
