@@ -158,6 +158,10 @@ exits "the client's help" 0 client --help
 exits "the server's help" 0 "$bin/evgrpc-interop-server" --help
 exits "an unknown flag of the server" 2 "$bin/evgrpc-interop-server" --prt=1
 exits "TLS without a certificate" 2 "$bin/evgrpc-interop-server" --port=0 --use_tls
+exits "a certificate that is not there" 1 "$bin/evgrpc-interop-server" --port=0 --use_tls \
+	--tls_cert_file="$work/none" --tls_key_file="$work/none"
+exits "CAs that are not there" 1 client --test_case=empty_unary --use_tls --ca_file="$work/none"
+exits "an address that is none" 1 "$bin/evgrpc-interop-server" --host=nowhere.invalid --port=0
 exits "a case that fails" 1 client --test_case=empty_unary --server_port=1
 exits "a soak whose calls are too slow" 1 client --test_case=rpc_soak --soak_per_iteration_max_acceptable_latency_ms=0
 exits "a soak that may fail" 0 client --test_case=rpc_soak --soak_per_iteration_max_acceptable_latency_ms=0 \
