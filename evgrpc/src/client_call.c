@@ -77,16 +77,23 @@ void evg_client_call_end(struct evgrpc_client_call *call, enum evgrpc_code code,
 	evg_client_call_decide(call, code, message);
 	if (call->conn) {
 		evg_stream_ready(&call->stream);
-	} else {
-		tell_done(call);
-		free_call(call);
+		return;
 	}
+	if (call->list) /* or a call that on_done starts would let it have a stream */
+		evg_calls_take(call);
+	tell_done(call);
+	free_call(call);
 }
 
 void evg_client_call_unreachable(struct evgrpc_client_call *call, const char *message)
 {
-	call->code = EVGRPC_UNAVAILABLE;
-	if (!evg_retry_begin(call))
+	bool again = false;
+
+	if (!call->decided) {
+		call->code = EVGRPC_UNAVAILABLE;
+		again = evg_retry_begin(call);
+	}
+	if (!again)
 		evg_client_call_end(call, EVGRPC_UNAVAILABLE, message);
 }
 

@@ -20,7 +20,8 @@ void evg_retry_commit(struct evgrpc_client_call *call)
 	if (call->committed)
 		return;
 	call->committed = true;
-	evg_stream_release_out(&call->stream);
+	if (call->state != EVG_CLIENT_AGAIN) /* the attempt to come sends it once more */
+		evg_stream_release_out(&call->stream);
 }
 
 /* ---- May it? ------------------------------------------------------------------------------------------------ */
@@ -141,6 +142,7 @@ void evg_retry_detach(struct evgrpc_client_call *call)
 	evg_calls_put(&call->channel->resting, call);
 	call->conn = NULL;
 	evg_stream_rewind(&call->stream);
+	call->stream.keeps_out = !call->committed;
 	queue_again(call);
 }
 
