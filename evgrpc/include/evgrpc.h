@@ -436,9 +436,11 @@ struct evgrpc_client_handlers {
 };
 
 /* A channel to "HOST:PORT", "[IPv6]:PORT", "unix:PATH" or several of them with commas between, tried in that order
- * until one speaks HTTP/2 (pick first); connects when first used and again after a loss. A call that comes between two
- * attempts waits for the next. A name is looked up by a thread, for as long as that takes; the loop never waits. With
- * base NULL the channel has a base of its own, which the blocking functions drive. NULL when an address cannot be read.
+ * until one speaks HTTP/2 (pick first); connects when first used and again after a loss. A call that comes while an
+ * attempt is under way waits for its outcome; one that comes in the pause behind an attempt that failed ends at once
+ * with UNAVAILABLE and that attempt's reason, unless it is wait_for_ready. A name is looked up by a thread, for as long
+ * as that takes; the loop never waits. With base NULL the channel has a base of its own, which the blocking functions
+ * drive. NULL when an address cannot be read.
  *
  * A channel belongs to the thread that turns its base: all its functions are called there. After fork() only one of the
  * two processes may go on with it. */

@@ -119,15 +119,12 @@ void evg_channel_unreachable(struct evgrpc_channel *channel, const char *reason)
 	struct evgrpc_client_call *call = channel->queued.first, *last = channel->queued.last, *next;
 	bool is_last = !call;
 
-	channel->state = EVG_CHANNEL_IDLE;
 	for (; !is_last && !channel->dead; call = next) {
 		is_last = call == last;
 		next = call->next;
 		if (!call->wait_for_ready)
 			evg_client_call_unreachable(call, reason);
 	}
-	if (channel->queued.first && !channel->dead)
-		evg_connector_want(channel);
 }
 
 /* ---- Making and freeing ------------------------------------------------------------------------------------- */

@@ -9,7 +9,7 @@
 
 enum evg_channel_state {
 	EVG_CHANNEL_IDLE,       /* no connection and nobody waits for one */
-	EVG_CHANNEL_WAITING,    /* the next attempt is due when the retry timer says */
+	EVG_CHANNEL_WAITING,    /* the next attempt is due when the retry timer says; calls in a hurry fail meanwhile */
 	EVG_CHANNEL_CONNECTING, /* an attempt is under way */
 	EVG_CHANNEL_READY,      /* ready is set and takes calls */
 };
@@ -46,7 +46,7 @@ void evg_channel_serve(struct evgrpc_channel *channel);
 /* A connection that takes calls from now on, or no more. */
 void evg_channel_ready(struct evgrpc_channel *channel, struct evg_client_conn *conn);
 void evg_channel_not_ready(struct evgrpc_channel *channel, struct evg_client_conn *conn);
-/* No address took the connection: those who do not want to wait end with reason. */
+/* No address took the connection: those in the queue who do not want to wait end with reason. */
 void evg_channel_unreachable(struct evgrpc_channel *channel, const char *reason);
 /* Around every run of the program's callbacks that does not come from a link's pump. */
 void evg_channel_enter(struct evgrpc_channel *channel);

@@ -165,9 +165,10 @@ static void end_attempt(struct evg_connector *connector)
 	connector->next_target = connector->next_endpoint = 0;
 }
 
-static void fail(struct evgrpc_channel *channel)
+/* Ends the calls that do not want to wait with what the last attempt failed of. */
+static void refuse(struct evgrpc_channel *channel)
 {
-	struct evg_connector *connector = &channel->connector;
+	const struct evg_connector *connector = &channel->connector;
 	char message[768];
 
 	if (connector->n_targets > 1)
@@ -175,9 +176,19 @@ static void fail(struct evgrpc_channel *channel)
 			 connector->reason);
 	else
 		snprintf(message, sizeof message, "cannot connect to %.300s: %s", channel->name, connector->reason);
+	evg_channel_unreachable(channel, message);
+}
+
+static void fail(struct evgrpc_channel *channel)
+{
+	struct evg_connector *connector = &channel->connector;
+
 	end_attempt(connector);
 	connector->failures++;
-	evg_channel_unreachable(channel, message);
+	channel->state = EVG_CHANNEL_IDLE;
+	refuse(channel);
+	if (channel->queued.first && !channel->dead)
+		evg_connector_want(channel);
 }
 
 /* Takes the next step of the attempt, and the next if that fails at once. */
@@ -256,13 +267,35 @@ static void on_retry(evutil_socket_t fd, short what, void *arg)
 	evg_channel_leave(channel);
 }
 
+/* Calls came in a pause; by now an attempt may be under way. If none of them waits for the next, nothing does. */
+static void on_refusal(evutil_socket_t fd, short what, void *arg)
+{
+	struct evgrpc_channel *channel = arg;
+
+	(void)fd;
+	(void)what;
+	if (channel->state != EVG_CHANNEL_WAITING)
+		return;
+	evg_channel_enter(channel);
+	refuse(channel);
+	if (!channel->queued.first) {
+		event_del(&channel->connector.retry);
+		channel->state = EVG_CHANNEL_IDLE;
+	}
+	evg_channel_leave(channel);
+}
+
 void evg_connector_want(struct evgrpc_channel *channel)
 {
 	struct evg_connector *connector = &channel->connector;
 	int64_t wait_us = connector->next_attempt_us - evg_now_us();
 	struct timeval span = evg_span_us(wait_us);
 
-	if (channel->state != EVG_CHANNEL_IDLE)
+	if (channel->state == EVG_CHANNEL_CONNECTING || channel->state == EVG_CHANNEL_READY)
+		return;
+	if (wait_us > 0 && connector->failures)
+		event_active(&connector->refusal, EV_TIMEOUT, 0);
+	if (channel->state == EVG_CHANNEL_WAITING)
 		return;
 	channel->state = EVG_CHANNEL_WAITING;
 	if (wait_us <= 0)
@@ -317,6 +350,7 @@ int evg_connector_init(struct evgrpc_channel *channel, const char *addresses, ch
 	event_assign(&connector->writable, channel->base, -1, 0, on_writable, channel);
 	event_assign(&connector->patience, channel->base, -1, 0, on_patience, channel);
 	event_assign(&connector->retry, channel->base, -1, 0, on_retry, channel);
+	event_assign(&connector->refusal, channel->base, -1, 0, on_refusal, channel);
 	for (const char *at = addresses; *at; at++)
 		room += *at == ',';
 	connector->targets = calloc(room, sizeof *connector->targets);
@@ -338,6 +372,7 @@ void evg_connector_free(struct evgrpc_channel *channel)
 	struct evg_connector *connector = &channel->connector;
 
 	event_del(&connector->retry);
+	event_del(&connector->refusal);
 	end_attempt(connector);
 	drop_socket(connector);
 	for (size_t i = 0; i < connector->n_targets; i++) {

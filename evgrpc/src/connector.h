@@ -38,6 +38,7 @@ struct evg_connector {
 	struct event writable; /* fd stands or has failed */
 	struct event patience; /* the socket address under way has had its time */
 	struct event retry;    /* the next attempt is due */
+	struct event refusal;  /* a call came in the pause behind a failed attempt */
 	unsigned failures;     /* attempts in a row */
 	int64_t next_attempt_us;
 };
@@ -46,7 +47,8 @@ struct evg_connector {
 int evg_connector_init(struct evgrpc_channel *channel, const char *addresses, char *ret_error, size_t error_size);
 /* Frees what an attempt under way holds, but not its connection. */
 void evg_connector_free(struct evgrpc_channel *channel);
-/* Sees that an attempt is made, not too soon after the last one. */
+/* Sees that an attempt is made, not too soon after the last one. Calls that do not want to wait for it, because the
+ * last one has failed, end soon. */
 void evg_connector_want(struct evgrpc_channel *channel);
 /* The connection of the attempt is made, or was lost before; the caller frees it then. */
 void evg_connector_succeeded(struct evgrpc_channel *channel);

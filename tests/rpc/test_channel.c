@@ -383,6 +383,93 @@ static void a_patient_call_waits_for_a_server(void **state)
 	pair_close(&pair);
 }
 
+/* gRPC's TRANSIENT_FAILURE: in the pause behind an attempt that failed a call hears at once why, however long the
+ * pause; one that would rather wait does. */
+static void a_call_in_the_pause_fails_at_once(void **state)
+{
+	static const struct evgrpc_call_options patient = { .wait_for_ready = true };
+	struct pair pair;
+	struct ask ask, waiting;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.first_backoff_ms = pair.options.max_backoff_ms = 1000000;
+	pair.fake.on_connect = hang_up;
+	pair_open(&pair, NULL);
+	pair_call(&pair, &ask);
+	assert_int_equal(ask.code, EVGRPC_UNAVAILABLE);
+	for (int i = 0; i < 2; i++) { /* without and with one that waits */
+		pair_call(&pair, &ask);
+		assert_int_equal(ask.code, EVGRPC_UNAVAILABLE);
+		assert_int_equal(ask.attempts, 1);
+		assert_non_null(strstr(ask.message, "cannot connect to 127.0.0.1:"));
+		assert_non_null(strstr(ask.message, "closed the connection"));
+		assert_int_equal(pair.channel->state, i ? EVG_CHANNEL_WAITING : EVG_CHANNEL_IDLE);
+		if (!i)
+			ask_start(&waiting, pair.channel, &patient);
+	}
+	assert_int_equal(waiting.code, -1);
+	assert_int_equal(pair.fake.n_conns, 1);
+	evgrpc_client_cancel(waiting.call);
+	ask_finish(&waiting, pair.base);
+	pair_close(&pair);
+}
+
+/* What is called in the pause does not end within the function that starts it, may be given up, and is counted as one
+ * attempt of a call that is retryable. */
+static void a_call_in_the_pause_is_a_call(void **state)
+{
+	static const struct evgrpc_call_options retryable = { .retryable = true };
+	struct pair pair;
+	struct ask ask, cancelled;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.first_backoff_ms = pair.options.max_backoff_ms = 1000000;
+	pair.options.retry.first_backoff_ms = 1;
+	pair.fake.on_connect = hang_up;
+	pair_open(&pair, NULL);
+	pair_call(&pair, &ask);
+	ask_start(&ask, pair.channel, &retryable);
+	ask_start(&cancelled, pair.channel, &retryable);
+	assert_int_equal(ask.code, -1);
+	evgrpc_client_cancel(cancelled.call);
+	ask_finish(&cancelled, pair.base);
+	assert_int_equal(cancelled.code, EVGRPC_CANCELLED);
+	ask_finish(&ask, pair.base);
+	assert_int_equal(ask.code, EVGRPC_UNAVAILABLE);
+	assert_int_equal(ask.attempts, 4);
+	assert_int_equal(pair.fake.n_conns, 1);
+	pair_close(&pair);
+}
+
+/* Calls that wait for an attempt under way share its outcome, and one after the pause makes the next attempt. */
+static void a_call_after_the_pause_makes_an_attempt(void **state)
+{
+	struct pair pair;
+	struct ask asks[2], ask;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.first_backoff_ms = pair.options.max_backoff_ms = 20;
+	pair.fake.on_connect = hang_up;
+	pair_open(&pair, NULL);
+	ask_start(&asks[0], pair.channel, NULL);
+	DRIVE(pair.base, pair.channel->state == EVG_CHANNEL_CONNECTING);
+	ask_start(&asks[1], pair.channel, NULL);
+	for (int i = 0; i < 2; i++) {
+		ask_finish(&asks[i], pair.base);
+		assert_int_equal(asks[i].code, EVGRPC_UNAVAILABLE);
+	}
+	assert_int_equal(pair.fake.n_conns, 1);
+	pair.fake.on_connect = NULL;
+	WAIT_FOR(evg_now_us() >= pair.channel->connector.next_attempt_us);
+	pair_call(&pair, &ask);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	assert_int_equal(pair.fake.n_conns, 2);
+	pair_close(&pair);
+}
+
 static void a_late_call_hears_what_it_waited_for(void **state)
 {
 	const struct evgrpc_call_options options = { .wait_for_ready = true, .timeout_ms = 40 };
@@ -670,6 +757,9 @@ int main(void)
 		cmocka_unit_test(pauses_grow_to_a_bound),
 		cmocka_unit_test(attempts_keep_their_distance),
 		cmocka_unit_test(a_patient_call_waits_for_a_server),
+		cmocka_unit_test(a_call_in_the_pause_fails_at_once),
+		cmocka_unit_test(a_call_in_the_pause_is_a_call),
+		cmocka_unit_test(a_call_after_the_pause_makes_an_attempt),
 		cmocka_unit_test(a_late_call_hears_what_it_waited_for),
 		cmocka_unit_test(a_channel_may_go_while_it_connects),
 		cmocka_unit_test(an_idle_connection_is_closed),
