@@ -486,7 +486,8 @@ unsigned evgrpc_client_attempts(const struct evgrpc_client_call *call);
 
 /* One unary call, blocking, on a channel with a base of its own. Returns the code; *ret_response is the unpacked
  * response on OK (free with protobuf_c_message_free_unpacked(.., NULL)), else NULL. *ret_status (may be NULL) holds
- * copies that live until the next blocking call on the channel. */
+ * copies that live until the next blocking call on the channel. Within a callback of the channel's base this and the
+ * functions below end the call with FAILED_PRECONDITION: there is no second loop to wait in. */
 int evgrpc_unary(struct evgrpc_channel *channel, const char *path, const ProtobufCMessage *request,
 		 const ProtobufCMessageDescriptor *response, const struct evgrpc_call_options *options,
 		 ProtobufCMessage **ret_response, struct evgrpc_status *ret_status);

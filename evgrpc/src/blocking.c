@@ -11,7 +11,7 @@ enum { QUEUE_LIMIT = 64 << 10 };
 
 struct evgrpc_stream {
 	struct evgrpc_channel *channel;
-	struct evgrpc_client_call *call; /* NULL once done */
+	struct evgrpc_client_call *call; /* NULL once done or given up */
 	ProtobufCMessage *response;      /* came and was not taken yet */
 	unsigned n_responses;            /* since finish, or in all of a unary call */
 	struct evgrpc_status status;     /* points at the two below */
@@ -61,6 +61,27 @@ static void hand_over_status(struct evgrpc_stream *stream)
 	channel->last_details = stream->details;
 }
 
+/* Turns the base; where that cannot be, as in a callback of the base itself, nothing would ever come: the call is given
+ * up, and the status says why. */
+static void turn(struct evgrpc_stream *stream, int flags)
+{
+	static const struct evgrpc_client_handlers nobody;
+
+	if (event_base_loop(stream->channel->base, flags) >= 0)
+		return;
+	if (stream->call) {
+		stream->call->handlers = nobody;
+		evgrpc_client_cancel(stream->call);
+	}
+	stream->call = NULL;
+	stream->status = (struct evgrpc_status){
+		.code = EVGRPC_FAILED_PRECONDITION,
+		.message = "a blocking function was called within a callback of the channel's event base, or that base "
+			   "is broken: use the asynchronous functions there",
+	};
+}
+
+/* -1 when memory is short. Where the base cannot be turned the stream has no call, but a status. */
 static int begin(struct evgrpc_stream *stream, struct evgrpc_channel *channel, const char *path,
 		 const ProtobufCMessageDescriptor *response, const struct evgrpc_call_options *options)
 {
@@ -68,7 +89,9 @@ static int begin(struct evgrpc_stream *stream, struct evgrpc_channel *channel, c
 
 	*stream = (struct evgrpc_stream){ .channel = channel };
 	/* Nobody drove the base since the last call: see first whether the connection still stands. */
-	event_base_loop(channel->base, EVLOOP_NONBLOCK);
+	turn(stream, EVLOOP_NONBLOCK);
+	if (stream->status.code != EVGRPC_OK)
+		return 0;
 	stream->call = evgrpc_client_start(channel, path, response, options, &handlers, stream);
 	return stream->call ? 0 : -1;
 }
@@ -87,7 +110,7 @@ static void drain(struct evgrpc_stream *stream)
 		evgrpc_client_half_close(stream->call);
 	while (stream->call) {
 		evgrpc_client_next(stream->call);
-		event_base_loop(stream->channel->base, EVLOOP_ONCE);
+		turn(stream, EVLOOP_ONCE);
 	}
 }
 
@@ -128,7 +151,7 @@ int evgrpc_unary(struct evgrpc_channel *channel, const char *path, const Protobu
 
 	if (begin(&stream, channel, path, response, options) < 0)
 		return fail_for_memory(ret_response, ret_status);
-	if (evgrpc_client_send(stream.call, request) < 0)
+	if (stream.call && evgrpc_client_send(stream.call, request) < 0)
 		evgrpc_client_cancel(stream.call);
 	drain(&stream);
 	return conclude(&stream, true, ret_response, ret_status);
@@ -161,10 +184,10 @@ static bool has_ended(const struct evgrpc_stream *stream)
 int evgrpc_stream_send(struct evgrpc_stream *stream, const ProtobufCMessage *request)
 {
 	while (!has_ended(stream) && evgrpc_client_queued(stream->call) > QUEUE_LIMIT)
-		event_base_loop(stream->channel->base, EVLOOP_ONCE);
+		turn(stream, EVLOOP_ONCE);
 	if (has_ended(stream) || evgrpc_client_send(stream->call, request) < 0)
 		return -1;
-	event_base_loop(stream->channel->base, EVLOOP_NONBLOCK);
+	turn(stream, EVLOOP_NONBLOCK);
 	return 0; /* it was queued; if the call has ended by now, the next function says so */
 }
 
@@ -173,7 +196,7 @@ void evgrpc_stream_half_close(struct evgrpc_stream *stream)
 	if (!stream->call)
 		return;
 	evgrpc_client_half_close(stream->call);
-	event_base_loop(stream->channel->base, EVLOOP_NONBLOCK);
+	turn(stream, EVLOOP_NONBLOCK);
 }
 
 int evgrpc_stream_receive(struct evgrpc_stream *stream, ProtobufCMessage **ret_response)
@@ -181,7 +204,7 @@ int evgrpc_stream_receive(struct evgrpc_stream *stream, ProtobufCMessage **ret_r
 	if (stream->call)
 		evgrpc_client_next(stream->call);
 	while (stream->call && !stream->response)
-		event_base_loop(stream->channel->base, EVLOOP_ONCE);
+		turn(stream, EVLOOP_ONCE);
 	if (!stream->response)
 		return 0;
 	*ret_response = stream->response;

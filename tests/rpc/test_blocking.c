@@ -174,6 +174,79 @@ static void an_unread_stream_is_bounded(void **state)
 	echo_stop(&echo);
 }
 
+/* ---- In a callback ------------------------------------------------------------------------------------------ */
+
+struct within {
+	struct evgrpc_channel *channel;
+	struct evgrpc_stream *stream; /* opened before */
+	int n_messages, n_done;
+};
+
+static void assert_says_so(const struct evgrpc_status *status)
+{
+	assert_int_equal(status->code, EVGRPC_FAILED_PRECONDITION);
+	assert_non_null(strstr(status->message, "within a callback"));
+}
+
+/* Nothing here may wait, for nothing would come; and the loop under it goes on. */
+static void block_within(struct evgrpc_client_call *call, const ProtobufCMessage *message, void *arg)
+{
+	Evgrpc__Test__EchoRequest request = EVGRPC__TEST__ECHO_REQUEST__INIT;
+	struct within *within = arg;
+	struct evgrpc_stream *stream;
+	ProtobufCMessage *response = NULL;
+	struct evgrpc_status status = { 0 };
+
+	(void)call;
+	(void)message;
+	within->n_messages++;
+	assert_int_equal(evgrpc_unary(within->channel, "/evgrpc.test.Echo/Say", &request.base,
+				      &evgrpc__test__echo_response__descriptor, NULL, &response, &status),
+			 EVGRPC_FAILED_PRECONDITION);
+	assert_null(response);
+	assert_says_so(&status);
+	stream = open_stream(within->channel, "Chat", 0);
+	assert_int_equal(send_one(stream, "x", MODE_ECHO, 0, 0), -1);
+	evgrpc_stream_half_close(stream);
+	assert_int_equal(receive(stream), 0);
+	evgrpc_stream_finish(stream, NULL, &status);
+	assert_says_so(&status);
+	assert_int_equal(receive(within->stream), 0);
+	evgrpc_stream_finish(within->stream, NULL, &status);
+	assert_says_so(&status);
+}
+
+static void note_done(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg)
+{
+	(void)call;
+	assert_int_equal(status->code, EVGRPC_OK);
+	((struct within *)arg)->n_done++;
+}
+
+static void a_callback_cannot_block(void **state)
+{
+	static const struct evgrpc_client_handlers handlers = { .on_message = block_within, .on_done = note_done };
+	Evgrpc__Test__EchoRequest request = EVGRPC__TEST__ECHO_REQUEST__INIT;
+	struct echo_server echo = echo_start_default();
+	struct event_base *base = event_base_new();
+	struct within within = { .channel = evgrpc_channel_new(base, echo.address) };
+	struct evgrpc_client_call *call;
+
+	(void)state;
+	within.stream = open_stream(within.channel, "Chat", 0);
+	call = evgrpc_client_start(within.channel, "/evgrpc.test.Echo/Say", &evgrpc__test__echo_response__descriptor,
+				   NULL, &handlers, &within);
+	request.text = "hello";
+	assert_int_equal(evgrpc_client_send(call, &request.base), 0);
+	evgrpc_client_half_close(call);
+	while (!within.n_done)
+		assert_int_equal(event_base_loop(base, EVLOOP_ONCE), 0);
+	assert_int_equal(within.n_messages, 1);
+	evgrpc_channel_free(within.channel);
+	event_base_free(base);
+	echo_stop(&echo);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +256,7 @@ int main(void)
 		cmocka_unit_test(what_came_before_an_early_end_is_received),
 		cmocka_unit_test(receive_ends_with_the_deadline),
 		cmocka_unit_test(an_unread_stream_is_bounded),
+		cmocka_unit_test(a_callback_cannot_block),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
