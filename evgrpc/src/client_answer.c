@@ -45,30 +45,42 @@ static int small_number(const char *text, size_t n)
 	return number;
 }
 
-static void note_status(struct evgrpc_client_call *call, const char *value, size_t n)
+static void note_message(struct evgrpc_client_call *call, const char *value)
 {
-	int code = small_number(value, n);
+	size_t n = strlen(value);
 
-	call->code = code >= EVGRPC_OK && code <= EVGRPC_UNAUTHENTICATED ? code : EVGRPC_UNKNOWN;
-}
-
-static void note_message(struct evgrpc_client_call *call, const char *value, size_t n)
-{
-	free(call->message);
 	call->message = malloc(n + 1);
 	if (call->message)
 		evg_percent_decode(value, n, call->message);
 }
 
-static void note_details(struct evgrpc_client_call *call, const char *value, size_t n)
+static void note_details(struct evgrpc_client_call *call, const char *value)
 {
-	free(call->details);
-	call->details_len = 0;
+	size_t n = strlen(value);
+
 	call->details = malloc(n + 3);
 	if (call->details && evg_base64_decode(value, n, call->details, &call->details_len) == 0)
 		return;
 	free(call->details);
 	call->details = NULL;
+	call->details_len = 0;
+}
+
+/* The last block of the answer, whole: only there the status means the end. */
+static void note_status(struct evgrpc_client_call *call, const struct evg_fields *trailing)
+{
+	const char *status = evg_fields_find(trailing, "grpc-status");
+	const char *message = evg_fields_find(trailing, "grpc-message");
+	const char *details = evg_fields_find(trailing, "grpc-status-details-bin");
+	int code = status ? small_number(status, strlen(status)) : -1;
+
+	if (!status)
+		return;
+	call->code = code >= EVGRPC_OK && code <= EVGRPC_UNAUTHENTICATED ? code : EVGRPC_UNKNOWN;
+	if (message)
+		note_message(call, message);
+	if (details)
+		note_details(call, details);
 }
 
 /* application/grpc, also with "+proto" and the like or parameters. */
@@ -94,14 +106,8 @@ void evg_client_call_on_field(struct evg_stream *stream, const char *name, size_
 		return;
 	if (is(name, name_len, ":status"))
 		answer->http_status = small_number(value, value_len);
-	else if (is(name, name_len, "content-type"))
+	else if (!answer->has_headers && is(name, name_len, "content-type"))
 		answer->is_grpc = is_grpc_type(value, value_len);
-	else if (is(name, name_len, "grpc-status"))
-		note_status(call, value, value_len);
-	else if (is(name, name_len, "grpc-message"))
-		note_message(call, value, value_len);
-	else if (is(name, name_len, "grpc-status-details-bin"))
-		note_details(call, value, value_len);
 	if (*name != ':' && evg_fields_add(&answer->block, &call->answer_arena, name, name_len, value, value_len) < 0)
 		answer->too_large = true;
 }
@@ -119,6 +125,8 @@ void evg_client_call_on_fields_end(struct evg_stream *stream)
 		answer->trailers_only = !answer->has_headers;
 		answer->has_headers = true;
 		answer->trailing = block;
+		if (call->state == EVG_CLIENT_OPEN && !call->decided && call->code < 0)
+			note_status(call, &answer->trailing);
 	} else {
 		answer->has_headers = true;
 		answer->initial = block;
@@ -182,7 +190,7 @@ static void decide_without_status(struct evgrpc_client_call *call)
 {
 	char message[256];
 
-	if (call->conn->closed) {
+	if (call->conn->closed && !call->stream.remote_ended) {
 		snprintf(message, sizeof message, "the connection to %.80s was lost: %s", call->conn->target->name,
 			 call->conn->reason);
 		evg_client_call_decide(call, EVGRPC_UNAVAILABLE, message);
@@ -191,13 +199,19 @@ static void decide_without_status(struct evgrpc_client_call *call)
 			 call->conn->target->name, call->answer.http_status,
 			 call->answer.is_grpc ? "" : " and no gRPC content");
 		evg_client_call_decide(call, code_of_http(call->answer.http_status), message);
-	} else if (call->stream.close_code == NGHTTP2_NO_ERROR) {
-		evg_client_call_decide(call, EVGRPC_INTERNAL, "the server ended the call without a status");
+	} else if (call->stream.remote_ended) {
+		evg_client_call_decide(call, EVGRPC_UNKNOWN, "the server ended the call without a status");
 	} else {
 		snprintf(message, sizeof message, "the server reset the call (HTTP/2 error %s)",
 			 nghttp2_http2_strerror(call->stream.close_code));
 		evg_client_call_decide(call, code_of_reset(call->stream.close_code), message);
 	}
+}
+
+/* What came is not gRPC's and was not handed over: that is no good end, whatever its trailers say. */
+static bool is_foreign(const struct evg_client_answer *answer)
+{
+	return !answer->trailers_only && (!answer->is_grpc || answer->http_status != 200);
 }
 
 void evg_client_call_judge(struct evgrpc_client_call *call)
@@ -206,7 +220,7 @@ void evg_client_call_judge(struct evgrpc_client_call *call)
 		return;
 	if (call->channel->dead)
 		evg_client_call_decide(call, EVGRPC_CANCELLED, "the channel was closed");
-	else if (call->code < 0)
+	else if (call->code < 0 || (call->code == EVGRPC_OK && is_foreign(&call->answer)))
 		decide_without_status(call);
 	else if (call->code == EVGRPC_OK && evg_buf_len(&call->stream.in))
 		evg_client_call_decide(call, EVGRPC_INTERNAL, "the response ended within a message");
@@ -374,7 +388,7 @@ void evg_client_call_deliver(struct evgrpc_client_call *call)
 			 call->channel->options.max_header_bytes);
 		evg_client_call_decide(call, EVGRPC_RESOURCE_EXHAUSTED, message);
 	}
-	if (!call->answer.is_grpc) { /* the error page of something else */
+	if (is_foreign(&call->answer)) { /* the error page of something else */
 		evg_stream_drop_in(&call->stream, evg_buf_len(&call->stream.in));
 		return;
 	}

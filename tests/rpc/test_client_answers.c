@@ -451,6 +451,94 @@ static void an_unread_call_is_in_nobodys_way(void **state)
 	echo_stop(&echo);
 }
 
+/* ---- How it ended ------------------------------------------------------------------------------------------- */
+
+/* An answer with one message: its header block, with a grpc-status where none belongs if early is set, and its end. */
+static struct ending {
+	const char *http, *type, *early;
+	const char *trailer; /* grpc-status of the trailers; NULL: the stream ends without trailers */
+	bool resets;         /* instead */
+	int code, n_messages;
+} ending;
+
+static ssize_t read_hi(nghttp2_session *session, int32_t id, uint8_t *to, size_t room, uint32_t *flags,
+		       nghttp2_data_source *source, void *user_data)
+{
+	const nghttp2_nv trailer = fake_nv("grpc-status", ending.trailer ? ending.trailer : "");
+
+	(void)room;
+	(void)source;
+	(void)user_data;
+	memcpy(to, FAKE_HI, FAKE_HI_LEN);
+	if (ending.resets) {
+		nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, id, NGHTTP2_INTERNAL_ERROR);
+		return FAKE_HI_LEN;
+	}
+	*flags |= NGHTTP2_DATA_FLAG_EOF;
+	if (ending.trailer) {
+		*flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
+		nghttp2_submit_trailer(session, id, &trailer, 1);
+	}
+	return FAKE_HI_LEN;
+}
+
+static void answer_by_row(struct fake_stream *stream)
+{
+	const nghttp2_data_provider provider = { .read_callback = read_hi };
+	const nghttp2_nv nv[] = { fake_nv(":status", ending.http), fake_nv("content-type", ending.type),
+				  fake_nv("grpc-status", ending.early ? ending.early : "") };
+
+	nghttp2_submit_response(stream->conn->session, stream->id, nv, ending.early ? 3 : 2, &provider);
+}
+
+/* Only the status of the last block counts, and only of an answer that is gRPC's; else gRPC's table for HTTP. */
+static void the_end_is_what_the_trailers_say(void **state)
+{
+	static const char grpc[] = "application/grpc", html[] = "text/html";
+	static const struct ending rows[] = {
+		{ "200", grpc, NULL, "0", false, EVGRPC_OK, 1 },
+		{ "200", "application/grpc+proto", NULL, "0", false, EVGRPC_OK, 1 },
+		{ "200", grpc, "5", "0", false, EVGRPC_OK, 1 },
+		{ "200", grpc, "0", NULL, true, EVGRPC_INTERNAL, 1 },
+		{ "200", grpc, "0", NULL, false, EVGRPC_UNKNOWN, 1 },
+		{ "200", grpc, NULL, NULL, false, EVGRPC_UNKNOWN, 1 },
+		{ "200", grpc, NULL, "16", false, EVGRPC_UNAUTHENTICATED, 1 },
+		{ "200", grpc, NULL, "17", false, EVGRPC_UNKNOWN, 1 },
+		{ "200", grpc, NULL, "-1", false, EVGRPC_UNKNOWN, 1 },
+		{ "200", grpc, NULL, "", false, EVGRPC_UNKNOWN, 1 },
+		{ "200", grpc, NULL, "0x0", false, EVGRPC_UNKNOWN, 1 },
+		{ "200", grpc, NULL, "4294967296", false, EVGRPC_UNKNOWN, 1 },
+		{ "200", html, NULL, "0", false, EVGRPC_UNKNOWN, 0 },
+		{ "200", html, NULL, "5", false, EVGRPC_NOT_FOUND, 0 },
+		{ "200", "application/grpc-web", NULL, NULL, false, EVGRPC_UNKNOWN, 0 },
+		{ "503", grpc, NULL, "0", false, EVGRPC_UNAVAILABLE, 0 },
+		{ "503", grpc, NULL, "5", false, EVGRPC_NOT_FOUND, 0 },
+		{ "400", html, NULL, NULL, false, EVGRPC_INTERNAL, 0 },
+		{ "401", html, NULL, NULL, false, EVGRPC_UNAUTHENTICATED, 0 },
+		{ "403", html, NULL, NULL, false, EVGRPC_PERMISSION_DENIED, 0 },
+		{ "404", html, NULL, NULL, false, EVGRPC_UNIMPLEMENTED, 0 },
+		{ "429", html, NULL, NULL, false, EVGRPC_UNAVAILABLE, 0 },
+		{ "502", html, NULL, NULL, false, EVGRPC_UNAVAILABLE, 0 },
+		{ "504", html, NULL, NULL, false, EVGRPC_UNAVAILABLE, 0 },
+		{ "302", html, NULL, NULL, false, EVGRPC_UNKNOWN, 0 },
+		{ "500", html, NULL, NULL, false, EVGRPC_UNKNOWN, 0 },
+	};
+	struct pair pair;
+	struct ask ask;
+
+	(void)state;
+	pair_init(&pair, answer_by_row);
+	pair_open(&pair);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		ending = rows[i];
+		pair_call(&pair, &ask, NULL);
+		if (ask.code != ending.code || ask.n_messages != ending.n_messages)
+			fail_msg("row %zu: %d, %d messages: %s", i, ask.code, ask.n_messages, ask.message);
+	}
+	assert_int_equal(pair.fake.n_conns, 1);
+	pair_close(&pair);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -465,6 +553,7 @@ int main(void)
 		cmocka_unit_test(a_slow_reader_holds_one_window),
 		cmocka_unit_test(the_end_comes_after_the_last_message),
 		cmocka_unit_test(an_unread_call_is_in_nobodys_way),
+		cmocka_unit_test(the_end_is_what_the_trailers_say),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
