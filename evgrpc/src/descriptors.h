@@ -24,6 +24,8 @@ struct descriptors_method {
 /* Reads a set made with --include_imports; set is borrowed for the life of the result. NULL if the bytes are no such
  * set (corrupt, empty, a name twice, an import missing, messages nested too deep) or memory is short. */
 struct descriptors *descriptors_read(const uint8_t *set, size_t len);
+/* The same with those files of a second set, borrowed as well, whose names the first has not. */
+struct descriptors *descriptors_read_with(const uint8_t *set, size_t len, const uint8_t *more, size_t more_len);
 /* NULL is fine. Takes void * to serve as evgrpc_server_on_free's function. */
 void descriptors_free(void *descriptors);
 

@@ -318,13 +318,36 @@ static int add_files(struct descriptors *descriptors, const uint8_t *set, size_t
 	return more;
 }
 
-/* Files come first and are sorted at once: the symbols point at them, and imports may name a later file. */
-static int read_set(struct descriptors *descriptors, const uint8_t *set, size_t len)
+/* Drops the files from number n on that have the name of one before; those before n are sorted. */
+static void drop_known_files(struct descriptors *descriptors, size_t n)
 {
-	if (add_files(descriptors, set, len) != 0 || descriptors_sort_files(descriptors) != 0)
+	struct descriptors before = { .files = descriptors->files, .n_files = n };
+	size_t end = descriptors->n_files;
+
+	descriptors->n_files = n;
+	for (size_t i = n; i < end; i++) {
+		if (descriptors_file_by_name(&before, descriptors->files[i].name) != NULL)
+			free(descriptors->files[i].name);
+		else
+			descriptors->files[descriptors->n_files++] = descriptors->files[i];
+	}
+}
+
+/* Files come first and are sorted at once: the symbols point at them, and imports may name a later file. */
+static int read_sets(struct descriptors *descriptors, struct bytes set, struct bytes more)
+{
+	size_t n;
+
+	if (add_files(descriptors, set.data, set.len) != 0 || descriptors_sort_files(descriptors) != 0)
 		return -1;
 	/* No set has no files; rather the bytes were lost on the way here. */
 	if (descriptors->n_files == 0)
+		return -1;
+	n = descriptors->n_files;
+	if (add_files(descriptors, more.data, more.len) != 0)
+		return -1;
+	drop_known_files(descriptors, n);
+	if (descriptors_sort_files(descriptors) != 0)
 		return -1;
 	for (size_t i = 0; i < descriptors->n_files; i++) {
 		if (read_file(descriptors, &descriptors->files[i]) != 0)
@@ -335,11 +358,16 @@ static int read_set(struct descriptors *descriptors, const uint8_t *set, size_t 
 
 struct descriptors *descriptors_read(const uint8_t *set, size_t len)
 {
+	return descriptors_read_with(set, len, NULL, 0);
+}
+
+struct descriptors *descriptors_read_with(const uint8_t *set, size_t len, const uint8_t *more, size_t more_len)
+{
 	struct descriptors *descriptors = calloc(1, sizeof(*descriptors));
 
 	if (descriptors == NULL)
 		return NULL;
-	if (read_set(descriptors, set, len) != 0) {
+	if (read_sets(descriptors, (struct bytes){ set, len }, (struct bytes){ more, more_len }) != 0) {
 		descriptors_free(descriptors);
 		return NULL;
 	}

@@ -19,7 +19,9 @@ static int prove_row(const struct descriptors *descriptors, const struct evgrpc_
 	const struct descriptors_method *method = descriptors_method_by_path(descriptors, row->path);
 
 	if (method == NULL)
-		snprintf(ret_error, error_size, "%s is served, but the descriptor set has no such method.", row->path);
+		snprintf(ret_error, error_size,
+			 "%s is served, but the descriptor set has no such method; give protoc its .proto too.",
+			 row->path);
 	else if (row->kind != method->kind)
 		snprintf(ret_error, error_size, "%s is served as a %s method, but the descriptor set has a %s one.",
 			 row->path, kind_names[row->kind], kind_names[method->kind]);

@@ -31,6 +31,9 @@ static_assert(offsetof(Question, list_services) == offsetof(AlphaQuestion, list_
 static_assert(sizeof(Answer) == sizeof(AlphaAnswer), "answers of v1 and v1alpha are laid out alike");
 static_assert(offsetof(Answer, error_response) == offsetof(AlphaAnswer, error_response), "as above");
 
+/* The set of evgrpc's own protos, so that what it serves by itself need not be in the program's. */
+extern const uint8_t evg_own_protos[], evg_own_protos_end[];
+
 static const struct descriptors *descriptors_of(const struct evgrpc_server *server)
 {
 	return evgrpc_server_attached(server, descriptors_free);
@@ -286,9 +289,18 @@ static const struct evgrpc_method methods[] = {
 	},
 };
 
+static struct descriptors *read_with_own(const uint8_t *set, size_t len)
+{
+	size_t own_len = (size_t)(evg_own_protos_end - evg_own_protos);
+	struct descriptors *descriptors = descriptors_read_with(set, len, evg_own_protos, own_len);
+
+	/* A set that has ours under other paths has all that is needed. */
+	return descriptors != NULL ? descriptors : descriptors_read(set, len);
+}
+
 int evgrpc_server_add_reflection(struct evgrpc_server *server, const uint8_t *descriptor_set, size_t len)
 {
-	struct descriptors *descriptors = descriptors_read(descriptor_set, len);
+	struct descriptors *descriptors = read_with_own(descriptor_set, len);
 
 	if (descriptors == NULL)
 		return -1;

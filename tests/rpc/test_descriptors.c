@@ -224,6 +224,26 @@ static void test_files_keep_their_bytes(void **state)
 	descriptors_free(descriptors);
 }
 
+/* Of two files of one name the first set's counts; its imports may be in the second. */
+static void test_second_set(void **state)
+{
+	struct out till = till_file(), box = box_file(), other_till = named("till.proto");
+	struct out first = { .len = 0 }, second = { .len = 0 };
+	struct descriptors *descriptors;
+
+	(void)state;
+	put_message(&first, 1, &till);
+	put_message(&second, 1, &box);
+	put_message(&second, 1, &other_till);
+	descriptors = descriptors_read_with(first.data, first.len, second.data, second.len);
+	assert_non_null(descriptors);
+	assert_int_equal(descriptors_file_by_name(descriptors, "till.proto")->len, till.len);
+	assert_int_equal(descriptors_file_by_name(descriptors, "box.proto")->len, box.len);
+	assert_string_equal(descriptors_file_by_symbol(descriptors, "shop.Box")->name, "box.proto");
+	descriptors_free(descriptors);
+	assert_null(descriptors_read_with(first.data, first.len, second.data, second.len - 1));
+}
+
 static void test_extensions(void **state)
 {
 	struct out set = shop_set();
@@ -631,6 +651,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_symbols),
 		cmocka_unit_test(test_files_keep_their_bytes),
+		cmocka_unit_test(test_second_set),
 		cmocka_unit_test(test_extensions),
 		cmocka_unit_test(test_methods),
 		cmocka_unit_test(test_protoc_set),

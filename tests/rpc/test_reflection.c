@@ -504,7 +504,8 @@ static void test_prove(void **state)
 		  "set it must take huiyin.v1.ListRateCasesRequest." },
 		{ &response, "/huiyin.v1.RateService/ListRateCases gives huiyin.v1.GetRatesResponse, but by the "
 			     "descriptor set it must give huiyin.v1.ListRateCasesResponse." },
-		{ &path, "/huiyin.v1.RateService/Nothing is served, but the descriptor set has no such method." },
+		{ &path, "/huiyin.v1.RateService/Nothing is served, but the descriptor set has no such method; give "
+			 "protoc its .proto too." },
 	};
 	char error[512];
 
@@ -520,6 +521,29 @@ static void test_prove(void **state)
 		if (rows[i].error != NULL)
 			assert_string_equal(error, rows[i].error);
 	}
+}
+
+/* What evgrpc serves by itself need not be in the program's set, and may be, under another path too. */
+static void test_own_protos_are_known(void **state)
+{
+	static const char plain[] = "\x0a\x09\x0a\x07x.proto";
+	/* file h.proto of package grpc.health.v1 with a message of a name that health.proto has */
+	static const char other_path[] =
+		"\x0a\x30\x0a\x07h.proto\x12\x0egrpc.health.v1\x22\x15\x0a\x13HealthCheckResponse";
+	struct evgrpc_server *with_health = new_server();
+	char error[512] = "";
+
+	(void)state;
+	assert_int_equal(evgrpc_server_add_health(with_health), 0);
+	assert_int_equal(evgrpc_server_add_reflection(with_health, (const uint8_t *)plain, sizeof(plain) - 1), 0);
+	evgrpc_server_prove(with_health, error, sizeof(error));
+	assert_string_equal(error, "");
+	evgrpc_server_free(with_health);
+
+	with_health = new_server();
+	assert_int_equal(evgrpc_server_add_reflection(with_health, (const uint8_t *)other_path, sizeof(other_path) - 1),
+			 0);
+	evgrpc_server_free(with_health);
 }
 
 static void test_prove_needs_descriptors(void **state)
@@ -548,6 +572,7 @@ int main(void)
 		cmocka_unit_test(test_long_question_is_refused),
 		cmocka_unit_test(test_corrupt_set_is_refused),
 		cmocka_unit_test(test_prove),
+		cmocka_unit_test(test_own_protos_are_known),
 		cmocka_unit_test(test_prove_needs_descriptors),
 	};
 
