@@ -291,8 +291,10 @@ int evgrpc_call_send_initial_metadata(struct evgrpc_call *call)
 
 void evgrpc_call_finish(struct evgrpc_call *call, const struct evgrpc_status *status)
 {
+	static const struct evgrpc_status ok = { .code = EVGRPC_OK };
+
 	if (evg_call_is_owned(call)) {
-		evg_call_set_status(call, status);
+		evg_call_set_status(call, status ? status : &ok);
 		evg_call_send_status(call);
 		evg_stream_discard(&call->stream);
 		evg_call_move(call, EVG_CALL_ENDING);
@@ -304,14 +306,13 @@ void evgrpc_call_finish(struct evgrpc_call *call, const struct evgrpc_status *st
 
 void evgrpc_call_reply(struct evgrpc_call *call, const ProtobufCMessage *response)
 {
-	static const struct evgrpc_status ok = { .code = EVGRPC_OK };
 	static const struct evgrpc_status no_memory = { .code = EVGRPC_RESOURCE_EXHAUSTED,
 							.message = "the answer is too large or memory is short" };
 
 	if (evg_call_is_owned(call) && can_send(call) && queue(call, response) < 0)
 		evgrpc_call_finish(call, &no_memory);
 	else
-		evgrpc_call_finish(call, &ok);
+		evgrpc_call_finish(call, NULL);
 }
 
 void evgrpc_call_fail(struct evgrpc_call *call, enum evgrpc_code code, const char *message)

@@ -249,11 +249,9 @@ static inline void on_chat(struct evgrpc_call *call, const ProtobufCMessage *mes
 
 static inline void on_chat_end(struct evgrpc_call *call, void *service)
 {
-	const struct evgrpc_status ok = { .code = EVGRPC_OK };
-
 	(void)service;
 	seen.half_closed++;
-	evgrpc_call_finish(call, &ok);
+	evgrpc_call_finish(call, NULL);
 }
 
 #define ECHO_TYPES                                                                                                     \
