@@ -218,7 +218,7 @@ size_t evgrpc_call_queued(const struct evgrpc_call *call);
 void evgrpc_call_on_drained(struct evgrpc_call *call, void (*on_drained)(struct evgrpc_call *call, void *arg),
 			    void *arg);
 
-/* Ends the call with a status. The call must not be touched afterwards. */
+/* Ends the call with a status; NULL: OK, as at the end of a stream. The call must not be touched afterwards. */
 void evgrpc_call_finish(struct evgrpc_call *call, const struct evgrpc_status *status);
 /* Sends response and ends with OK. */
 void evgrpc_call_reply(struct evgrpc_call *call, const ProtobufCMessage *response);
@@ -346,16 +346,17 @@ void evgrpc_call_resume(struct evgrpc_call *call);
 int evgrpc_server_add_health(struct evgrpc_server *server);
 /* Sets what health answers for all services; true is the state after start. From any thread. */
 void evgrpc_server_set_serving(struct evgrpc_server *server, bool serving);
-/* Adds grpc.reflection.v1 and v1alpha over a FileDescriptorSet as protoc wrote it with --include_imports (borrowed).
- * -1 if it cannot be read. */
+/* Adds grpc.reflection.v1 and v1alpha over a FileDescriptorSet (borrowed) as protoc writes it:
+ *	protoc --include_imports --descriptor_set_out=FILE x.proto
+ * Health and reflection themselves need not be in it. -1 if it cannot be read, that is also without the imports. */
 int evgrpc_server_add_reflection(struct evgrpc_server *server, const uint8_t *descriptor_set, size_t len);
 /* Proves the method table against the descriptor set given to reflection: every method of every service that has at
  * least one row has one, with the right kind and message types, and nothing else has. 0, or -1 with one sentence. */
 int evgrpc_server_prove(struct evgrpc_server *server, char *ret_error, size_t error_size);
 
-/* Opens a listener before start: "HOST:PORT" (TCP, every worker accepts through SO_REUSEPORT; port 0 takes a free one)
- * or "unix:PATH" (one acceptor hands connections round; a stale socket file is replaced, the mode is 0660).
- * 0, or -1 with one sentence in ret_error. */
+/* Opens a listener before start: "HOST:PORT" (TCP, every worker accepts through SO_REUSEPORT; no host: all addresses of
+ * the machine; port 0 takes a free one), "[IPv6]:PORT" or "unix:PATH" (one acceptor hands connections round; a stale
+ * socket file is replaced, the mode is 0660). 0, or -1 with one sentence in ret_error. */
 int evgrpc_server_listen(struct evgrpc_server *server, const char *address, char *ret_error, size_t error_size);
 /* The same with TLS; options are copied, the names in them borrowed. */
 int evgrpc_server_listen_tls(struct evgrpc_server *server, const char *address,

@@ -8,6 +8,7 @@
 #include "timeout.h"
 #include "worker.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -228,6 +229,15 @@ static void wait_for_more(struct evgrpc_call *call)
 		evg_call_cut(call, EVGRPC_UNIMPLEMENTED, "the request has no message, the method takes exactly one");
 }
 
+static void refuse_size(struct evgrpc_call *call)
+{
+	char message[96];
+
+	snprintf(message, sizeof message, "the request message is larger than the %zu bytes the method takes",
+		 max_request(call));
+	evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, message);
+}
+
 /* A whole message at the front, or false: then the call waits or was ended. */
 static bool find_message(struct evgrpc_call *call, struct evg_message *ret_message)
 {
@@ -238,7 +248,7 @@ static bool find_message(struct evgrpc_call *call, struct evg_message *ret_messa
 		wait_for_more(call);
 		return false;
 	case EVG_FRAME_TOO_LARGE:
-		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the request message is larger than the method takes");
+		refuse_size(call);
 		return false;
 	case EVG_FRAME_BROKEN:
 		evg_call_cut(call, EVGRPC_INTERNAL, "the flag before a message is neither 0 nor 1");
@@ -266,7 +276,7 @@ static bool inflate_message(struct evgrpc_call *call, struct evg_message *messag
 		evg_call_cut(call, EVGRPC_INTERNAL, "a message is marked compressed, but it is not one gzip member");
 		break;
 	case EVG_INFLATE_TOO_LARGE:
-		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, "the request message is larger than the method takes");
+		refuse_size(call);
 		break;
 	case EVG_INFLATE_NO_MEMORY:
 		evg_call_cut(call, EVGRPC_RESOURCE_EXHAUSTED, evg_no_memory);

@@ -211,6 +211,18 @@ static void end_soon(struct evgrpc_client_call *call, enum evgrpc_code code, con
 	event_active(&call->timer, EV_TIMEOUT, 0);
 }
 
+static void refuse_field(struct evgrpc_client_call *call, const struct evgrpc_metadata *field)
+{
+	char message[256];
+
+	snprintf(message, sizeof message,
+		 "the metadata \"%.80s\" cannot be sent: keys are of a-z, 0-9 and _.- and not gRPC's own, values "
+		 "printable "
+		 "ASCII without a blank at either end",
+		 field->key ? field->key : "");
+	end_soon(call, EVGRPC_INTERNAL, message);
+}
+
 static int copy_options(struct evgrpc_client_call *call, const char *path, const struct evgrpc_call_options *options)
 {
 	size_t sum = 0;
@@ -218,11 +230,13 @@ static int copy_options(struct evgrpc_client_call *call, const char *path, const
 	call->path = evg_arena_copy(&call->arena, path, strlen(path));
 	if (!call->path)
 		return -1;
+	if (*path != '/')
+		end_soon(call, EVGRPC_INTERNAL, "the path of a method is like \"/package.Service/Method\"");
 	for (size_t i = 0; i < options->n_metadata; i++) {
 		const struct evgrpc_metadata *field = &options->metadata[i];
 
 		if (!evg_field_is_legal(field->key, field->value))
-			end_soon(call, EVGRPC_INTERNAL, "a metadata key or value is not legal in HTTP/2");
+			refuse_field(call, field);
 		else if (evg_fields_add(&call->metadata, &call->arena, field->key, strlen(field->key), field->value,
 					strlen(field->value)) < 0)
 			return -1;

@@ -359,6 +359,7 @@ int evg_connector_init(struct evgrpc_channel *channel, const char *addresses, ch
 		return -1;
 	}
 	for (const char *at = addresses;; at += n + 1) {
+		at += strspn(at, " "); /* as one writes a list */
 		n = strcspn(at, ",");
 		if (add_target(channel, at, n, ret_error, error_size) < 0)
 			return -1;

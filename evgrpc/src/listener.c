@@ -202,7 +202,8 @@ struct evg_listener *evg_listener_open(const char *address, int n_workers, char 
 	int n, rv;
 
 	if (evg_address_parse(address, &parsed) < 0) {
-		say(ret_error, error_size, "cannot read the address \"%s\": give HOST:PORT or unix:PATH", address);
+		say(ret_error, error_size, "cannot read the address \"%s\": give HOST:PORT, [IPv6]:PORT or unix:PATH",
+		    address);
 		return NULL;
 	}
 	n = parsed.is_unix ? 1 : n_workers;

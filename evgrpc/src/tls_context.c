@@ -145,7 +145,8 @@ static int load_own(SSL_CTX *context, const struct evgrpc_tls_options *options, 
 		return fail(error, "cannot read the certificate %s: %s", options->certificate_file, evg_tls_error());
 	if (SSL_CTX_use_PrivateKey_file(context, options->key_file, SSL_FILETYPE_PEM) != 1 ||
 	    SSL_CTX_check_private_key(context) != 1)
-		return fail(error, "cannot use the key %s: %s", options->key_file, evg_tls_error());
+		return fail(error, "cannot use the key %s for %s: %s", options->key_file, options->certificate_file,
+			    evg_tls_error());
 	return 0;
 }
 

@@ -62,7 +62,7 @@ static void pair_open(struct pair *pair, const char *before)
 	char addresses[256], error[256];
 
 	fake_listen(&pair->fake, pair->base, 0);
-	snprintf(addresses, sizeof addresses, "%s%s%s", before ? before : "", before ? "," : "", pair->fake.address);
+	snprintf(addresses, sizeof addresses, "%s%s%s", before ? before : "", before ? ", " : "", pair->fake.address);
 	pair->channel = evgrpc_channel_new_with(pair->base, addresses, &pair->options, error, sizeof error);
 	if (!pair->channel)
 		fail_msg("%s", error);

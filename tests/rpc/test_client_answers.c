@@ -125,6 +125,34 @@ static void metadata_has_a_limit(void **state)
 	}
 }
 
+/* The call ends before anything is sent, with a sentence that says which of the things given was wrong. */
+static void what_cannot_be_sent_is_named(void **state)
+{
+	static const struct evgrpc_metadata bad[] = { { "Big", "x" },    { "x-a", "line\nbreak" },
+						      { "x-a", " x" },   { "te", "x" },
+						      { "grpc-x", "x" }, { "", "x" },
+						      { "x-a", NULL },   { NULL, "x" } };
+	struct evgrpc_channel *channel = evgrpc_channel_new(NULL, "unix:/does/not/exist");
+	Evgrpc__Test__EchoRequest request = EVGRPC__TEST__ECHO_REQUEST__INIT;
+	struct evgrpc_status status;
+	ProtobufCMessage *response;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		const struct evgrpc_call_options options = { .metadata = &bad[i], .n_metadata = 1 };
+		char named[32];
+
+		snprintf(named, sizeof named, "the metadata \"%s\" ", bad[i].key ? bad[i].key : "");
+		assert_int_equal(say(channel, "hi", MODE_ECHO, &options, NULL, &status), EVGRPC_INTERNAL);
+		assert_non_null(strstr(status.message, named));
+	}
+	assert_int_equal(evgrpc_unary(channel, "Say", &request.base, &evgrpc__test__echo_response__descriptor, NULL,
+				      &response, &status),
+			 EVGRPC_INTERNAL);
+	assert_string_equal(status.message, "the path of a method is like \"/package.Service/Method\"");
+	evgrpc_channel_free(channel);
+}
+
 static void ones_own_metadata_has_a_limit(void **state)
 {
 	static char value[20000];
@@ -545,6 +573,7 @@ int main(void)
 		cmocka_unit_test(both_kinds_of_metadata_are_told_apart),
 		cmocka_unit_test(trailers_only_have_trailing_metadata_alone),
 		cmocka_unit_test(metadata_has_a_limit),
+		cmocka_unit_test(what_cannot_be_sent_is_named),
 		cmocka_unit_test(ones_own_metadata_has_a_limit),
 		cmocka_unit_test(compressed_answers_are_read),
 		cmocka_unit_test(a_plain_message_has_no_flag),

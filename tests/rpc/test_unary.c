@@ -123,6 +123,7 @@ static void too_large_requests_are_refused(void **state)
 	memset(text, 'x', sizeof text);
 	text[sizeof text - 1] = 0;
 	assert_int_equal(say(channel, text, MODE_ECHO, NULL, NULL, &status), EVGRPC_RESOURCE_EXHAUSTED);
+	assert_string_equal(status.message, "the request message is larger than the 1000 bytes the method takes");
 	text[990] = 0;
 	assert_int_equal(say(channel, text, MODE_ECHO, NULL, NULL, &status), EVGRPC_OK);
 	evgrpc_channel_free(channel);
