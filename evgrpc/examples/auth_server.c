@@ -1,5 +1,11 @@
 /* The greeter behind TLS, for callers with a token; a line of log for each call.
- *   AUTH_TOKEN=secret auth_server CERTIFICATE KEY [ADDRESS] */
+ *   AUTH_TOKEN=secret auth_server CERTIFICATE KEY [ADDRESS]
+ *
+ * A certificate to try it with, which is its own CA:
+ *   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=localhost \
+ *           -addext subjectAltName=DNS:localhost -keyout key.pem -out certificate.pem
+ *   AUTH_TOKEN=secret auth_server certificate.pem key.pem &
+ *   AUTH_TOKEN=secret auth_client certificate.pem Ada */
 #include "greeter.evgrpc.h"
 
 #include <inttypes.h>

@@ -399,7 +399,7 @@ struct evgrpc_channel_options {
 	const struct evgrpc_tls_options *tls;      /* copied, the names in it borrowed; NULL: plain text */
 	const char *authority;                     /* borrowed; NULL: the address, "localhost" for unix sockets */
 	const char *user_agent;                    /* borrowed; stands before "evgrpc/…"; NULL: nothing */
-	unsigned connect_timeout_ms;               /* of one address, TLS included; 5,000 */
+	unsigned connect_timeout_ms;               /* of one address, TLS included, or one lookup; 5,000 */
 	unsigned first_backoff_ms, max_backoff_ms; /* between attempts, x 1.6 with 20 % jitter; 100 and 10,000 */
 	unsigned idle_timeout_ms;                  /* without calls the connection is closed; 1,800,000 */
 	unsigned keepalive_ms;                     /* silence after which the server is pinged; 0 */
@@ -439,9 +439,12 @@ struct evgrpc_client_handlers {
 /* A channel to "HOST:PORT", "[IPv6]:PORT", "unix:PATH" or several of them with commas between, tried in that order
  * until one speaks HTTP/2 (pick first); connects when first used and again after a loss. A call that comes while an
  * attempt is under way waits for its outcome; one that comes in the pause behind an attempt that failed ends at once
- * with UNAVAILABLE and that attempt's reason, unless it is wait_for_ready. A name is looked up by a thread, for as long
- * as that takes; the loop never waits. With base NULL the channel has a base of its own, which the blocking functions
- * drive. NULL when an address cannot be read.
+ * with UNAVAILABLE and that attempt's reason, unless it is wait_for_ready. With base NULL the channel has a base of its
+ * own, which the blocking functions drive. NULL when an address cannot be read.
+ *
+ * A name is looked up anew by each attempt, with getaddrinfo on a thread of its own, so that the loop never waits; up
+ * to 32 of its addresses are tried in the order given. After connect_timeout_ms the attempt goes on with the next of
+ * the list, and what is found later serves the next attempt. Such a thread may outlive the channel.
  *
  * A channel belongs to the thread that turns its base: all its functions are called there. After fork() only one of the
  * two processes may go on with it. */
