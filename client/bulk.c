@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "channel.h"
 #include "progress.h"
 #include "remote.h"
 #include "say.h"
@@ -235,11 +236,8 @@ static int open_bulk(struct bulk *bulk)
 	bulk->pump = bulk->base ? event_new(bulk->base, -1, 0, on_pump, bulk) : NULL;
 	if (!bulk->pump)
 		abort();
-	bulk->channel = evgrpc_channel_new(bulk->base, bulk->client->server);
-	if (bulk->channel)
-		return CLIENT_OK;
-	say_error(TXT_ADDRESS_BAD, "address", bulk->client->server, NULL);
-	return CLIENT_USAGE;
+	bulk->channel = channel_open(bulk->client, bulk->base);
+	return bulk->channel ? CLIENT_OK : CLIENT_USAGE;
 }
 
 static void close_bulk(struct bulk *bulk)

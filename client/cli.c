@@ -96,6 +96,25 @@ static char *first_of(const struct arguments *arguments, const char *option, con
 	return given ? hy_xstrdup(given) : NULL;
 }
 
+/* The login's TLS files belong to the login's server: another one that is named goes by its own. */
+static void set_server(struct client *client, const struct arguments *arguments)
+{
+	client->server = first_of(arguments, "server", "HUIYIN_SERVER");
+	client->tls_ca = first_of(arguments, "tls-ca", "HUIYIN_TLS_CA");
+	client->tls_certificate = first_of(arguments, "tls-certificate", "HUIYIN_TLS_CERTIFICATE");
+	client->tls_key = first_of(arguments, "tls-key", "HUIYIN_TLS_KEY");
+	if (client->server)
+		return;
+	client->server = login_read(LOGIN_SERVER);
+	if (client->server && !client->tls_ca) {
+		client->tls_ca = login_read(LOGIN_TLS_CA);
+		client->tls_certificate = login_read(LOGIN_TLS_CERTIFICATE);
+		client->tls_key = login_read(LOGIN_TLS_KEY);
+	}
+	if (!client->server)
+		client->server = hy_xstrdup(DEFAULT_SERVER);
+}
+
 static int set_rest(struct client *client, const struct arguments *arguments)
 {
 	long seconds = 0;
@@ -105,11 +124,7 @@ static int set_rest(struct client *client, const struct arguments *arguments)
 	client->verbose = option_given(arguments, "verbose");
 	say_set_verbose(client->verbose);
 	client->pager = !option_given(arguments, "no-pager");
-	client->server = first_of(arguments, "server", "HUIYIN_SERVER");
-	if (!client->server)
-		client->server = login_server();
-	if (!client->server)
-		client->server = hy_xstrdup(DEFAULT_SERVER);
+	set_server(client, arguments);
 	client->token_file = first_of(arguments, "token-file", "HUIYIN_TOKEN_FILE");
 	return 0;
 }
@@ -233,6 +248,9 @@ int cli_run(int argc, char **argv)
 	int result = run(&client, arguments, argc, argv);
 	remote_close(&client);
 	free(client.server);
+	free(client.tls_ca);
+	free(client.tls_certificate);
+	free(client.tls_key);
 	free(client.token_file);
 	free(arguments);
 	if (output_finish() != 0 && result == CLIENT_OK)

@@ -22,6 +22,9 @@ enum client_exit {
 
 enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV };
 
+/* Stands for a file of CAs: those the system trusts. */
+#define TLS_SYSTEM "system"
+
 /* Settings of one run; main fills them before a verb runs. */
 struct client {
 	enum language language;
@@ -29,6 +32,9 @@ struct client {
 	bool color, verbose, pager;
 	unsigned timeout_ms;            /* 0: the verb's own default */
 	char *server;                   /* owned */
+	/* TLS to a TCP address: a file, or "system", of whom the server's certificate must come from; NULL: plain text.
+	 * Beside it the client's own certificate, if the server asks for one. All owned. */
+	char *tls_ca, *tls_certificate, *tls_key;
 	char *token_file;               /* owned; NULL: the login file */
 	char *token;                    /* owned; NULL until remote.c has read it */
 	bool anonymous;                 /* send no token (health) */

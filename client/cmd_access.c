@@ -58,7 +58,7 @@ static int run_login(struct client *client, const struct arguments *arguments)
 	int result = ask_who(client, &who);
 	if (result != CLIENT_OK)
 		return result;
-	if (login_store(client->server, client->token) == 0)
+	if (login_store(client) == 0)
 		print_who(client, who);
 	else
 		result = CLIENT_FAILED;
@@ -76,7 +76,7 @@ const struct verb cmd_access_verbs[] = {
 	  0,
 	  0,
 	  { "huiyin login --server 127.0.0.1:50051 --token-file jtj.token",
-	    "huiyin login --server unix:/run/huiyin.sock" },
+	    "huiyin login --server huiyin.example.cn:50051 --tls-ca ca.pem" },
 	  run_login },
 	{ "whoami",
 	  "",

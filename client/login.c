@@ -1,6 +1,7 @@
 #include "login.h"
 
 #include "base/memory.h"
+#include "client.h"
 #include "say.h"
 #include <ctype.h>
 #include <errno.h>
@@ -39,15 +40,15 @@ static char *read_line(FILE *in)
 	return result;
 }
 
-char *login_server(void)
+char *login_read(const char *name)
 {
-	char *path = login_path("server");
+	char *path = login_path(name);
 	FILE *in = path ? fopen(path, "re") : NULL;
 	free(path);
-	char *server = in ? read_line(in) : NULL;
+	char *line = in ? read_line(in) : NULL;
 	if (in)
 		fclose(in);
-	return server;
+	return line;
 }
 
 static bool is_open_to_others(int fd)
@@ -143,19 +144,38 @@ static void make_folders(const char *path)
 	free(copy);
 }
 
-int login_store(const char *server, const char *token)
+/* One file of the login: text, or no file for NULL. */
+static int store_one(const char *name, const char *text)
 {
-	char *server_path = login_path("server"), *token_path = login_path("token");
-	int result = -1;
-	if (!server_path || !token_path) {
-		say_error(TXT_NO_HOME, NULL);
-	} else {
-		make_folders(token_path);
-		result = login_write_secret(server_path, server) == 0 && login_write_secret(token_path, token) == 0
-				 ? 0
-				 : -1;
-	}
-	free(server_path);
-	free(token_path);
+	char *path = login_path(name);
+	int result = text ? login_write_secret(path, text) : 0;
+	if (!text)
+		unlink(path);
+	free(path);
 	return result;
+}
+
+/* The same for the name of a file, which must mean the same from every folder. */
+static int store_file_name(const char *name, const char *file)
+{
+	char *absolute = file && strcmp(file, TLS_SYSTEM) != 0 ? realpath(file, NULL) : NULL;
+	int result = store_one(name, absolute ? absolute : file);
+	free(absolute);
+	return result;
+}
+
+int login_store(const struct client *client)
+{
+	char *token_path = login_path("token");
+	if (!token_path) {
+		say_error(TXT_NO_HOME, NULL);
+		return -1;
+	}
+	make_folders(token_path);
+	free(token_path);
+	bool good = store_one(LOGIN_SERVER, client->server) == 0 &&
+		    store_file_name(LOGIN_TLS_CA, client->tls_ca) == 0 &&
+		    store_file_name(LOGIN_TLS_CERTIFICATE, client->tls_certificate) == 0 &&
+		    store_file_name(LOGIN_TLS_KEY, client->tls_key) == 0 && store_one("token", client->token) == 0;
+	return good ? 0 : -1;
 }

@@ -10,11 +10,19 @@
 #include <string.h>
 
 const struct option_row global_options[] = {
-	{ "server", 0, "ADDR", TXT_OPT_SERVER },   { "token-file", 0, "FILE", TXT_OPT_TOKEN_FILE },
-	{ "lang", 0, "zh|en", TXT_OPT_LANG },      { "output", 'o', "table|json|csv", TXT_OPT_OUTPUT },
-	{ "color", 0, "WHEN", TXT_OPT_COLOR },     { "timeout", 0, "SECONDS", TXT_OPT_TIMEOUT },
-	{ "no-pager", 0, NULL, TXT_OPT_NO_PAGER }, { "verbose", 'v', NULL, TXT_OPT_VERBOSE },
-	{ "help", 'h', NULL, TXT_OPT_HELP },       { "version", 0, NULL, TXT_OPT_VERSION },
+	{ "server", 0, "ADDR", TXT_OPT_SERVER },
+	{ "token-file", 0, "FILE", TXT_OPT_TOKEN_FILE },
+	{ "tls-ca", 0, "FILE|system", TXT_OPT_TLS_CA },
+	{ "tls-certificate", 0, "FILE", TXT_OPT_TLS_CERTIFICATE },
+	{ "tls-key", 0, "FILE", TXT_OPT_TLS_KEY },
+	{ "lang", 0, "zh|en", TXT_OPT_LANG },
+	{ "output", 'o', "table|json|csv", TXT_OPT_OUTPUT },
+	{ "color", 0, "WHEN", TXT_OPT_COLOR },
+	{ "timeout", 0, "SECONDS", TXT_OPT_TIMEOUT },
+	{ "no-pager", 0, NULL, TXT_OPT_NO_PAGER },
+	{ "verbose", 'v', NULL, TXT_OPT_VERBOSE },
+	{ "help", 'h', NULL, TXT_OPT_HELP },
+	{ "version", 0, NULL, TXT_OPT_VERSION },
 };
 const size_t n_global_options = sizeof global_options / sizeof global_options[0];
 

@@ -1,6 +1,7 @@
 #include "remote.h"
 
 #include "base/memory.h"
+#include "channel.h"
 #include "login.h"
 #include "say.h"
 #include <google/rpc/error_details.pb-c.h>
@@ -57,12 +58,8 @@ int remote_open(struct client *client)
 	if (result != CLIENT_OK)
 		return result;
 	if (!client->channel)
-		client->channel = evgrpc_channel_new(NULL, client->server);
-	if (!client->channel) {
-		say_error(TXT_ADDRESS_BAD, "address", client->server, NULL);
-		return CLIENT_USAGE;
-	}
-	return CLIENT_OK;
+		client->channel = channel_open(client, NULL);
+	return client->channel ? CLIENT_OK : CLIENT_USAGE;
 }
 
 int remote_begin(struct client *client, unsigned default_ms)
@@ -173,11 +170,14 @@ const char *remote_fate_code(enum remote_fate fate)
 	return codes[fate];
 }
 
-static char *transport_sentence(const struct client *client, enum reason reason)
+static char *transport_sentence(const struct client *client, const struct evgrpc_status *status)
 {
 	char text[SENTENCE_SIZE];
 	struct refusal refusal = { 0 };
-	refuse_with(refuse(&refusal, reason), "address", "%s", client->server);
+	char *tls = channel_tls_sentence(client, status);
+	if (tls)
+		return tls;
+	refuse_with(refuse(&refusal, transport_reason(status)), "address", "%s", client->server);
 	refusal_text(&refusal, client->language, text, sizeof text);
 	return hy_xstrdup(text);
 }
@@ -188,7 +188,7 @@ char *remote_sentence(const struct client *client, const struct evgrpc_status *s
 	bool from_server = reason != NULL;
 	free(reason);
 	if (!from_server && transport_reason(status) != REASON_NONE)
-		return transport_sentence(client, transport_reason(status));
+		return transport_sentence(client, status);
 	if (!from_server && status->code == EVGRPC_DEADLINE_EXCEEDED)
 		return hy_xstrdup(txt(TXT_DEADLINE_PASSED));
 	if (status->message && *status->message)

@@ -104,6 +104,9 @@
 #define OPTION_TEXTS(X) \
 	X(OPT_SERVER, "服务地址 HOST:PORT 或 unix:PATH（HUIYIN_SERVER）", "server, HOST:PORT or unix:PATH (HUIYIN_SERVER)") \
 	X(OPT_TOKEN_FILE, "令牌文件（HUIYIN_TOKEN_FILE）", "file with the token (HUIYIN_TOKEN_FILE)") \
+	X(OPT_TLS_CA, "加密连接，服务证书须由此文件（或系统）中的机构签发（HUIYIN_TLS_CA）", "TLS; the server's certificate must come from this CA file or the system's (HUIYIN_TLS_CA)") \
+	X(OPT_TLS_CERTIFICATE, "本机证书，服务要求时出示（HUIYIN_TLS_CERTIFICATE）", "own certificate, if the server asks for one (HUIYIN_TLS_CERTIFICATE)") \
+	X(OPT_TLS_KEY, "本机证书的私钥（HUIYIN_TLS_KEY）", "its private key (HUIYIN_TLS_KEY)") \
 	X(OPT_LANG, "语言（HUIYIN_LANG），默认随系统", "language (HUIYIN_LANG); else the locale's") \
 	X(OPT_OUTPUT, "输出形式，默认 table", "form of results; else table") \
 	X(OPT_COLOR, "颜色：auto、always、never（NO_COLOR）", "colours: auto, always, never (NO_COLOR)") \
@@ -348,6 +351,8 @@
 	X(FILE_NOT_UTF8, "不是 UTF-8 文本", "it is not UTF-8 text") \
 	X(NO_HOME, "没有 HOME 也没有 XDG_CONFIG_HOME，无处保存登录", "neither HOME nor XDG_CONFIG_HOME is set: nowhere to store the login") \
 	X(OUTPUT_FAILED, "结果没有写完：{error}", "the result could not be written: {error}") \
+	X(TLS_BAD, "不能与 {address} 建立加密连接：{why}", "TLS to {address} cannot be set up: {why}") \
+	X(TLS_FAILED, "与 {address} 的加密连接没有建立：{why}", "no TLS connection to {address}: {why}") \
 	X(ADDRESS_BAD, "地址 {address} 不对；应为 HOST:PORT 或 unix:PATH", "the address {address} cannot be read; write HOST:PORT or unix:PATH") \
 	X(DEADLINE_PASSED, "在规定时间内没有得到答复；更新可能已写入，用 --timeout 加长时间", "no answer in time; an update may have been stored; --timeout allows more") \
 	X(CALL_FAILED, "调用失败（{code}）", "the call failed ({code})") \

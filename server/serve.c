@@ -59,11 +59,35 @@ struct running {
 	int n_workers;
 };
 
+static void on_tls_reload(const char *problem, void *arg)
+{
+	(void)arg;
+	if (problem)
+		log_event(LOG_ERROR_, "tls files kept", "error", problem, NULL);
+	else
+		log_event(LOG_INFO_, "tls files read again", NULL);
+}
+
 static int listen_all(struct evgrpc_server *server, const struct settings *settings, char *ret_error, size_t error_size)
 {
-	for (int i = 0; i < settings->n_listen; i++)
-		if (evgrpc_server_listen(server, settings->listen[i], ret_error, error_size) < 0)
+	const struct evgrpc_tls_options tls = {
+		.certificate_file = settings->tls_certificate,
+		.key_file = settings->tls_key,
+		.ca_file = settings->tls_client_ca,
+		.crl_file = settings->tls_crl,
+		.client_certificate =
+			settings->tls_client_ca ? EVGRPC_CLIENT_CERTIFICATE_REQUIRED : EVGRPC_CLIENT_CERTIFICATE_NONE,
+		.on_reload = on_tls_reload,
+	};
+
+	for (int i = 0; i < settings->n_listen; i++) {
+		const char *address = settings->listen[i];
+		bool over_tls = settings->tls_certificate && strncmp(address, "unix:", 5) != 0;
+
+		if ((over_tls ? evgrpc_server_listen_tls(server, address, &tls, ret_error, error_size)
+			      : evgrpc_server_listen(server, address, ret_error, error_size)) < 0)
 			return -1;
+	}
 	return 0;
 }
 

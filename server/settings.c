@@ -1,10 +1,9 @@
-#include "settings.h"
+#include "settings_read.h"
 
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,21 +17,10 @@
 #define MAX_JURISDICTION     999999
 #define DEFAULT_JURISDICTION 150200
 #define DEFAULT_NAME         "包头市"
-/* A file that holds a URL. */
-#define MAX_URL_BYTES 8192
-
-/* Reading under way. */
-struct reader {
-	struct settings *settings;
-	bool data_on_line, url_on_line; /* given on the command line: beats the environment */
-	char *error;
-	size_t error_size;
-};
 
 static int fail(const struct reader *reader, const char *sentence, const char *what)
 {
-	snprintf(reader->error, reader->error_size, "%s%s%s", sentence, what[0] ? " " : "", what);
-	return -1;
+	return settings_fail(reader, sentence, what);
 }
 
 /* ---- One function per setting --------------------------------------------------------------------------------- */
@@ -89,6 +77,30 @@ static int take_jurisdiction(struct reader *reader, const char *value)
 	return take_number(reader, value, MIN_JURISDICTION, MAX_JURISDICTION,
 			   "--jurisdiction takes an administrative code of six digits, such as 150200, not",
 			   &reader->settings->jurisdiction);
+}
+
+static int take_certificate(struct reader *reader, const char *value)
+{
+	reader->settings->tls_certificate = value;
+	return 0;
+}
+
+static int take_key(struct reader *reader, const char *value)
+{
+	reader->settings->tls_key = value;
+	return 0;
+}
+
+static int take_client_ca(struct reader *reader, const char *value)
+{
+	reader->settings->tls_client_ca = value;
+	return 0;
+}
+
+static int take_crl(struct reader *reader, const char *value)
+{
+	reader->settings->tls_crl = value;
+	return 0;
 }
 
 static int take_insecure(struct reader *reader, const char *value)
@@ -170,6 +182,14 @@ static const struct setting {
 	  "监听地址 HOST:PORT 或 unix:PATH，可重复；默认 127.0.0.1:50051，有 --data 时另加 unix:DIR/huiyin.sock",
 	  "address HOST:PORT or unix:PATH, repeatable; default 127.0.0.1:50051, with --data also "
 	  "unix:DIR/huiyin.sock" },
+	{ "--tls-certificate", "FILE", SERVE, take_certificate,
+	  "服务证书链（PEM）：TCP 地址上加密（TLS 1.2 以上）；文件更新后自动重读",
+	  "certificate chain (PEM): TLS 1.2 or newer on TCP addresses; read again when it changes" },
+	{ "--tls-key", "FILE", SERVE, take_key, "服务证书的私钥（PEM）", "its private key (PEM)" },
+	{ "--tls-client-ca", "FILE", SERVE, take_client_ca, "客户端须出示由此文件中的机构签发的证书",
+	  "clients must show a certificate that comes from these CAs" },
+	{ "--tls-crl", "FILE", SERVE, take_crl, "吊销名单（PEM），与 --tls-client-ca 同用",
+	  "revoked client certificates (PEM), with --tls-client-ca" },
 	{ "--insecure-listen", NULL, SERVE, take_insecure, "允许在本机以外的地址上不加密监听",
 	  "allow plain text on addresses other machines reach" },
 	{ "--workers", "N", SERVE, take_workers, "工作线程数；默认为处理器核数",
@@ -286,82 +306,6 @@ static int read_line(struct reader *reader, int argc, char **argv)
 	return 0;
 }
 
-/* ---- The environment ------------------------------------------------------------------------------------------ */
-
-/* Keeps a text until settings_free. */
-static const char *own(struct settings *settings, char *text)
-{
-	settings->owned[settings->n_owned++] = text;
-	return text;
-}
-
-/* The first line of a file, without blanks at its end. */
-static int read_file(const struct reader *reader, const char *path, const char **ret_text)
-{
-	FILE *file = fopen(path, "re");
-	char *text = hy_xcalloc(1, MAX_URL_BYTES);
-	size_t len;
-
-	if (file) {
-		text[fread(text, 1, MAX_URL_BYTES - 1, file)] = '\0';
-		fclose(file);
-	}
-	len = strcspn(text, "\r\n");
-	while (len && isspace((unsigned char)text[len - 1]))
-		len--;
-	text[len] = '\0';
-	if (len == 0) {
-		free(text);
-		return fail(reader, "There is no URL in the file", path);
-	}
-	*ret_text = own(reader->settings, text);
-	return 0;
-}
-
-/* NAME, or the content of the file that NAME_FILE names. */
-static int read_secret(const struct reader *reader, const char *name, const char **ret_text)
-{
-	char file_name[64];
-	const char *value = getenv(name), *path;
-
-	snprintf(file_name, sizeof(file_name), "%s_FILE", name);
-	path = getenv(file_name);
-	if (value && *value)
-		*ret_text = value;
-	else if (path && *path)
-		return read_file(reader, path, ret_text);
-	return 0;
-}
-
-static int read_environment(struct reader *reader)
-{
-	struct settings *settings = reader->settings;
-	const char *data = getenv("HUIYIN_DATA");
-
-	if (!reader->data_on_line && !reader->url_on_line) {
-		if (read_secret(reader, "HUIYIN_DATABASE_URL", &settings->database_url) < 0)
-			return -1;
-		if (!settings->database_url && data && *data)
-			settings->data = data;
-	}
-	if (settings->data)
-		return 0;
-	return read_secret(reader, "HUIYIN_MIGRATE_URL", &settings->migrate_url);
-}
-
-static enum language language_of_locale(void)
-{
-	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		const char *value = getenv(names[i]);
-
-		if (value && *value)
-			return strncmp(value, "zh", 2) == 0 ? LANGUAGE_ZH : LANGUAGE_EN;
-	}
-	return LANGUAGE_EN;
-}
-
 /* ---- Defaults and what does not go together ------------------------------------------------------------------- */
 
 bool settings_is_local(const char *address)
@@ -389,7 +333,20 @@ static void set_defaults(struct settings *settings)
 	settings->listen[settings->n_listen++] = DEFAULT_ADDRESS;
 	if (settings->data)
 		settings->listen[settings->n_listen++] =
-			own(settings, hy_xasprintf("unix:%s/" SOCKET_NAME, settings->data));
+			settings_own(settings, hy_xasprintf("unix:%s/" SOCKET_NAME, settings->data));
+}
+
+static int check_tls(const struct reader *reader)
+{
+	const struct settings *settings = reader->settings;
+
+	if (!settings->tls_certificate != !settings->tls_key)
+		return fail(reader, "--tls-certificate and --tls-key go together; one of them is missing.", "");
+	if (settings->tls_client_ca && !settings->tls_certificate)
+		return fail(reader, "--tls-client-ca needs --tls-certificate and --tls-key beside it.", "");
+	if (settings->tls_crl && !settings->tls_client_ca)
+		return fail(reader, "--tls-crl needs --tls-client-ca beside it.", "");
+	return 0;
 }
 
 static int check(const struct reader *reader)
@@ -408,13 +365,15 @@ static int check(const struct reader *reader)
 		return fail(reader,
 			    "--business-date is for the embedded database only; with a database URL today is today.",
 			    "");
+	if (check_tls(reader) < 0)
+		return -1;
 	for (int i = 0; i < settings->n_listen; i++)
-		if (!settings->insecure_listen && !settings_is_local(settings->listen[i]))
-			return fail(
-				reader,
-				"Other machines could read what goes over this address in plain text; use a loopback "
-				"address or unix:PATH, or allow it with --insecure-listen:",
-				settings->listen[i]);
+		if (!settings->insecure_listen && !settings->tls_certificate && !settings_is_local(settings->listen[i]))
+			return fail(reader,
+				    "Other machines could read what goes over this address in plain text; give "
+				    "--tls-certificate and --tls-key, use a loopback address or unix:PATH, or allow it "
+				    "with --insecure-listen:",
+				    settings->listen[i]);
 	return 0;
 }
 
@@ -425,13 +384,13 @@ int settings_read(int argc, char **argv, struct settings *ret_settings, char *re
 	*ret_settings = (struct settings){
 		.business_date = HY_DAY_NONE,
 		.log_level = LOG_INFO_,
-		.language = language_of_locale(),
+		.language = settings_language(),
 	};
 	if (read_line(&reader, argc, argv) < 0)
 		return -1;
 	if (ret_settings->command > COMMAND_MIGRATE)
 		return 0;
-	if (read_environment(&reader) < 0)
+	if (settings_environment(&reader) < 0)
 		return -1;
 	set_defaults(ret_settings);
 	return check(&reader);

@@ -24,7 +24,9 @@ struct settings {
 	int n_listen;
 	int workers;
 	hy_day business_date;
-	int jurisdiction; /* 0: the only one */
+	int jurisdiction;                      /* 0: the only one */
+	const char *tls_certificate, *tls_key; /* TLS on TCP addresses; both or none */
+	const char *tls_client_ca, *tls_crl;   /* clients must show a certificate; those revoked */
 	bool insecure_listen;
 	int log_level; /* enum log_level */
 	/* init */
