@@ -3,6 +3,7 @@
  * protoc sends a CodeGeneratorRequest on standard input and wants a CodeGeneratorResponse on standard output: for each
  * file with services x.evgrpc.h and x.evgrpc.c, which go beside protoc-c's x.pb-c.h. What is wrong with a file is said
  * in the response; a fault between protoc and us ends the program with 1 and a sentence on standard error. */
+#include "check.h"
 #include "model.h"
 #include "write.h"
 
@@ -72,11 +73,17 @@ static bool generate(struct pool *pool, const Request *request, const char *name
 
 static void answer(struct pool *pool, const Request *request, Response *response)
 {
+	const char *error = check_request(request);
+
 	/* Fields are no business of ours: whether protoc-c takes optional ones, it says itself. */
 	response->has_supported_features = true;
 	response->supported_features = FEATURE_PROTO3_OPTIONAL;
 	if (request->parameter && *request->parameter) {
 		response->error = pool_printf(pool, "There are no options, but \"%s\" was given.", request->parameter);
+		return;
+	}
+	if (error) {
+		response->error = pool_printf(pool, "%s", error);
 		return;
 	}
 	response->file = pool_alloc(pool, 2 * request->n_file_to_generate * sizeof *response->file);

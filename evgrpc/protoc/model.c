@@ -120,7 +120,7 @@ static bool is_same_in_c(const struct method *a, const struct method *b)
 {
 	size_t n = strlen(a->prefix);
 
-	return !strcmp(a->prefix, b->prefix) ||
+	return !strcmp(a->prefix, b->prefix) || !strcmp(a->member, b->member) ||
 	       (!strncmp(b->prefix, a->prefix, n) && !strncmp(b->prefix + n, "__", 2) && is_suffix(b->prefix + n + 2));
 }
 
@@ -158,6 +158,18 @@ static struct service service_of(struct builder *builder, size_t number)
 	return service;
 }
 
+static void check_services(struct builder *builder, const struct model *model)
+{
+	for (size_t i = 0; i < model->n_services; i++)
+		for (size_t k = i + 1; k < model->n_services; k++)
+			if (!strcmp(model->services[i].lower, model->services[k].lower))
+				fail(builder,
+				     pool_printf(builder->pool,
+						 "the services %s and %s would have one name in C: one of them "
+						 "needs another",
+						 model->services[i].name, model->services[k].name));
+}
+
 struct model *model_build(struct pool *pool, const Evgrpc__Plugin__Request *request,
 			  const Google__Protobuf__FileDescriptorProto *file, const char **ret_error)
 {
@@ -171,6 +183,7 @@ struct model *model_build(struct pool *pool, const Evgrpc__Plugin__Request *requ
 	for (size_t i = 0; i < file->n_service; i++)
 		if (file->service[i]->n_method)
 			model->services[model->n_services++] = service_of(&builder, i);
+	check_services(&builder, model);
 	if (model->n_services && find_is_left_out(pool, file))
 		fail(&builder, "protoc-c makes no code of this file (no_generate), which the stubs would need");
 	if (builder.error)

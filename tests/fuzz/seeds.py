@@ -100,7 +100,36 @@ client = {
     "push": settings() + frame(5, 4, 1, struct.pack(">I", 2) + field(b":method", b"GET")),
 }
 
+
+
+def part(number, content):
+    """A field of a message: protobuf's wire type 2, numbers below 16, contents below 128 bytes."""
+    return bytes([number << 3 | 2, len(content)]) + content
+
+
+def method(name, *extra):
+    return part(2, part(1, name) + part(2, b".p.M") + part(3, b".p.M.N") + b"".join(extra))
+
+
+def to_generate(*services, options=b""):
+    """A CodeGeneratorRequest for one file with messages M and M.N (google/protobuf/compiler/plugin.proto)."""
+    file = part(1, b"a.proto") + part(2, b"p") + part(4, part(1, b"M") + part(3, part(1, b"N")))
+    return part(1, b"a.proto") + part(15, file + b"".join(part(6, service) for service in services) + options)
+
+
+STREAMS = (b"\x28\x01", b"\x30\x01")
+plugin = {
+    "kinds": to_generate(part(1, b"S") + method(b"One") + method(b"delete", *STREAMS) + method(b"B", STREAMS[0])),
+    "two": to_generate(part(1, b"S") + method(b"Get"), part(1, b"s_T") + method(b"Get")),
+    "comment": to_generate(part(1, b"S") + method(b"Get"),
+                           options=part(9, part(1, part(1, b"\6\0") + part(3, b" */ /* **//\n\n /\n*\n\n")))),
+    "c_package": to_generate(part(1, b"S") + method(b"Get"), options=part(8, b"\xda\x3f\x05\x32\x03x.y")),
+    "parameter": to_generate(part(1, b"S")) + part(2, b"fast"),
+    "unnamed": part(1, b"a.proto") + part(15, part(6, part(2, b""))),
+}
+
 targets = {
+    "plugin": plugin,
     "server": {**{k: WHOLE + v for k, v in server.items()}, **{k + "_in_pieces": PIECES + v for k, v in server.items()}},
     "client": {**{k: WHOLE + v for k, v in client.items()}, **{k + "_in_pieces": PIECES + v for k, v in client.items()}},
     "timeout": {"second": b"1S", "longest": b"99999999H", "too_long": b"123456789n", "nano": b"1n", "none": b"S"},

@@ -496,6 +496,10 @@ static void test_refusals(void **state)
 		  "another." },
 		{ HEAD "service S { rpc Get(M) returns (M); rpc Get__client_start(M) returns (M); }", "",
 		  "x.proto: /p.S/Get and /p.S/Get__client_start would have functions of one name in C" },
+		{ HEAD "service S { rpc class(M) returns (M); rpc Class_(M) returns (M); }", "",
+		  "x.proto: /p.S/class and /p.S/Class_ would have functions of one name in C" },
+		{ HEAD "service S { rpc Get(M) returns (M); } service s { rpc Get(M) returns (M); }", "",
+		  "x.proto: the services p.S and p.s would have one name in C: one of them needs another." },
 		{ HEAD "service S { rpc Register(M) returns (M); }", "",
 		  "x.proto: protoc-c makes a member \"register\" of the rpc Register, which is a keyword of C: the rpc "
 		  "needs another name." },
@@ -536,6 +540,36 @@ static void test_no_request(void **state)
 	assert_non_null(strstr(out, "what came is not a CodeGeneratorRequest"));
 }
 
+/* protoc sends no such thing; who else does hears what is wrong. */
+static void test_names_are_missing(void **state)
+{
+	static const struct {
+		const char *bytes, *sentence;
+	} rows[] = {
+		{ "\\172\\000", "A file was handed over without its name." },
+		{ "\\172\\002\\012\\000", "A file was handed over without its name." },
+		{ "\\172\\005\\012\\001x\\042\\000", "A message was handed over without its name." },
+		{ "\\172\\012\\012\\001x\\042\\005\\012\\001M\\032\\000",
+		  "A message was handed over without its name." },
+		{ "\\172\\005\\012\\001x\\062\\000", "A service or a method was handed over without its name." },
+		{ "\\172\\012\\012\\001x\\062\\005\\012\\001S\\022\\000",
+		  "A service or a method was handed over without its name." },
+		{ "\\172\\015\\012\\001x\\062\\010\\012\\001S\\022\\003\\012\\001G",
+		  "a type is used but was not handed over by protoc" },
+		{ "", "x was not handed over by protoc." },
+	};
+	char command[512], out[4096];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		/* A CodeGeneratorRequest that asks for "x". */
+		snprintf(command, sizeof command, "printf '\\012\\001x%s' | " PLUGIN " 2>&1", rows[i].bytes);
+		assert_int_equal(run(command, out, sizeof out), 0);
+		if (!strstr(out, rows[i].sentence))
+			fail_msg("row %zu: %s", i, out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest served[] = {
@@ -547,7 +581,7 @@ int main(void)
 	const struct CMUnitTest generated[] = {
 		cmocka_unit_test(test_for_each),   cmocka_unit_test(test_comments),
 		cmocka_unit_test(test_refusals),   cmocka_unit_test(test_nothing_to_do),
-		cmocka_unit_test(test_no_request),
+		cmocka_unit_test(test_no_request), cmocka_unit_test(test_names_are_missing),
 	};
 
 	return cmocka_run_group_tests(served, start_server, stop_server) +
