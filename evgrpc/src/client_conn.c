@@ -144,7 +144,7 @@ static void on_idle(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	if (conn->closed)
 		return;
-	if (conn->calls.first)
+	if (conn->calls.first || conn->channel->connector.conn == conn) /* the calls of an attempt are still queued */
 		look_again_in(conn, limit_us);
 	else if (left_us > 0)
 		look_again_in(conn, left_us);

@@ -557,6 +557,34 @@ static void a_connection_with_a_call_is_not_idle(void **state)
 	pair_close(&pair);
 }
 
+/* What is on its way to be a connection has no calls yet and is not idle for that. */
+static void an_attempt_is_not_idle(void **state)
+{
+	const struct timeval later = { .tv_usec = 50000 };
+	struct event *timer;
+	struct pair pair;
+	struct ask ask;
+	int ticks = 0;
+
+	(void)state;
+	pair_init(&pair);
+	pair.options.idle_timeout_ms = 10;
+	pair.fake.silent = true;
+	pair_open(&pair, NULL);
+	ask_start(&ask, pair.channel, NULL);
+	DRIVE(pair.base, pair.fake.n_conns == 1);
+	timer = evtimer_new(pair.base, on_tick, &ticks);
+	event_add(timer, &later);
+	DRIVE(pair.base, ticks == 1);
+	assert_int_equal(ask.code, -1);
+	pair.fake.silent = false;
+	fake_flush(pair.fake.conns);
+	ask_finish(&ask, pair.base);
+	assert_int_equal(ask.code, EVGRPC_OK);
+	event_free(timer);
+	pair_close(&pair);
+}
+
 /* A stream number is used once: after the last of 2^31 a new connection takes over, and no call notices. */
 static void a_connection_without_numbers_is_replaced(void **state)
 {
@@ -764,6 +792,7 @@ int main(void)
 		cmocka_unit_test(a_channel_may_go_while_it_connects),
 		cmocka_unit_test(an_idle_connection_is_closed),
 		cmocka_unit_test(a_connection_with_a_call_is_not_idle),
+		cmocka_unit_test(an_attempt_is_not_idle),
 		cmocka_unit_test(a_connection_without_numbers_is_replaced),
 		cmocka_unit_test(queued_calls_survive_a_goaway),
 		cmocka_unit_test(queued_calls_can_end),
