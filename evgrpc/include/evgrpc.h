@@ -453,7 +453,8 @@ struct evgrpc_channel *evgrpc_channel_new(struct event_base *base, const char *a
 struct evgrpc_channel *evgrpc_channel_new_with(struct event_base *base, const char *addresses,
 					       const struct evgrpc_channel_options *options, char *ret_error,
 					       size_t error_size);
-/* Ends every call with CANCELLED and frees the channel; NULL is fine. */
+/* Ends every call with CANCELLED and frees the channel; NULL is fine. Within a callback the calls end and the channel
+ * goes when it has returned. Not while a blocking function waits on it, and streams are finished before. */
 void evgrpc_channel_free(struct evgrpc_channel *channel);
 
 /* Starts a call. It is queued until the connection stands and the server lets one more stream be opened. NULL when

@@ -394,6 +394,6 @@ void evg_client_call_deliver(struct evgrpc_client_call *call)
 	}
 	if (!call->decided)
 		tell_metadata(call);
-	while (!call->decided && call->wants_next && deliver_next(call))
+	while (!call->decided && !call->channel->dead && call->wants_next && deliver_next(call))
 		;
 }

@@ -144,9 +144,9 @@ static void run(struct evg_stream *stream)
 
 	if (stream->closed)
 		evg_client_conn_left(call->conn, call);
-	if (call->state == EVG_CLIENT_OPEN)
+	if (call->state == EVG_CLIENT_OPEN && !call->channel->dead)
 		evg_client_call_deliver(call);
-	if (call->state == EVG_CLIENT_OPEN && !stream->closed && !call->decided)
+	if (call->state == EVG_CLIENT_OPEN && !stream->closed && !call->decided && !call->channel->dead)
 		tell_writable(call);
 	if (call->state == EVG_CLIENT_OPEN && is_over(call))
 		conclude(call);

@@ -187,12 +187,106 @@ static void what_was_sent_before_is_not_lost(void **state)
 	pair_close(&pair);
 }
 
+/* ---- Ending everything from a callback ------------------------------------------------------------------------- */
+
+enum where { METADATA, MESSAGE, WRITABLE, DONE, N_WHERE };
+
+struct ending {
+	struct evgrpc_channel *channel;
+	enum where where;
+	bool frees; /* or cancels */
+	bool ended;
+	int after; /* callbacks but on_done after that */
+	int n_done, code;
+};
+
+static void visit(struct ending *ending, struct evgrpc_client_call *call, enum where where)
+{
+	ending->after += ending->ended && where != DONE;
+	if (where != ending->where || ending->ended)
+		return;
+	ending->ended = true;
+	if (ending->frees)
+		evgrpc_channel_free(ending->channel);
+	else
+		evgrpc_client_cancel(call);
+}
+
+static void end_in_metadata(struct evgrpc_client_call *call, void *arg)
+{
+	visit(arg, call, METADATA);
+}
+
+static void end_in_message(struct evgrpc_client_call *call, const ProtobufCMessage *message, void *arg)
+{
+	assert_string_equal(((const Evgrpc__Test__EchoResponse *)message)->text, "hi");
+	visit(arg, call, MESSAGE);
+	assert_string_equal(((const Evgrpc__Test__EchoResponse *)message)->text, "hi");
+}
+
+static void end_in_writable(struct evgrpc_client_call *call, void *arg)
+{
+	visit(arg, call, WRITABLE);
+}
+
+static void end_in_done(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg)
+{
+	struct ending *ending = arg;
+
+	ending->n_done++;
+	ending->code = (int)status->code;
+	visit(ending, call, DONE);
+}
+
+static void answer_three(struct fake_stream *stream)
+{
+	stream->then_trailers = true;
+	stream->trailers[0] = "grpc-status";
+	stream->trailers[1] = "0";
+	fake_respond(stream, NULL, FAKE_HI "\0\0\0\0\4\x0a\2hi\0\0\0\0\4\x0a\2hi", 3 * FAKE_HI_LEN);
+}
+
+/* Once a callback has ended the call or freed the channel, nothing but on_done runs, and that once. */
+static void any_callback_may_end_everything(void **state)
+{
+	static const struct evgrpc_client_handlers handlers = { end_in_metadata, end_in_message, end_in_writable,
+								end_in_done, NULL };
+
+	(void)state;
+	for (int i = 0; i < 2 * N_WHERE; i++) {
+		struct ending ending = { .where = (enum where)(i / 2), .frees = i % 2, .code = -1 };
+		struct evgrpc_client_call *call;
+		struct ask other;
+		struct pair pair;
+
+		pair_init(&pair);
+		pair.fake.on_request = answer_three;
+		pair_open(&pair);
+		ending.channel = pair.channel;
+		call = evgrpc_client_start(pair.channel, "/evgrpc.test.Echo/Say",
+					   &evgrpc__test__echo_response__descriptor, NULL, &handlers, &ending);
+		send_text(call, LONG);
+		evgrpc_client_half_close(call);
+		ask_start(&other, pair.channel, NULL);
+		DRIVE(pair.base, ending.n_done && other.code >= 0);
+		assert_true(ending.ended);
+		assert_int_equal(ending.n_done, 1);
+		assert_int_equal(ending.after, 0);
+		assert_int_equal(ending.code, ending.where == DONE ? EVGRPC_OK : EVGRPC_CANCELLED);
+		if (!ending.frees)
+			assert_int_equal(other.code, EVGRPC_OK);
+		pair.channel = ending.frees ? NULL : pair.channel;
+		pair_close(&pair);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_end_of_a_call_may_start_one),
 		cmocka_unit_test(a_cancelled_call_is_not_tried_again),
 		cmocka_unit_test(what_was_sent_before_is_not_lost),
+		cmocka_unit_test(any_callback_may_end_everything),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
