@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
-/* Places in a slab, in bytes. Pages larger than 4 KiB only make it less sparing. */
+/* Places in a slab, in bytes. Pages larger than that only make it less sparing. */
 enum {
 	ALIGN = alignof(max_align_t),
+	PAGE = 4096,
 	FRAME_AT = 3072,      /* the frame buffer, behind the session */
 	FRAME_SIZE = 16400,   /* nghttp2 asks for 16,394 */
 	REST_AT = 5 * 4096,   /* tables, behind the frame buffer's last page */
@@ -88,6 +90,14 @@ struct evg_slab *evg_slab_take(struct evg_slabs *slabs)
 	return slab;
 }
 
+/* Zero and not resident, as it was. The system would take larger pages from the neighbours too, and leaves what is
+ * locked in memory as it is: there the slab is cleared by hand, for the allocator counts on it. */
+static void clear(struct evg_slab *slab)
+{
+	if (sysconf(_SC_PAGESIZE) > PAGE || madvise(slab, SLAB_SIZE, MADV_DONTNEED) < 0)
+		memset(slab, 0, SLAB_SIZE);
+}
+
 void evg_slab_give(struct evg_slabs *slabs, struct evg_slab *slab)
 {
 	struct evg_slab_block *block = slab ? slab->block : NULL;
@@ -98,7 +108,7 @@ void evg_slab_give(struct evg_slabs *slabs, struct evg_slab *slab)
 	if (!block->used)
 		free_block(slabs, block);
 	else
-		madvise(slab, SLAB_SIZE, MADV_DONTNEED); /* zero and not resident, as it was */
+		clear(slab);
 }
 
 /* ---- The allocator ------------------------------------------------------------------------------------------ */
