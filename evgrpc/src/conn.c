@@ -70,7 +70,7 @@ static struct evg_stream *on_request(void *owner)
 		return NULL;
 	if (conn->state == EVG_CONN_OPEN && conn->n_calls == 0)
 		clear_timer(conn); /* idle no more */
-	if (conn->state == EVG_CONN_PREFACE && !conn->identity)
+	if (!conn->identity)       /* also when the first request crosses the first GOAWAY */
 		conn->identity = evg_transport_take_identity(&conn->link.transport);
 	conn->asleep = false;
 	call = evg_call_new(conn);

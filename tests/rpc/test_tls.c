@@ -496,6 +496,62 @@ static void test_identity(void **state)
 	echo_stop(&echo);
 }
 
+/* Reads, unseen by nghttp2, until the server's first GOAWAY has come; the bytes so far. */
+static size_t read_until_goaway(SSL *ssl, uint8_t *bytes, size_t room)
+{
+	size_t at = 0, n = 0, more;
+	uint8_t type = 0;
+
+	while (type != NGHTTP2_GOAWAY) {
+		while (n < at + 9) {
+			assert_int_equal(SSL_read_ex(ssl, bytes + n, room - n, &more), 1);
+			n += more;
+		}
+		type = bytes[at + 3];
+		at += 9u + ((size_t)bytes[at + 1] << 8 | bytes[at + 2]);
+	}
+	return n;
+}
+
+/* One attempt; false when the request came behind the second GOAWAY, which waits for half a second only. */
+static bool is_known_between_goaways(const char *address)
+{
+	struct peer peer = peer_connect(address, &(struct wants){ .name = "office" });
+	uint8_t bytes[1024];
+	bool answered;
+	struct raw raw;
+	size_t n;
+
+	assert_int_equal(peer.result, 1);
+	raw_begin(&raw, peer.fd, peer.ssl);
+	raw_request(&raw, who.path, NULL, "\0\0\0\0\0", 5);
+	n = read_until_goaway(peer.ssl, bytes, sizeof bytes);
+	raw_flush(&raw);
+	assert_true(nghttp2_session_mem_recv(raw.session, bytes, n) >= 0);
+	raw_finish(&raw);
+	answered = raw.n_data > 0;
+	if (answered)
+		assert_non_null(memmem(raw.data, raw.n_data, "CN=office", 9));
+	nghttp2_session_del(raw.session);
+	peer_end(&peer);
+	return answered;
+}
+
+/* The first request crosses the first GOAWAY: the caller is who it is. */
+static void test_identity_of_a_late_request(void **state)
+{
+	const struct evgrpc_tls_options tls = mutual_tls(EVGRPC_CLIENT_CERTIFICATE_REQUIRED);
+	struct evgrpc_server_options options;
+	struct echo_server echo;
+
+	(void)state;
+	evgrpc_server_options_default(&options);
+	options.max_age_ms = 1;
+	echo = start_with(&tls, &options);
+	WAIT_FOR(is_known_between_goaways(echo.address));
+	echo_stop(&echo);
+}
+
 static void test_revocation(void **state)
 {
 	struct evgrpc_tls_options tls = mutual_tls(EVGRPC_CLIENT_CERTIFICATE_REQUIRED);
@@ -766,6 +822,7 @@ int main(void)
 		cmocka_unit_test(test_chat),
 		cmocka_unit_test(test_who_may_come),
 		cmocka_unit_test(test_identity),
+		cmocka_unit_test(test_identity_of_a_late_request),
 		cmocka_unit_test(test_revocation),
 		cmocka_unit_test(test_reload),
 		cmocka_unit_test(test_revoked_while_connected),
