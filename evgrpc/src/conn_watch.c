@@ -184,8 +184,10 @@ static void watch_header_block(struct evg_conn *conn)
 void evg_conn_watch_turn(struct evg_conn *conn)
 {
 	watch_header_block(conn);
-	if (!evg_dues_is_set(&conn->watch.dues, EVG_DUE_STALL) && (conn->n_calls || evg_buf_len(&conn->link.out)) &&
-	    look_us(conn))
+	if (conn->watch.dues.failed)
+		evg_link_close(&conn->link, "memory is short for the connection's timer");
+	else if (!evg_dues_is_set(&conn->watch.dues, EVG_DUE_STALL) &&
+		 (conn->n_calls || evg_buf_len(&conn->link.out)) && look_us(conn))
 		begin_to_look(conn);
 }
 

@@ -20,7 +20,8 @@ static void arm(struct evg_dues *dues, int64_t at_us, int64_t now)
 	struct timeval span = evg_span_us(at_us - now);
 
 	dues->armed_us = at_us;
-	event_add(&dues->timer, &span);
+	if (event_add(&dues->timer, &span) < 0)
+		dues->failed = true;
 }
 
 static void arm_for_first(struct evg_dues *dues, int64_t now)

@@ -5,20 +5,19 @@
 #include <errno.h>
 #include <stdio.h>
 
-static void watch(struct event *event, bool *is_on, bool wanted)
+/* False when memory is short. */
+static bool watch(struct event *event, bool *is_on, bool wanted)
 {
 	if (*is_on == wanted)
-		return;
+		return true;
 	*is_on = wanted;
-	if (wanted)
-		event_add(event, NULL);
-	else
-		event_del(event);
+	return (wanted ? event_add(event, NULL) : event_del(event)) == 0;
 }
 
 /* A peer that does not take its answers is not read either: so what it can make us queue is bounded.
- * Of a client only what it asked for is queued: it reads on, so that a server that waits for it gets room. */
-static void watch_both(struct evg_link *link)
+ * Of a client only what it asked for is queued: it reads on, so that a server that waits for it gets room. False when
+ * memory is short. */
+static bool watch_both(struct evg_link *link)
 {
 	const struct evg_transport *transport = &link->transport;
 	size_t queued = evg_buf_len(&link->out);
@@ -28,10 +27,12 @@ static void watch_both(struct evg_link *link)
 		reads = transport->waits == EVG_WAITS_FOR_INPUT;
 		writes = !reads;
 	}
-	watch(&link->writable, &link->writing, !link->closed && writes);
-	watch(&link->readable, &link->reading, !link->closed && reads);
+	if (!watch(&link->writable, &link->writing, !link->closed && writes) ||
+	    !watch(&link->readable, &link->reading, !link->closed && reads))
+		return false;
 	if (link->reading && transport->has_more)
 		event_active(&link->readable, EV_READ, 0);
+	return true;
 }
 
 static void end(struct evg_link *link, const char *reason, bool well)
@@ -165,7 +166,10 @@ static void pump(struct evg_link *link)
 {
 	link->pumping = true;
 	turn(link);
-	watch_both(link);
+	if (!watch_both(link)) {
+		fail(link);
+		evg_h2_run(&link->h2);
+	}
 	link->pumping = false;
 	link->ops->on_pumped(link->owner);
 }

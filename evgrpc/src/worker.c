@@ -200,7 +200,8 @@ static void drain(void *arg)
 	free(arg);
 	worker->state = EVG_WORKER_DRAINING;
 	evg_acceptors_free(worker);
-	event_add(&worker->grace, &span);
+	if (event_add(&worker->grace, &span) < 0)
+		event_base_loopbreak(worker->base); /* or nothing would end the wait */
 	for (struct evg_conn *conn = worker->conns; conn; conn = next) {
 		next = conn->next;
 		evg_conn_drain(conn);

@@ -6,6 +6,8 @@
 #include "manual_clock.h"
 #include "server_state.h"
 
+#include <event2/event.h>
+
 #define HOLD     "\0\0\0\0\2\x10\3"
 #define HOLD_LEN 7
 
@@ -677,6 +679,63 @@ static void resets_have_a_rate(void **state)
 	end(peer);
 }
 
+/* ---- No memory for an event --------------------------------------------------------------------------------- */
+
+/* Which event_add of evgrpc fails, from 1, 0: none; the linker hands them over (tests/CMakeLists.txt). */
+static struct {
+	unsigned count, fails_at;
+} adds;
+
+int __real_event_add(struct event *event, const struct timeval *span);
+int __wrap_event_add(struct event *event, const struct timeval *span);
+
+int __wrap_event_add(struct event *event, const struct timeval *span)
+{
+	return adds.fails_at && ++adds.count == adds.fails_at ? -1 : __real_event_add(event, span);
+}
+
+/* A connection from its beginning to the idle timeout, or shorter. */
+static void live(struct attack *peer, bool speaks)
+{
+	connect_pair(peer);
+	settle(peer);
+	if (speaks) {
+		put_preface(peer, 0, 0, 0);
+		put_call(peer, 1);
+		settle(peer);
+		assert_true(peer->ended || peer->headers == 2);
+	}
+	pass(peer, 10000);
+	pass(peer, 500);
+	assert_true(peer->ended);
+	leave(peer);
+}
+
+/* The connection is closed then: it would never read, or stay for ever. */
+static void an_event_that_fails_ends_the_connection(void **state)
+{
+	struct evgrpc_server_options options = defaults();
+	struct attack *peer;
+
+	(void)state;
+	options.idle_timeout_ms = 5000;
+	peer = begin(&options);
+	leave(peer);
+	for (int speaks = 0; speaks < 2; speaks++) {
+		unsigned n = 0;
+
+		do {
+			adds.count = 0;
+			adds.fails_at = ++n;
+			live(peer, speaks);
+		} while (adds.count >= n);
+		adds.fails_at = 0;
+		assert_true(n > 2);
+	}
+	connect_pair(peer);
+	end(peer);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -701,6 +760,7 @@ int main(void)
 		cmocka_unit_test(deadlines_are_kept),
 		cmocka_unit_test(each_call_has_its_deadline),
 		cmocka_unit_test(resets_have_a_rate),
+		cmocka_unit_test(an_event_that_fails_ends_the_connection),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
