@@ -281,17 +281,21 @@ static void take_over(void *arg)
 	struct handover handover = *(struct handover *)arg;
 
 	free(arg);
+	atomic_fetch_sub(&handover.worker->n_conns, 1); /* the connection counts itself */
 	evg_conn_adopt(handover.worker, handover.fd, handover.tls);
 }
 
+/* A connection on its way has its place already: a worker that is busy must not be given any number of them. */
 static void give(struct evgrpc_worker *worker, int fd, struct evg_tls *tls)
 {
 	struct handover *handover = malloc(sizeof *handover);
 
 	if (handover) {
 		*handover = (struct handover){ .worker = worker, .fd = fd, .tls = tls };
+		atomic_fetch_add(&worker->n_conns, 1);
 		if (evgrpc_worker_post(worker, take_over, handover) == 0)
 			return;
+		atomic_fetch_sub(&worker->n_conns, 1);
 	}
 	free(handover);
 	close(fd);
@@ -301,8 +305,8 @@ static void pause_accepting(struct evg_acceptor *acceptor)
 {
 	struct timeval span = evg_span_us((int64_t)RETRY_MS * 1000);
 
-	event_del(&acceptor->readable);
-	event_add(&acceptor->retry, &span);
+	if (event_add(&acceptor->retry, &span) == 0) /* or it would never accept again */
+		event_del(&acceptor->readable);
 }
 
 static void on_retry(evutil_socket_t fd, short what, void *arg)
@@ -311,7 +315,8 @@ static void on_retry(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	event_add(&acceptor->readable, NULL);
+	if (event_add(&acceptor->readable, NULL) < 0)
+		pause_accepting(acceptor);
 }
 
 /* True when there may be more to accept. */

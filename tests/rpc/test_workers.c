@@ -1,7 +1,11 @@
 /* Several workers, many calls at once, posts from other threads, start hooks and the graceful stop. */
 #include "echo_service.h"
+#include "server_state.h"
 
 #include <dirent.h>
+#include <semaphore.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum { CALLS = 50, ROUNDS = 10, CLIENTS = 4 };
@@ -429,6 +433,73 @@ static int count_fds(void)
 	return n;
 }
 
+/* ---- Places ------------------------------------------------------------------------------------------------- */
+
+enum { PLACES = 4, GUESTS = 40 };
+
+static void wait_on(void *arg)
+{
+	sem_wait(arg);
+}
+
+static atomic_int places_taken;
+
+static void look_at_places(void *arg)
+{
+	places_taken = ((struct evgrpc_worker *)arg)->n_conns;
+}
+
+static void add_one(void *arg)
+{
+	(*(atomic_int *)arg)++;
+}
+
+static int connect_unix(const char *path)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	snprintf(name.sun_path, sizeof name.sun_path, "%s", path);
+	assert_int_equal(connect(fd, (struct sockaddr *)&name, sizeof name), 0);
+	return fd;
+}
+
+/* What is handed to a worker that is busy counts as its own at once. */
+static void a_busy_worker_is_not_given_more_than_it_has_places(void **state)
+{
+	struct evgrpc_server_options options;
+	struct echo_server echo;
+	struct evgrpc_worker *workers;
+	atomic_int turns = 0;
+	int guests[GUESTS];
+	sem_t free_again;
+
+	(void)state;
+	places_taken = 0;
+	evgrpc_server_options_default(&options);
+	options.workers = 2;
+	options.max_connections = PLACES;
+	options.max_handshakes = GUESTS; /* nobody gives way */
+	echo = echo_start(&options, "busy.socket");
+	workers = echo.server->workers;
+	sem_init(&free_again, 0, 0);
+	assert_int_equal(evgrpc_worker_post(&workers[1], wait_on, &free_again), 0);
+	for (int i = 0; i < GUESTS; i++)
+		guests[i] = connect_unix(strchr(echo.address, ':') + 1);
+	for (int i = 1; i <= 3; i++) { /* turns of the one that accepts */
+		assert_int_equal(evgrpc_worker_post(&workers[0], add_one, &turns), 0);
+		WAIT_FOR(turns == i);
+	}
+	assert_int_equal(evgrpc_worker_post(&workers[1], look_at_places, &workers[1]), 0);
+	sem_post(&free_again);
+	WAIT_FOR(places_taken);
+	assert_int_equal(places_taken, PLACES);
+	for (int i = 0; i < GUESTS; i++)
+		close(guests[i]);
+	echo_stop(&echo);
+	sem_destroy(&free_again);
+}
+
 static void no_descriptor_is_left(void **state)
 {
 	struct evgrpc_server_options options;
@@ -458,6 +529,7 @@ int main(void)
 		cmocka_unit_test(stop_cuts_what_does_not_end),
 		cmocka_unit_test(a_successor_keeps_its_socket_file),
 		cmocka_unit_test(the_stop_hook_runs_after_the_last_call),
+		cmocka_unit_test(a_busy_worker_is_not_given_more_than_it_has_places),
 		cmocka_unit_test(no_descriptor_is_left),
 	};
 
