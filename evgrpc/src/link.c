@@ -5,6 +5,29 @@
 #include <errno.h>
 #include <stdio.h>
 
+/* What a turn writes at most, give or take a scratch: a millisecond's work. */
+enum { TURN_BYTES = 1 << 20 };
+
+static void begin_turn(struct evg_link *link)
+{
+	link->turn_us = evg_now_us();
+	link->turn_end = link->written + TURN_BYTES;
+}
+
+/* Is there more to write, though the socket took all so far? */
+static bool is_unfinished(const struct evg_link *link)
+{
+	return link->written >= link->turn_end;
+}
+
+/* A turn when the loop has looked at all its descriptors again: event_active would come before them. */
+static bool come_back(struct evg_link *link)
+{
+	static const struct timeval at_once = { 0 };
+
+	return event_add(&link->wake, &at_once) == 0;
+}
+
 /* False when memory is short. */
 static bool watch(struct event *event, bool *is_on, bool wanted)
 {
@@ -21,7 +44,7 @@ static bool watch_both(struct evg_link *link)
 {
 	const struct evg_transport *transport = &link->transport;
 	size_t queued = evg_buf_len(&link->out);
-	bool writes = queued > 0, reads = queued <= link->high_water || link->always_reads;
+	bool writes = queued > 0 || is_unfinished(link), reads = queued <= link->high_water || link->always_reads;
 
 	if (transport->waits != EVG_WAITS_AS_USUAL) {
 		reads = transport->waits == EVG_WAITS_FOR_INPUT;
@@ -30,9 +53,7 @@ static bool watch_both(struct evg_link *link)
 	if (!watch(&link->writable, &link->writing, !link->closed && writes) ||
 	    !watch(&link->readable, &link->reading, !link->closed && reads))
 		return false;
-	if (link->reading && transport->has_more)
-		event_active(&link->readable, EV_READ, 0);
-	return true;
+	return !link->reading || !transport->has_more || come_back(link);
 }
 
 static void end(struct evg_link *link, const char *reason, bool well)
@@ -134,7 +155,7 @@ static void flush(struct evg_link *link)
 {
 	bool again = true;
 
-	while (again && !link->closed) {
+	while (again && !link->closed && !is_unfinished(link)) {
 		if (!evg_buf_len(&link->out)) {
 			again = write_frames(link);
 			continue;
@@ -178,7 +199,7 @@ void evg_link_pump(struct evg_link *link)
 {
 	if (link->pumping)
 		return;
-	link->turn_us = evg_now_us();
+	begin_turn(link);
 	pump(link);
 }
 
@@ -204,7 +225,7 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	link->turn_us = evg_now_us();
+	begin_turn(link);
 	link->pumping = true; /* what the callbacks make ready is run below */
 	read_in(link);
 	pump(link);
@@ -223,9 +244,12 @@ static void on_writable(evutil_socket_t fd, short what, void *arg)
 
 static void on_turn(evutil_socket_t fd, short what, void *arg)
 {
-	(void)fd;
-	(void)what;
-	evg_link_pump(arg);
+	struct evg_link *link = arg;
+
+	if (link->reading && link->transport.has_more)
+		on_readable(fd, what, link);
+	else
+		evg_link_pump(link);
 }
 
 void evg_link_wake(struct evg_link *link)

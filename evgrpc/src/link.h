@@ -1,7 +1,8 @@
 /* The pump: moves bytes between a transport and an HTTP/2 session on one event loop. Server and client share it.
  *
- * Each turn reads, lets the ready streams act, and writes what they produced with one call. The owner is told last
- * (on_pumped) and may free the link there and nowhere else. */
+ * Each turn reads, lets the ready streams act, and writes what they produced with one call. A peer that sends or takes
+ * as fast as we work gets no more than a turn at once: between two, the others of the loop have theirs. The owner is
+ * told last (on_pumped) and may free the link there and nowhere else. */
 #ifndef EVGRPC_LINK_H
 #define EVGRPC_LINK_H
 
@@ -38,6 +39,7 @@ struct evg_link {
 	size_t high_water;  /* bytes in out above which no frame is produced and, as a rule, nothing is read */
 	bool always_reads;  /* reads above high_water too: of two ends, one must, or each waits for the other */
 	uint64_t written;   /* bytes the transport took */
+	uint64_t turn_end;  /* of written, at which this turn leaves the rest to the next */
 	int64_t turn_us;    /* when this turn began: one look at the clock for all that happens in it */
 	int64_t heard_us;   /* when the peer's last bytes were read, at first when the link was made */
 	bool pumping, closed;
