@@ -103,7 +103,8 @@ static int write_all(struct pool *pool, const Response *response, FILE *out)
 	return fwrite(bytes, 1, n, out) == n && fflush(out) == 0 ? 0 : -1;
 }
 
-int main(void)
+/* What protoc asks on stdin is answered on stdout; 0, or 1 with a sentence on stderr. */
+static int serve_protoc(void)
 {
 	Response response = EVGRPC__PLUGIN__RESPONSE__INIT;
 	struct pool pool = { 0 };
@@ -124,4 +125,14 @@ int main(void)
 	evgrpc__plugin__request__free_unpacked(request, NULL);
 	pool_free(&pool);
 	return result;
+}
+
+/* protoc gives no arguments: whoever does is a person. */
+int main(int argc, char **argv)
+{
+	(void)argv;
+	if (argc == 1)
+		return serve_protoc();
+	fprintf(stderr, "protoc starts this program: protoc --evgrpc_out=DIR FILE. See protoc-gen-evgrpc(1).\n");
+	return 2;
 }

@@ -46,6 +46,7 @@ same "the library's file" "$(basename "$(readlink -f "$lib/libevgrpc.so.0")")" "
 same "the shared library shows what the header declares" \
 	"$(nm -D --defined-only "$lib/libevgrpc.so" | awk '{print $3}' | sort)" "$declared"
 same "so does the archive" "$(nm -g --defined-only "$lib/libevgrpc.a" | awk 'NF == 3 {print $3}' | sort)" "$declared"
+contains "the generator tells a person who starts it" "$(protoc-gen-evgrpc --help 2>&1)" "protoc --evgrpc_out=DIR"
 same "installed files name no program of ours" "$(grep -rail huiyin "$prefix")" ""
 
 # ---- The header ------------------------------------------------------------------------------------------------
