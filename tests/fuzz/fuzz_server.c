@@ -1,5 +1,6 @@
 /* Raw bytes into a server's connection: nothing a peer sends may crash it, leak, leave a call or a connection behind
- * or make a handler's call end otherwise than once. The first byte says into how large pieces the rest is cut. */
+ * or make a handler's call end otherwise than once. The first byte says into how large pieces the rest is cut, what a
+ * hook does with each call, and whether the connection is drained meanwhile. */
 #include "conn.h"
 #include "echo.pb-c.h"
 #include "fuzz.h"
@@ -14,6 +15,7 @@
 enum {
 	MAX_REPEATS = 50,
 	MAX_PADDING = 4096,
+	MAX_HELD = 256,
 };
 
 static int n_begun, n_ended;
@@ -107,6 +109,87 @@ static const struct evgrpc_method methods[] = {
 	  .on_half_close = on_half_close },
 };
 
+/* ---- A hook that does everything a hook may ------------------------------------------------------------------- */
+
+enum {
+	JUST_GO_ON,
+	COMPRESS,
+	HOLD_AND_RESUME,
+	HOLD_AND_FAIL,
+	END_AT_ONCE,
+	RESUME_AT_ONCE,
+	END_AND_SAY_GO_ON,
+	ANSWER_AND_GO_ON,
+	N_WAYS,
+};
+
+static unsigned way;
+static struct evgrpc_call *held[MAX_HELD];
+static size_t n_held;
+
+static void release(struct evgrpc_call *call)
+{
+	if (way == HOLD_AND_RESUME)
+		evgrpc_call_resume(call);
+	else
+		evgrpc_call_fail(call, EVGRPC_PERMISSION_DENIED, "held");
+}
+
+static void on_held_gone(struct evgrpc_call *call, void *arg)
+{
+	size_t i = 0;
+
+	(void)arg;
+	while (held[i] != call)
+		i++;
+	held[i] = held[--n_held];
+	release(call);
+}
+
+static void release_all(void)
+{
+	while (n_held)
+		release(held[--n_held]);
+}
+
+static enum evgrpc_verdict hold(struct evgrpc_call *call)
+{
+	if (n_held == MAX_HELD)
+		return EVGRPC_GO_ON;
+	held[n_held++] = call;
+	evgrpc_call_on_gone(call, on_held_gone, NULL);
+	evgrpc_call_add_trailing_metadata(call, "x-held", "1");
+	return EVGRPC_HOLD;
+}
+
+static enum evgrpc_verdict before(struct evgrpc_call *call, void *arg)
+{
+	const Evgrpc__Test__EchoResponse response = EVGRPC__TEST__ECHO_RESPONSE__INIT;
+
+	(void)arg;
+	switch (way) {
+	case COMPRESS:
+		evgrpc_call_use_compression(call, EVGRPC_GZIP);
+		return EVGRPC_GO_ON;
+	case HOLD_AND_RESUME:
+	case HOLD_AND_FAIL:
+		return hold(call);
+	case END_AT_ONCE:
+	case END_AND_SAY_GO_ON:
+		evgrpc_call_fail(call, EVGRPC_UNAUTHENTICATED, NULL);
+		return way == END_AT_ONCE ? EVGRPC_ENDED : EVGRPC_GO_ON;
+	case RESUME_AT_ONCE:
+		evgrpc_call_resume(call);
+		return EVGRPC_HOLD;
+	case ANSWER_AND_GO_ON:
+		evgrpc_call_next(call);
+		evgrpc_call_send(call, &response.base);
+		return EVGRPC_GO_ON;
+	default:
+		return EVGRPC_GO_ON;
+	}
+}
+
 static void after(const struct evgrpc_call_record *record, void *arg)
 {
 	(void)arg;
@@ -116,7 +199,7 @@ static void after(const struct evgrpc_call_record *record, void *arg)
 
 static struct evgrpc_worker *make_worker(void)
 {
-	static const struct evgrpc_hook hook = { .after = after };
+	static const struct evgrpc_hook hook = { .before = before, .after = after };
 	struct evgrpc_server_options options;
 	struct evgrpc_server *server;
 
@@ -140,7 +223,13 @@ static void settle(struct evgrpc_worker *worker, int fd)
 	while (recv(fd, answer, sizeof answer, MSG_DONTWAIT) > 0);
 }
 
-static void feed(struct evgrpc_worker *worker, int fd, const uint8_t *bytes, size_t n, size_t piece)
+static void drain(struct evgrpc_worker *worker)
+{
+	if (worker->conns)
+		evg_conn_drain(worker->conns);
+}
+
+static void feed(struct evgrpc_worker *worker, int fd, const uint8_t *bytes, size_t n, size_t piece, bool drains)
 {
 	while (n) {
 		size_t some = n < piece ? n : piece;
@@ -151,6 +240,9 @@ static void feed(struct evgrpc_worker *worker, int fd, const uint8_t *bytes, siz
 		bytes += sent;
 		n -= (size_t)sent;
 		settle(worker, fd);
+		release_all();
+		if (drains)
+			drain(worker);
 	}
 }
 
@@ -164,13 +256,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	if (!worker)
 		worker = make_worker();
 	n_begun = n_ended = 0;
+	way = bytes[0] >> 4 & (N_WAYS - 1);
 	MUST(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds) == 0);
 	evg_conn_adopt(worker, fds[0], NULL);
-	feed(worker, fds[1], bytes + 1, n - 1, (size_t)(bytes[0] & 0x0F ? bytes[0] * 16 : n));
+	feed(worker, fds[1], bytes + 1, n - 1, (size_t)(bytes[0] & 0x0F ? bytes[0] * 16 : n), bytes[0] & 0x80);
 	close(fds[1]);
 	for (int i = 0; i < 100 && (worker->conns || worker->lingers); i++)
 		event_base_loop(worker->base, EVLOOP_NONBLOCK);
 	MUST(!worker->conns && !worker->lingers && worker->n_conns == 0);
-	MUST(n_ended >= n_begun);
+	MUST(n_ended >= n_begun && n_held == 0 && worker->n_handlers == 0 && worker->memory.used == 0);
 	return 0;
 }
