@@ -66,7 +66,7 @@ static struct evg_stream *on_request(void *owner)
 	struct evg_conn *conn = owner;
 	struct evgrpc_call *call;
 
-	if (conn->n_calls >= 2 * conn->worker->server->options.max_concurrent_streams)
+	if (conn->n_calls / 2 >= conn->worker->server->options.max_concurrent_streams)
 		return NULL;
 	if (conn->state == EVG_CONN_OPEN && conn->n_calls == 0)
 		clear_timer(conn); /* idle no more */

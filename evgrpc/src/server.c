@@ -297,6 +297,19 @@ static int make_workers(struct evgrpc_server *server)
 	return 0;
 }
 
+/* What HTTP/2 has no number for is taken for its largest: nghttp2 would make no session by it. */
+static void correct(struct evgrpc_server_options *options)
+{
+	if (options->workers < 1)
+		options->workers = 1;
+	if (options->stream_window > INT32_MAX)
+		options->stream_window = INT32_MAX;
+	if (options->connection_window > INT32_MAX)
+		options->connection_window = INT32_MAX;
+	if (options->max_header_bytes > UINT32_MAX)
+		options->max_header_bytes = UINT32_MAX;
+}
+
 struct evgrpc_server *evgrpc_server_new(const struct evgrpc_server_options *options)
 {
 	struct evgrpc_server *server = calloc(1, sizeof *server);
@@ -304,8 +317,7 @@ struct evgrpc_server *evgrpc_server_new(const struct evgrpc_server_options *opti
 	if (!server)
 		return NULL;
 	server->options = *options;
-	if (server->options.workers < 1)
-		server->options.workers = 1;
+	correct(&server->options);
 	pthread_mutex_init(&server->lock, NULL);
 	pthread_cond_init(&server->reported, NULL);
 	if (make_workers(server) == 0)

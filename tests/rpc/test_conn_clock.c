@@ -679,6 +679,23 @@ static void resets_have_a_rate(void **state)
 	end(peer);
 }
 
+/* ---- Limits beyond HTTP/2's --------------------------------------------------------------------------------- */
+
+static void limits_may_be_as_large_as_their_types(void **state)
+{
+	struct evgrpc_server_options options = defaults();
+	struct attack *peer;
+
+	(void)state;
+	options.stream_window = options.connection_window = UINT32_MAX;
+	options.max_concurrent_streams = UINT32_C(1) << 31;
+	options.max_header_bytes = SIZE_MAX;
+	peer = begin(&options);
+	put_preface(peer, 0, 0, 0);
+	call(peer, 1);
+	end(peer);
+}
+
 /* ---- No memory for an event --------------------------------------------------------------------------------- */
 
 /* Which event_add of evgrpc fails, from 1, 0: none; the linker hands them over (tests/CMakeLists.txt). */
@@ -760,6 +777,7 @@ int main(void)
 		cmocka_unit_test(deadlines_are_kept),
 		cmocka_unit_test(each_call_has_its_deadline),
 		cmocka_unit_test(resets_have_a_rate),
+		cmocka_unit_test(limits_may_be_as_large_as_their_types),
 		cmocka_unit_test(an_event_that_fails_ends_the_connection),
 	};
 
