@@ -7,8 +7,9 @@ get_target_property(libraries evgrpc LINK_LIBRARIES)
 
 add_library(evgrpc_shared SHARED ${objects})
 target_link_libraries(evgrpc_shared PRIVATE ${libraries})
+# Until 1.0 a minor version may change the interface: programs of the one before must not load it.
 set_target_properties(evgrpc_shared PROPERTIES OUTPUT_NAME evgrpc LINKER_LANGUAGE C VERSION ${PROJECT_VERSION}
-                                               SOVERSION ${PROJECT_VERSION_MAJOR})
+                                               SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 
 # The archive for strangers: one object in which hidden names have become local, so that a program may have a
 # function named as one of ours inside, or its own code of the same protos.

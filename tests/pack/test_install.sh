@@ -41,8 +41,8 @@ version=$(sed -n 's/^#define EVGRPC_VERSION *"\(.*\)"/\1/p' "$header")
 numbers=$(sed -nE 's/^#define EVGRPC_VERSION_(MAJOR|MINOR|PATCH) //p' "$header" | paste -sd.)
 same "the header's version numbers agree" "$numbers" "$version"
 same "pkg-config has the header's version" "$(pkg-config --modversion evgrpc)" "$version"
-same "the soname" "$(readelf -d "$lib/libevgrpc.so" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')" libevgrpc.so.0
-same "the library's file" "$(basename "$(readlink -f "$lib/libevgrpc.so.0")")" "libevgrpc.so.$version"
+same "the soname" "$(readelf -d "$lib/libevgrpc.so" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')" libevgrpc.so.0.1
+same "the library's file" "$(basename "$(readlink -f "$lib/libevgrpc.so.0.1")")" "libevgrpc.so.$version"
 same "the shared library shows what the header declares" \
 	"$(nm -D --defined-only "$lib/libevgrpc.so" | awk '{print $3}' | sort)" "$declared"
 same "so does the archive" "$(nm -g --defined-only "$lib/libevgrpc.a" | awk 'NF == 3 {print $3}' | sort)" "$declared"
@@ -99,7 +99,7 @@ with_make() { # with_make WHAT FOLDER make's arguments …
 }
 with_make "pkg-config, shared" "$work/shared"
 same "the examples load the installed library" "$(realpath "$(ldd "$work/shared/greeter_client" | awk '/evgrpc/ {print $3}')")" \
-	"$(realpath "$lib/libevgrpc.so.0")"
+	"$(realpath "$lib/libevgrpc.so.0.1")"
 # The archive instead of the library, with what it needs besides.
 with_make "pkg-config, static" "$work/static" \
 	LDLIBS="$(pkg-config --static --libs evgrpc | sed 's/-levgrpc/-l:libevgrpc.a/')"
