@@ -10,6 +10,7 @@ import struct
 HERE = pathlib.Path(__file__).resolve().parent / "corpus"
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 WHOLE, PIECES = b"\x00", b"\x01"  # the first byte: in one go, or 16 bytes at a time
+MEDDLING = b"\x71"  # of a client: that, and its callbacks do things to other calls
 
 
 def frame(kind, flags, stream, payload=b""):
@@ -131,7 +132,8 @@ plugin = {
 targets = {
     "plugin": plugin,
     "server": {**{k: WHOLE + v for k, v in server.items()}, **{k + "_in_pieces": PIECES + v for k, v in server.items()}},
-    "client": {**{k: WHOLE + v for k, v in client.items()}, **{k + "_in_pieces": PIECES + v for k, v in client.items()}},
+    "client": {**{k: WHOLE + v for k, v in client.items()}, **{k + "_in_pieces": PIECES + v for k, v in client.items()},
+               **{k + "_meddled": MEDDLING + v for k, v in client.items()}},
     "timeout": {"second": b"1S", "longest": b"99999999H", "too_long": b"123456789n", "nano": b"1n", "none": b"S"},
     "metadata": {"key": b"x-key\0value", "bin": b"AAECAw==", "percent": b"100%25 %E4%B8%8D ", "reserved": b"grpc-x\0y"},
     "message": {"two": message(request()) * 2, "gzip": message(packed, 1), "cut": message(request())[:7],
