@@ -439,8 +439,9 @@ struct evgrpc_client_handlers {
 /* A channel to "HOST:PORT", "[IPv6]:PORT", "unix:PATH" or several of them with commas between, tried in that order
  * until one speaks HTTP/2 (pick first); connects when first used and again after a loss. A call that comes while an
  * attempt is under way waits for its outcome; one that comes in the pause behind an attempt that failed ends at once
- * with UNAVAILABLE and that attempt's reason, unless it is wait_for_ready. With base NULL the channel has a base of its
- * own, which the blocking functions drive. NULL when an address cannot be read.
+ * with UNAVAILABLE and that attempt's reason, unless it is wait_for_ready: who starts it again should wait a little
+ * first. With base NULL the channel has a base of its own, which the blocking functions drive. NULL when an address
+ * cannot be read.
  *
  * A name is looked up anew by each attempt, with getaddrinfo on a thread of its own, so that the loop never waits; up
  * to 32 of its addresses are tried in the order given. After connect_timeout_ms the attempt goes on with the next of
