@@ -336,8 +336,9 @@ static int add_target(struct evgrpc_channel *channel, const char *text, size_t n
 	if (evg_address_parse(target->name, &target->address) == 0)
 		return 0;
 	snprintf(ret_error, error_size,
-		 "\"%.200s\" is no address: write HOST:PORT, [IPv6]:PORT or unix:PATH, several with commas between",
-		 target->name);
+		 "\"%.200s\" is no address: write HOST:PORT, [IPv6]:PORT or unix:PATH (a path of at most %zu bytes), "
+		 "several with commas between",
+		 target->name, sizeof target->address.path - 1);
 	return -1;
 }
 

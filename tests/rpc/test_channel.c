@@ -89,13 +89,13 @@ static void addresses_are_read(void **state)
 	static const char *const bad[] = { "",     "127.0.0.1", "::1:80",   "a:70000", "a:b",
 					   "a:1,", ",a:1",      "a:1,,b:2", "unix:" };
 	struct evgrpc_channel_options options;
-	char error[256];
+	struct evgrpc_channel *channel;
+	char error[512], path[256] = "unix:";
 
 	(void)state;
 	evgrpc_channel_options_default(&options);
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-		struct evgrpc_channel *channel = evgrpc_channel_new_with(NULL, good[i], &options, error, sizeof error);
-
+		channel = evgrpc_channel_new_with(NULL, good[i], &options, error, sizeof error);
 		assert_non_null(channel);
 		evgrpc_channel_free(channel);
 	}
@@ -105,6 +105,14 @@ static void addresses_are_read(void **state)
 		assert_non_null(strstr(error, "is no address: write HOST:PORT"));
 		assert_null(evgrpc_channel_new(NULL, bad[i]));
 	}
+	/* What a socket's name has room for, with the byte behind it. */
+	memset(path + strlen(path), 'x', sizeof(((struct sockaddr_un *)0)->sun_path) - 1);
+	channel = evgrpc_channel_new_with(NULL, path, &options, error, sizeof error);
+	assert_non_null(channel);
+	evgrpc_channel_free(channel);
+	path[strlen(path)] = 'x';
+	assert_null(evgrpc_channel_new_with(NULL, path, &options, error, sizeof error));
+	assert_non_null(strstr(error, "(a path of at most 107 bytes)"));
 	options.tls = &(struct evgrpc_tls_options){ .ca_file = "/does/not/exist" };
 	assert_null(evgrpc_channel_new_with(NULL, good[0], &options, error, sizeof error));
 	assert_non_null(strstr(error, "/does/not/exist"));
