@@ -136,9 +136,11 @@ static const char finish[] = "\n"
 			     "\t\tstruct evgrpc_status *ret_status)\n"
 			     "{\n"
 			     "\tProtobufCMessage *response = NULL;\n"
-			     "\tint code = evgrpc_stream_finish(stream, &response, ret_status);\n"
+			     "\tint code = evgrpc_stream_finish(stream, ret_response ? &response : NULL, "
+			     "ret_status);\n"
 			     "\n"
-			     "\t*ret_response = ($Response$ *)response;\n"
+			     "\tif (ret_response)\n"
+			     "\t\t*ret_response = ($Response$ *)response;\n"
 			     "\treturn code;\n"
 			     "}\n";
 

@@ -237,6 +237,9 @@ static void test_client_stream(void **state)
 	assert_int_equal(THINGS(__upper2_lower__stream_finish)(stream, &response, NULL), EVGRPC_OK);
 	assert_int_equal(response->class_, 4 * TIMES);
 	release(&response->base);
+	/* As of a unary call: who does not want the response leaves it. */
+	stream = THINGS(__upper2_lower__stream_open)(channel, NULL);
+	assert_int_equal(THINGS(__upper2_lower__stream_finish)(stream, NULL, NULL), EVGRPC_OK);
 	evgrpc_channel_free(channel);
 }
 
