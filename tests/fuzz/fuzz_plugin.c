@@ -1,5 +1,5 @@
 /* Anything as protoc's request to the stub generator: it refuses or gives two files for each, and does not fall. */
-int plugin_main(void);
+int plugin_main(int argc, char **argv);
 #define main plugin_main
 #include "main.c"
 #undef main
