@@ -14,7 +14,7 @@ struct evg_dues {
 	struct event timer;
 	int64_t at_us[EVG_MAX_DUES]; /* 0: not set */
 	int64_t armed_us;            /* when the timer wakes; 0: it sleeps */
-	bool failed;      /* memory was short for the timer: what is set may never be told */
+	bool failed;                 /* memory was short for the timer: what is set may never be told */
 	void (*on_due)(void *owner, unsigned which);
 	void *owner;
 };
