@@ -30,8 +30,8 @@ struct client {
 	enum language language;
 	enum output_format output;
 	bool color, verbose, pager;
-	unsigned timeout_ms;            /* 0: the verb's own default */
-	char *server;                   /* owned */
+	unsigned timeout_ms; /* 0: the verb's own default */
+	char *server;        /* owned */
 	/* TLS to a TCP address: a file, or "system", of whom the server's certificate must come from; NULL: plain text.
 	 * Beside it the client's own certificate, if the server asks for one. All owned. */
 	char *tls_ca, *tls_certificate, *tls_key;
