@@ -1,32 +1,13 @@
-#include "h2.h"
+#include "h2_stream.h"
 
 #include <string.h>
-
-enum { HEAD = 9 }; /* bytes before the content of a frame */
 
 static struct evg_stream *stream_of(nghttp2_session *session, int32_t id)
 {
 	return nghttp2_session_get_stream_user_data(session, id);
 }
 
-/* Ready without waking the pump: for nghttp2's callbacks, which the pump itself drives. */
-static void note(struct evg_stream *stream)
-{
-	struct evg_h2 *h2 = stream->h2;
-
-	if (stream->ready)
-		return;
-	stream->ready = true;
-	stream->next_ready = NULL;
-	if (h2->last_ready)
-		h2->last_ready->next_ready = stream;
-	else
-		h2->first_ready = stream;
-	h2->last_ready = stream;
-}
-
-/* Without memory for what the peer or its streams wait for, the session has no use: its connection is closed. */
-static void need(struct evg_h2 *h2, int rv)
+void evg_h2_need(struct evg_h2 *h2, int rv)
 {
 	if (rv == NGHTTP2_ERR_NOMEM)
 		h2->broken = true;
@@ -82,7 +63,7 @@ static int on_data_chunk(nghttp2_session *session, uint8_t flags, int32_t id, co
 	}
 	if (evg_buf_add(&stream->in, bytes, n) < 0)
 		stream->starved = true;
-	note(stream);
+	evg_stream_note(stream);
 	return 0;
 }
 
@@ -127,7 +108,7 @@ static int on_frame_recv(nghttp2_session *session, const nghttp2_frame *frame, v
 		stream->remote_ended = true;
 	if (frame->hd.type == NGHTTP2_HEADERS)
 		stream->ops->on_fields_end(stream);
-	note(stream);
+	evg_stream_note(stream);
 	return 0;
 }
 
@@ -169,7 +150,7 @@ static int on_frame_send(nghttp2_session *session, const nghttp2_frame *frame, v
 	stream->local_ended = true;
 	/* An answer before the end of the request: tell the peer to stop sending (RFC 9113 section 8.1). */
 	if (nghttp2_session_check_server_session(session) && !stream->remote_ended)
-		need(h2, nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_NO_ERROR));
+		evg_h2_need(h2, nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_NO_ERROR));
 	return 0;
 }
 
@@ -178,8 +159,8 @@ static int on_frame_not_send(nghttp2_session *session, const nghttp2_frame *fram
 {
 	(void)error;
 	if (frame->hd.type == NGHTTP2_HEADERS && nghttp2_session_check_server_session(session))
-		need(user_data, nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id,
-							  NGHTTP2_INTERNAL_ERROR));
+		evg_h2_need(user_data, nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id,
+								 NGHTTP2_INTERNAL_ERROR));
 	return 0;
 }
 
@@ -192,68 +173,7 @@ static int on_stream_close(nghttp2_session *session, int32_t id, uint32_t code, 
 		return 0;
 	stream->closed = true;
 	stream->close_code = code;
-	note(stream);
-	return 0;
-}
-
-/* ---- DATA frames on their way out --------------------------------------------------------------------------- */
-
-static void take_out(struct evg_stream *stream, uint8_t *to, size_t n)
-{
-	memcpy(to, evg_buf_bytes(&stream->out) + stream->out_sent, n);
-	if (stream->keeps_out)
-		stream->out_sent += n;
-	else
-		evg_buf_drop(&stream->out, n);
-	stream->h2->guard.payload_out += n;
-	stream->taken = true;
-	note(stream);
-}
-
-/* Room for a frame of n bytes of content, and behind it for whatever nghttp2 produces before it looks back? */
-static bool has_room(const struct evg_h2 *h2, size_t n)
-{
-	return (size_t)(h2->to_end - h2->to) >= HEAD + n + EVG_FRAME_MAX;
-}
-
-/* Content goes straight to its place if it can (write_content), else through nghttp2's buffer. */
-static ssize_t read_out(nghttp2_session *session, int32_t id, uint8_t *to, size_t room, uint32_t *flags,
-			nghttp2_data_source *source, void *user_data)
-{
-	struct evg_stream *stream = source->ptr;
-	size_t len = evg_stream_unsent(stream), n = len < room ? len : room;
-
-	(void)session;
-	(void)id;
-	(void)user_data;
-	if (n && has_room(stream->h2, n))
-		*flags |= NGHTTP2_DATA_FLAG_NO_COPY;
-	else if (n)
-		take_out(stream, to, n);
-	if (n < len)
-		return (ssize_t)n;
-	if (stream->out_ended) {
-		*flags |= NGHTTP2_DATA_FLAG_EOF;
-		if (stream->ops->on_out_end(stream))
-			*flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-	} else if (!n) {
-		stream->paused = true;
-		return NGHTTP2_ERR_DEFERRED;
-	}
-	return (ssize_t)n;
-}
-
-/* Follows read_out at once, so that there is room. */
-static int write_content(nghttp2_session *session, nghttp2_frame *frame, const uint8_t *head, size_t n,
-			 nghttp2_data_source *source, void *user_data)
-{
-	struct evg_h2 *h2 = user_data;
-
-	(void)session;
-	(void)frame; /* never padded */
-	memcpy(h2->to, head, HEAD);
-	take_out(source->ptr, h2->to + HEAD, n);
-	h2->to += HEAD + n;
+	evg_stream_note(stream);
 	return 0;
 }
 
@@ -273,7 +193,7 @@ static nghttp2_session_callbacks *make_callbacks(void)
 	nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_frame_send);
 	nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, on_frame_not_send);
 	nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
-	nghttp2_session_callbacks_set_send_data_callback(callbacks, write_content);
+	nghttp2_session_callbacks_set_send_data_callback(callbacks, evg_stream_write_content);
 	return callbacks;
 }
 
@@ -411,7 +331,8 @@ ssize_t evg_h2_produce(struct evg_h2 *h2, uint8_t *to, size_t room)
 	if (h2->broken)
 		return -1;
 	while (h2->session && h2->to_end - h2->to >= EVG_FRAME_MAX) {
-		n = nghttp2_session_mem_send(h2->session, &bytes); /* write_content has moved h2->to meanwhile */
+		n = nghttp2_session_mem_send(h2->session,
+					     &bytes); /* evg_stream_write_content has moved h2->to meanwhile */
 		if (n < 0)
 			return -1;
 		if (n == 0)
@@ -439,91 +360,4 @@ bool evg_h2_is_alive(const struct evg_h2 *h2)
 {
 	return h2->session && !h2->dismissed &&
 	       (nghttp2_session_want_read(h2->session) || nghttp2_session_want_write(h2->session));
-}
-
-/* ---- Streams ------------------------------------------------------------------------------------------------ */
-
-void evg_stream_ready(struct evg_stream *stream)
-{
-	note(stream);
-	stream->h2->ops->wake(stream->h2->owner);
-}
-
-void evg_stream_lost(struct evg_stream *stream)
-{
-	if (!stream->closed)
-		stream->close_code = NGHTTP2_CANCEL;
-	stream->closed = true;
-	evg_stream_ready(stream);
-}
-
-/* May nghttp2 still be asked about the stream? */
-static bool is_open(const struct evg_stream *stream)
-{
-	return stream->h2->session && !stream->closed;
-}
-
-void evg_stream_wake(struct evg_stream *stream)
-{
-	if (stream->paused && is_open(stream)) {
-		stream->paused = false;
-		need(stream->h2, nghttp2_session_resume_data(stream->h2->session, stream->id));
-	}
-	evg_stream_ready(stream);
-}
-
-void evg_stream_release_out(struct evg_stream *stream)
-{
-	stream->keeps_out = false;
-	evg_buf_drop(&stream->out, stream->out_sent);
-	stream->out_sent = 0;
-}
-
-void evg_stream_rewind(struct evg_stream *stream)
-{
-	evg_buf_clear(&stream->in, 0);
-	*stream = (struct evg_stream){
-		.ops = stream->ops, .out = stream->out, .out_ended = stream->out_ended, .keeps_out = stream->keeps_out
-	};
-}
-
-nghttp2_data_provider evg_stream_provider(struct evg_stream *stream)
-{
-	return (nghttp2_data_provider){ .source.ptr = stream, .read_callback = read_out };
-}
-
-void evg_stream_reset(struct evg_stream *stream, uint32_t code)
-{
-	if (is_open(stream))
-		need(stream->h2, nghttp2_submit_rst_stream(stream->h2->session, NGHTTP2_FLAG_NONE, stream->id, code));
-	stream->h2->ops->wake(stream->h2->owner);
-}
-
-static void give_back(struct evg_stream *stream, size_t n)
-{
-	if (n && is_open(stream))
-		need(stream->h2, nghttp2_session_consume_stream(stream->h2->session, stream->id, n));
-}
-
-void evg_stream_return_window(struct evg_stream *stream)
-{
-	size_t len = evg_buf_len(&stream->in);
-
-	give_back(stream, len - stream->in_returned);
-	stream->in_returned = len;
-}
-
-void evg_stream_drop_in(struct evg_stream *stream, size_t n)
-{
-	size_t returned = n < stream->in_returned ? n : stream->in_returned;
-
-	evg_buf_drop(&stream->in, n);
-	stream->in_returned -= returned;
-	give_back(stream, n - returned);
-}
-
-void evg_stream_discard(struct evg_stream *stream)
-{
-	stream->discards = true;
-	evg_stream_drop_in(stream, evg_buf_len(&stream->in));
 }
