@@ -18,11 +18,6 @@
 #define DEFAULT_JURISDICTION 150200
 #define DEFAULT_NAME         "包头市"
 
-static int fail(const struct reader *reader, const char *sentence, const char *what)
-{
-	return settings_fail(reader, sentence, what);
-}
-
 /* ---- One function per setting --------------------------------------------------------------------------------- */
 
 static int take_data(struct reader *reader, const char *value)
@@ -44,7 +39,7 @@ static int take_listen(struct reader *reader, const char *value)
 	struct settings *settings = reader->settings;
 
 	if (settings->n_listen == MAX_LISTEN)
-		return fail(reader, "There are too many --listen addresses.", "");
+		return settings_fail(reader, "There are too many --listen addresses.", "");
 	settings->listen[settings->n_listen++] = value;
 	return 0;
 }
@@ -54,7 +49,7 @@ static int take_number(struct reader *reader, const char *value, int min, int ma
 	int64_t number;
 
 	if (number_parse(value, min, max, &number) < 0)
-		return fail(reader, sentence, value);
+		return settings_fail(reader, sentence, value);
 	*ret = (int)number;
 	return 0;
 }
@@ -68,7 +63,7 @@ static int take_workers(struct reader *reader, const char *value)
 static int take_business_date(struct reader *reader, const char *value)
 {
 	if (day_parse(value, &reader->settings->business_date) < 0)
-		return fail(reader, "--business-date takes an existing day as YYYY-MM-DD, not", value);
+		return settings_fail(reader, "--business-date takes an existing day as YYYY-MM-DD, not", value);
 	return 0;
 }
 
@@ -119,13 +114,13 @@ static int take_log_level(struct reader *reader, const char *value)
 			reader->settings->log_level = i;
 			return 0;
 		}
-	return fail(reader, "--log-level takes debug, info, warn or error, not", value);
+	return settings_fail(reader, "--log-level takes debug, info, warn or error, not", value);
 }
 
 static int take_name(struct reader *reader, const char *value)
 {
 	reader->settings->name = value;
-	return text_is_good(value, 1, 60, false) ? 0 : fail(reader, "--name takes 1 to 60 characters.", "");
+	return text_is_good(value, 1, 60, false) ? 0 : settings_fail(reader, "--name takes 1 to 60 characters.", "");
 }
 
 static int take_token_file(struct reader *reader, const char *value)
@@ -236,17 +231,17 @@ static int read_option(struct reader *reader, int argc, char **argv, int *i)
 	const char *value = equals ? equals + 1 : NULL;
 
 	if (!setting)
-		return fail(reader, "huiyind --help lists the options; there is no", argv[*i]);
+		return settings_fail(reader, "huiyind --help lists the options; there is no", argv[*i]);
 	if (reader->settings->command <= COMMAND_MIGRATE &&
 	    !(setting->commands & command_bit(reader->settings->command)))
-		return fail(reader, "This command does not take", setting->name);
+		return settings_fail(reader, "This command does not take", setting->name);
 	if (setting->value && !value) {
 		if (*i + 1 >= argc)
-			return fail(reader, "A value is missing after", setting->name);
+			return settings_fail(reader, "A value is missing after", setting->name);
 		value = argv[++*i];
 	}
 	if (!setting->value && value)
-		return fail(reader, "No value belongs to", setting->name);
+		return settings_fail(reader, "No value belongs to", setting->name);
 	return setting->take(reader, value ? value : "");
 }
 
@@ -260,9 +255,9 @@ static int read_action(struct reader *reader, int argc, char **argv, int *i)
 	else if (strcmp(argv[*i], "status") == 0)
 		settings->action = MIGRATE_STATUS;
 	else if (strcmp(argv[*i], "down") != 0)
-		return fail(reader, "migrate takes up, status or down VERSION, not", argv[*i]);
+		return settings_fail(reader, "migrate takes up, status or down VERSION, not", argv[*i]);
 	else if (settings->action = MIGRATE_DOWN, ++*i >= argc)
-		return fail(reader, "migrate down needs the version to go down to; 0 undoes everything.", "");
+		return settings_fail(reader, "migrate down needs the version to go down to; 0 undoes everything.", "");
 	else
 		return take_number(reader, argv[*i], 0, 9999, "migrate down takes the number of a version, not",
 				   &settings->version);
@@ -299,7 +294,7 @@ static int read_line(struct reader *reader, int argc, char **argv)
 		else if (reader->settings->command == COMMAND_MIGRATE)
 			bad = read_action(reader, argc, argv, &i);
 		else
-			bad = fail(reader, "huiyind --help lists the commands; there is no", argv[i]);
+			bad = settings_fail(reader, "huiyind --help lists the commands; there is no", argv[i]);
 		if (bad < 0)
 			return -1;
 	}
@@ -341,11 +336,12 @@ static int check_tls(const struct reader *reader)
 	const struct settings *settings = reader->settings;
 
 	if (!settings->tls_certificate != !settings->tls_key)
-		return fail(reader, "--tls-certificate and --tls-key go together; one of them is missing.", "");
+		return settings_fail(reader, "--tls-certificate and --tls-key go together; one of them is missing.",
+				     "");
 	if (settings->tls_client_ca && !settings->tls_certificate)
-		return fail(reader, "--tls-client-ca needs --tls-certificate and --tls-key beside it.", "");
+		return settings_fail(reader, "--tls-client-ca needs --tls-certificate and --tls-key beside it.", "");
 	if (settings->tls_crl && !settings->tls_client_ca)
-		return fail(reader, "--tls-crl needs --tls-client-ca beside it.", "");
+		return settings_fail(reader, "--tls-crl needs --tls-client-ca beside it.", "");
 	return 0;
 }
 
@@ -354,26 +350,27 @@ static int check(const struct reader *reader)
 	const struct settings *settings = reader->settings;
 
 	if (settings->data && settings->database_url)
-		return fail(reader, "Give --data or --database-url, not both.", "");
+		return settings_fail(reader, "Give --data or --database-url, not both.", "");
 	if (!settings->data && !settings->database_url &&
 	    !(settings->command == COMMAND_MIGRATE && settings->migrate_url))
-		return fail(reader,
-			    "Say where the data is: --data DIR (a database of its own) or --database-url URL "
-			    "(environment: HUIYIN_DATA, HUIYIN_DATABASE_URL).",
-			    "");
+		return settings_fail(reader,
+				     "Say where the data is: --data DIR (a database of its own) or --database-url URL "
+				     "(environment: HUIYIN_DATA, HUIYIN_DATABASE_URL).",
+				     "");
 	if (settings->business_date != HY_DAY_NONE && !settings->data)
-		return fail(reader,
-			    "--business-date is for the embedded database only; with a database URL today is today.",
-			    "");
+		return settings_fail(
+			reader,
+			"--business-date is for the embedded database only; with a database URL today is today.", "");
 	if (check_tls(reader) < 0)
 		return -1;
 	for (int i = 0; i < settings->n_listen; i++)
 		if (!settings->insecure_listen && !settings->tls_certificate && !settings_is_local(settings->listen[i]))
-			return fail(reader,
-				    "Other machines could read what goes over this address in plain text; give "
-				    "--tls-certificate and --tls-key, use a loopback address or unix:PATH, or allow it "
-				    "with --insecure-listen:",
-				    settings->listen[i]);
+			return settings_fail(
+				reader,
+				"Other machines could read what goes over this address in plain text; give "
+				"--tls-certificate and --tls-key, use a loopback address or unix:PATH, or allow it "
+				"with --insecure-listen:",
+				settings->listen[i]);
 	return 0;
 }
 

@@ -366,8 +366,8 @@ int evgrpc_server_port(const struct evgrpc_server *server, int i);
 /* Starts the workers and returns when all of them serve. 0, or -1 with a sentence. */
 int evgrpc_server_start(struct evgrpc_server *server, char *ret_error, size_t error_size);
 /* Stops gracefully: no new connections, GOAWAY, calls under way end, at most grace_ms; then cuts the rest and joins
- * the workers. A peer has 5 s of that time to read its answers and close; what it leaves open then is closed. Returns
- * the number of calls cut. */
+ * the workers. A peer has 5 s of that time to read its answers and close; what it leaves open then is closed, and one
+ * that had no call and does not answer is not waited for. Returns the number of calls cut. */
 int evgrpc_server_stop(struct evgrpc_server *server, unsigned grace_ms);
 /* Frees a stopped server; NULL is fine. */
 void evgrpc_server_free(struct evgrpc_server *server);

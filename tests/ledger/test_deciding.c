@@ -1,21 +1,6 @@
 /* What a page is decided against: cases read twice because another server wrote between, serials of many years, one
  * case under two names, entries that are there already. */
-#include "ledger/fixture.h"
-
-struct place {
-	struct cluster cluster;
-	struct ledger *ledger;
-};
-
-static const char *owner(const struct place *place)
-{
-	return cluster_superuser(&place->cluster, "huiyin");
-}
-
-static int64_t ask_number(const struct place *place, const char *sql)
-{
-	return strtoll(cluster_ask(owner(place), sql), NULL, 10);
-}
+#include "ledger/place.h"
 
 static void start_again(struct place *place)
 {
@@ -396,34 +381,6 @@ static void test_repeat_not_looked_up(void **state)
 		wait_fold(place->ledger, 10); /* ends after 10 ms at the latest */
 	assert_true(ask(place->ledger, asked)->accepted && asked->job.already_stored);
 	asked_free(asked);
-}
-
-static int start_place(void **state)
-{
-	struct place *place = hy_xcalloc(1, sizeof *place);
-	char error[500];
-	int applied;
-
-	if (cluster_make_folder(&place->cluster) || cluster_start(&place->cluster))
-		return -1;
-	if (migrate_up(embedded_owner_conninfo(place->cluster.embedded), &applied, error, sizeof error)) {
-		fprintf(stderr, "%s\n", error);
-		return -1;
-	}
-	place->ledger = start_ledger(&place->cluster);
-	set_up_place(place->ledger);
-	*state = place;
-	return 0;
-}
-
-static int stop_place(void **state)
-{
-	struct place *place = *state;
-
-	ledger_stop(place->ledger);
-	cluster_remove(&place->cluster);
-	free(place);
-	return 0;
 }
 
 int main(void)

@@ -1,16 +1,6 @@
 /* The ledger on a database of its own: the course of a case, batching, repeats, refusals, races of two servers, lost
  * connections, the fold. */
-#include "ledger/fixture.h"
-
-struct place {
-	struct cluster cluster;
-	struct ledger *ledger;
-};
-
-static const char *owner(const struct place *place)
-{
-	return cluster_superuser(&place->cluster, "huiyin");
-}
+#include "ledger/place.h"
 
 static void test_course_of_a_case(void **state)
 {
@@ -277,11 +267,6 @@ static int64_t case_in_handling(struct ledger *ledger, int office_id)
 	file_and_assign(ledger, case_id, office_id, 0);
 	do_update(ledger, new_update(case_id, "accept", ROLE_HANDLER, office_id));
 	return case_id;
-}
-
-static int64_t ask_number(const struct place *place, const char *sql)
-{
-	return strtoll(cluster_ask(owner(place), sql), NULL, 10);
 }
 
 static void test_batching(void **state)
@@ -582,34 +567,6 @@ static void test_stop_answers_all(void **state)
 			    "t");
 	print_message("stopped with %d of 400 stored\n", accepted);
 	place->ledger = start_ledger(&place->cluster);
-}
-
-static int start_place(void **state)
-{
-	struct place *place = hy_xcalloc(1, sizeof *place);
-	char error[500];
-	int applied;
-
-	if (cluster_make_folder(&place->cluster) || cluster_start(&place->cluster))
-		return -1;
-	if (migrate_up(embedded_owner_conninfo(place->cluster.embedded), &applied, error, sizeof error)) {
-		fprintf(stderr, "%s\n", error);
-		return -1;
-	}
-	place->ledger = start_ledger(&place->cluster);
-	set_up_place(place->ledger);
-	*state = place;
-	return 0;
-}
-
-static int stop_place(void **state)
-{
-	struct place *place = *state;
-
-	ledger_stop(place->ledger);
-	cluster_remove(&place->cluster);
-	free(place);
-	return 0;
 }
 
 int main(void)

@@ -1,85 +1,7 @@
 /* A channel: its addresses, how it comes to a connection, and what becomes of calls when one goes. */
 #include "backoff.h"
-#include "channel.h"
 #include "clock.h"
-#include "fake_server.h"
-
-#include <dlfcn.h>
-#include <netdb.h>
-#include <semaphore.h>
-
-/* Stands before the C library's: "slow.test" is 127.0.0.1, but only when the test lets it be; "two.test" is 127.0.0.2,
- * where nobody listens, and 127.0.0.1. */
-static sem_t may_answer;
-static atomic_int lookups, answered;
-
-int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints, struct addrinfo **ret)
-{
-	int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
-
-	*(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
-	if (host && !strcmp(host, "two.test")) {
-		real("127.0.0.2", port, hints, ret);
-		return real("127.0.0.1", port, hints, &(*ret)->ai_next);
-	}
-	if (!host || strcmp(host, "slow.test") != 0)
-		return real(host, port, hints, ret);
-	lookups++;
-	while (sem_wait(&may_answer) < 0)
-		;
-	answered++;
-	return real("127.0.0.1", port, hints, ret);
-}
-
-/* A port nobody listens on. */
-static void closed_address(char *ret, size_t size)
-{
-	struct event_base *base = event_base_new();
-	struct fake fake = { 0 };
-
-	fake_listen(&fake, base, 0);
-	snprintf(ret, size, "%s", fake.address);
-	fake_close(&fake);
-	event_base_free(base);
-}
-
-/* A server and a channel to addresses, in which "$" stands for the server's. */
-struct pair {
-	struct event_base *base;
-	struct fake fake;
-	struct evgrpc_channel *channel;
-	struct evgrpc_channel_options options;
-};
-
-static void pair_init(struct pair *pair)
-{
-	*pair = (struct pair){ .base = event_base_new(), .fake = { .on_request = fake_answer } };
-	evgrpc_channel_options_default(&pair->options);
-}
-
-static void pair_open(struct pair *pair, const char *before)
-{
-	char addresses[256], error[256];
-
-	fake_listen(&pair->fake, pair->base, 0);
-	snprintf(addresses, sizeof addresses, "%s%s%s", before ? before : "", before ? ", " : "", pair->fake.address);
-	pair->channel = evgrpc_channel_new_with(pair->base, addresses, &pair->options, error, sizeof error);
-	if (!pair->channel)
-		fail_msg("%s", error);
-}
-
-static void pair_close(struct pair *pair)
-{
-	evgrpc_channel_free(pair->channel);
-	fake_close(&pair->fake);
-	event_base_free(pair->base);
-}
-
-static void pair_call(struct pair *pair, struct ask *ask)
-{
-	ask_start(ask, pair->channel, NULL);
-	ask_finish(ask, pair->base);
-}
+#include "pair.h"
 
 /* ---- Addresses ---------------------------------------------------------------------------------------------- */
 
@@ -191,124 +113,6 @@ static void the_sentence_says_what_failed(void **state)
 	pair_call(&pair, &ask);
 	assert_non_null(strstr(ask.message, "did not begin to speak HTTP/2 within 20 ms"));
 	fake_close(&silent);
-	pair_close(&pair);
-}
-
-/* ---- Names -------------------------------------------------------------------------------------------------- */
-
-static void on_tick(evutil_socket_t fd, short what, void *arg)
-{
-	(void)fd;
-	(void)what;
-	++*(int *)arg;
-}
-
-static void open_slow(struct pair *pair, const char *more)
-{
-	char addresses[256], error[256];
-
-	lookups = answered = 0;
-	fake_listen(&pair->fake, pair->base, 0);
-	snprintf(addresses, sizeof addresses, "slow.test%s%s", strchr(pair->fake.address, ':'), more);
-	pair->channel = evgrpc_channel_new_with(pair->base, addresses, &pair->options, error, sizeof error);
-	assert_non_null(pair->channel);
-}
-
-static void the_loop_turns_while_a_name_is_looked_up(void **state)
-{
-	const struct timeval soon = { .tv_usec = 1000 };
-	struct event *tick;
-	struct pair pair;
-	struct ask ask;
-	int ticks = 0;
-
-	(void)state;
-	pair_init(&pair);
-	open_slow(&pair, "");
-	ask_start(&ask, pair.channel, NULL);
-	tick = event_new(pair.base, -1, EV_PERSIST, on_tick, &ticks);
-	event_add(tick, &soon);
-	DRIVE(pair.base, lookups == 1 && ticks >= 10);
-	assert_int_equal(ask.code, -1);
-	sem_post(&may_answer);
-	ask_finish(&ask, pair.base);
-	assert_int_equal(ask.code, EVGRPC_OK);
-	event_free(tick);
-	pair_close(&pair);
-}
-
-static void a_channel_may_go_while_a_name_is_looked_up(void **state)
-{
-	struct pair pair;
-	struct ask ask;
-
-	(void)state;
-	pair_init(&pair);
-	open_slow(&pair, "");
-	ask_start(&ask, pair.channel, NULL);
-	event_base_loop(pair.base, EVLOOP_NONBLOCK);
-	WAIT_FOR(lookups == 1);
-	pair_close(&pair);
-	assert_int_equal(ask.code, EVGRPC_CANCELLED);
-	sem_post(&may_answer);
-	WAIT_FOR(answered == 1); /* into a lookup nobody else holds */
-}
-
-/* A name server that is slow costs one thread, not one for every attempt, and its answer is not lost. */
-static void a_slow_lookup_goes_on_beside_the_attempts(void **state)
-{
-	const struct evgrpc_call_options patient = { .wait_for_ready = true };
-	struct pair pair;
-	struct ask ask;
-	char closed[64], more[80];
-
-	(void)state;
-	pair_init(&pair);
-	pair.options.connect_timeout_ms = 10;
-	pair.options.first_backoff_ms = pair.options.max_backoff_ms = 1;
-	closed_address(closed, sizeof closed);
-	snprintf(more, sizeof more, ",%s", closed);
-	open_slow(&pair, more);
-	ask_start(&ask, pair.channel, &patient);
-	DRIVE(pair.base, pair.channel->connector.failures >= 3);
-	assert_int_equal(lookups, 1);
-	sem_post(&may_answer);
-	ask_finish(&ask, pair.base);
-	assert_int_equal(ask.code, EVGRPC_OK);
-	assert_int_equal(lookups, 1);
-	pair_close(&pair);
-}
-
-static void a_name_that_does_not_exist_says_so(void **state)
-{
-	struct event_base *base = event_base_new();
-	struct evgrpc_channel *channel = evgrpc_channel_new(base, "no-such-name.invalid:1");
-	struct ask ask;
-
-	(void)state;
-	ask_start(&ask, channel, NULL);
-	ask_finish(&ask, base);
-	assert_int_equal(ask.code, EVGRPC_UNAVAILABLE);
-	assert_non_null(strstr(ask.message, "cannot connect to no-such-name.invalid:1: "));
-	evgrpc_channel_free(channel);
-	event_base_free(base);
-}
-
-static void each_address_of_a_name_is_tried(void **state)
-{
-	char address[64], error[256];
-	struct pair pair;
-	struct ask ask;
-
-	(void)state;
-	pair_init(&pair);
-	fake_listen(&pair.fake, pair.base, 0);
-	snprintf(address, sizeof address, "two.test%s", strchr(pair.fake.address, ':'));
-	pair.channel = evgrpc_channel_new_with(pair.base, address, &pair.options, error, sizeof error);
-	pair_call(&pair, &ask);
-	assert_int_equal(ask.code, EVGRPC_OK);
-	assert_string_equal(ask.peer, pair.fake.address);
-	assert_int_equal(pair.channel->connector.failures, 0);
 	pair_close(&pair);
 }
 
@@ -515,82 +319,9 @@ static void a_channel_may_go_while_it_connects(void **state)
 
 /* ---- Connections that go ------------------------------------------------------------------------------------ */
 
-static void an_idle_connection_is_closed(void **state)
-{
-	struct pair pair;
-	struct ask ask;
-
-	(void)state;
-	pair_init(&pair);
-	pair.options.idle_timeout_ms = 30;
-	pair_open(&pair, NULL);
-	pair_call(&pair, &ask);
-	DRIVE(pair.base, pair.fake.conns->closed);
-	assert_int_equal(pair.fake.conns->n_goaways, 1);
-	pair_call(&pair, &ask);
-	assert_int_equal(ask.code, EVGRPC_OK);
-	assert_int_equal(pair.fake.n_conns, 2);
-	pair_close(&pair);
-}
-
 static void do_nothing(struct fake_stream *stream)
 {
 	(void)stream;
-}
-
-static void a_connection_with_a_call_is_not_idle(void **state)
-{
-	const struct timeval later = { .tv_usec = 100000 };
-	struct event *timer;
-	struct pair pair;
-	struct ask ask;
-	int ticks = 0;
-
-	(void)state;
-	pair_init(&pair);
-	pair.options.idle_timeout_ms = 10;
-	pair.fake.on_request = do_nothing;
-	pair_open(&pair, NULL);
-	ask_start(&ask, pair.channel, NULL);
-	DRIVE(pair.base, pair.fake.n_requests == 1);
-	timer = evtimer_new(pair.base, on_tick, &ticks);
-	event_add(timer, &later);
-	DRIVE(pair.base, ticks == 1);
-	assert_false(pair.fake.conns->closed);
-	fake_answer(pair.fake.streams);
-	fake_flush(pair.fake.conns);
-	ask_finish(&ask, pair.base);
-	assert_int_equal(ask.code, EVGRPC_OK);
-	event_free(timer);
-	pair_close(&pair);
-}
-
-/* What is on its way to be a connection has no calls yet and is not idle for that. */
-static void an_attempt_is_not_idle(void **state)
-{
-	const struct timeval later = { .tv_usec = 50000 };
-	struct event *timer;
-	struct pair pair;
-	struct ask ask;
-	int ticks = 0;
-
-	(void)state;
-	pair_init(&pair);
-	pair.options.idle_timeout_ms = 10;
-	pair.fake.silent = true;
-	pair_open(&pair, NULL);
-	ask_start(&ask, pair.channel, NULL);
-	DRIVE(pair.base, pair.fake.n_conns == 1);
-	timer = evtimer_new(pair.base, on_tick, &ticks);
-	event_add(timer, &later);
-	DRIVE(pair.base, ticks == 1);
-	assert_int_equal(ask.code, -1);
-	pair.fake.silent = false;
-	fake_flush(pair.fake.conns);
-	ask_finish(&ask, pair.base);
-	assert_int_equal(ask.code, EVGRPC_OK);
-	event_free(timer);
-	pair_close(&pair);
 }
 
 /* A stream number is used once: after the last of 2^31 a new connection takes over, and no call notices. */
@@ -736,28 +467,6 @@ static void a_server_that_complains_is_pinged_less(void **state)
 	pair_close(&pair);
 }
 
-static void stop_reading(struct fake_stream *stream)
-{
-	bufferevent_disable(stream->conn->bytes, EV_READ);
-}
-
-static void a_dead_server_is_found_out(void **state)
-{
-	struct pair pair;
-	struct ask ask;
-
-	(void)state;
-	pair_init(&pair);
-	pair.options.keepalive_ms = 20;
-	pair.options.keepalive_timeout_ms = 20;
-	pair.fake.on_request = stop_reading;
-	pair_open(&pair, NULL);
-	pair_call(&pair, &ask);
-	assert_int_equal(ask.code, EVGRPC_UNAVAILABLE);
-	assert_non_null(strstr(ask.message, "keepalive"));
-	pair_close(&pair);
-}
-
 static void the_server_is_told_who_calls(void **state)
 {
 	struct pair pair;
@@ -785,11 +494,6 @@ int main(void)
 		cmocka_unit_test(the_next_address_is_tried),
 		cmocka_unit_test(one_that_says_nothing_is_passed_by),
 		cmocka_unit_test(the_sentence_says_what_failed),
-		cmocka_unit_test(the_loop_turns_while_a_name_is_looked_up),
-		cmocka_unit_test(a_channel_may_go_while_a_name_is_looked_up),
-		cmocka_unit_test(a_slow_lookup_goes_on_beside_the_attempts),
-		cmocka_unit_test(a_name_that_does_not_exist_says_so),
-		cmocka_unit_test(each_address_of_a_name_is_tried),
 		cmocka_unit_test(pauses_grow_to_a_bound),
 		cmocka_unit_test(attempts_keep_their_distance),
 		cmocka_unit_test(a_patient_call_waits_for_a_server),
@@ -798,18 +502,13 @@ int main(void)
 		cmocka_unit_test(a_call_after_the_pause_makes_an_attempt),
 		cmocka_unit_test(a_late_call_hears_what_it_waited_for),
 		cmocka_unit_test(a_channel_may_go_while_it_connects),
-		cmocka_unit_test(an_idle_connection_is_closed),
-		cmocka_unit_test(a_connection_with_a_call_is_not_idle),
-		cmocka_unit_test(an_attempt_is_not_idle),
 		cmocka_unit_test(a_connection_without_numbers_is_replaced),
 		cmocka_unit_test(queued_calls_survive_a_goaway),
 		cmocka_unit_test(queued_calls_can_end),
 		cmocka_unit_test(the_first_address_is_preferred),
 		cmocka_unit_test(a_server_that_complains_is_pinged_less),
-		cmocka_unit_test(a_dead_server_is_found_out),
 		cmocka_unit_test(the_server_is_told_who_calls),
 	};
 
-	sem_init(&may_answer, 0, 0);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

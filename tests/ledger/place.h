@@ -1,0 +1,53 @@
+/* A cluster with a ledger over it, for the tests of one program. */
+#ifndef TESTS_LEDGER_PLACE_H
+#define TESTS_LEDGER_PLACE_H
+
+#include "ledger/fixture.h"
+
+#include <stdlib.h>
+
+struct place {
+	struct cluster cluster;
+	struct ledger *ledger;
+};
+
+static inline const char *owner(const struct place *place)
+{
+	return cluster_superuser(&place->cluster, "huiyin");
+}
+
+static inline int64_t ask_number(const struct place *place, const char *sql)
+{
+	return strtoll(cluster_ask(owner(place), sql), NULL, 10);
+}
+
+/* Setup and teardown of the group. */
+static inline int start_place(void **state)
+{
+	struct place *place = hy_xcalloc(1, sizeof *place);
+	char error[500];
+	int applied;
+
+	if (cluster_make_folder(&place->cluster) || cluster_start(&place->cluster))
+		return -1;
+	if (migrate_up(embedded_owner_conninfo(place->cluster.embedded), &applied, error, sizeof error)) {
+		fprintf(stderr, "%s\n", error);
+		return -1;
+	}
+	place->ledger = start_ledger(&place->cluster);
+	set_up_place(place->ledger);
+	*state = place;
+	return 0;
+}
+
+static inline int stop_place(void **state)
+{
+	struct place *place = *state;
+
+	ledger_stop(place->ledger);
+	cluster_remove(&place->cluster);
+	free(place);
+	return 0;
+}
+
+#endif
