@@ -7,17 +7,55 @@
 #include "domain/reason.h"
 #include "domain/rules.h"
 
+/* Answering assignments an office has in a session, for load rules. */
+struct office_load {
+	int office_id, cases;
+};
+/* What an update depends on beside its own case. */
+struct surroundings {
+	const struct case_state *main_case;               /* of a merged case; NULL: none */
+	const struct case_state *others[MAX_OTHER_CASES]; /* as update->other_cases */
+	int n_others;
+	const struct office_load *loads;
+	int n_loads;
+};
+
 /* What decisions are made in: rules and calendar in force, today's business date. */
 struct engine_context {
 	const struct rules *rules;
 	const struct calendar *calendar;
 	hy_day today;
+	const struct surroundings *around; /* NULL: nothing beside the case itself */
+};
+
+/* What was recorded by a line that is to be corrected: its milestones as they count now. */
+struct earlier {
+	int version; /* of the line */
+	const char *verb;
+	int n_effects;
+	struct milestone_effect effects[MAX_EFFECTS];
 };
 
 /* The state a newly received case begins with, and its milestone (received). day must be given, not after today. The
  * caller has filled case_id, kind, level, session_id, category; the rest is set. 0, or -1 with a refusal. */
 int engine_receive(const struct engine_context *context, struct case_state *ret_case, hy_day received_on,
 		   struct milestone_effect *ret_effect, struct refusal *ret_refusal);
+
+/* What the update does to the nth of the other cases it names, once the decision about its own case is made: the other
+ * end of a link, a meeting that belongs to it too. 0, or -1 with a refusal; then the whole update is refused. */
+int engine_decide_other(const struct engine_context *context, const struct update *update,
+			const struct decision *decision, int n, struct decision *ret_decision,
+			struct refusal *ret_refusal);
+
+/* Decides a correction (update->corrects > 0; move ACTION_CORRECT). The day, class, marks and days of the earlier line
+ * are replaced by those the update gives; ret_decision->effects are its milestones anew, each of which supersedes the
+ * one at the same place of earlier->effects. What the case shows follows. */
+int engine_correct(const struct engine_context *context, const struct case_state *before, const struct update *update,
+		   const struct earlier *earlier, struct decision *ret_decision, struct refusal *ret_refusal);
+
+/* A new case as a draft: PHASE_DRAFT, milestone drafted_case. As engine_receive otherwise. */
+int engine_draft(const struct engine_context *context, struct case_state *ret_case, hy_day on,
+		 struct milestone_effect *ret_effect, struct refusal *ret_refusal);
 
 /* Decides one update. 0 with *ret_decision, or -1 with a refusal that names what is missing and who is next; then
  * nothing else is written. Checks in this order: verb, role, version, state, required fields and their values, dates
@@ -33,6 +71,14 @@ void engine_next_step(const struct engine_context *context, const struct case_st
 
 /* True when an answer or opinion of the assignment is awaited. */
 bool engine_assignment_is_open(const struct rules *rules, const struct assignment *assignment);
+/* How its due day stands on a day: not at all when it is not open. */
+enum due_mark engine_mark(const struct engine_context *context, const struct assignment *assignment, hy_day on);
+/* True when a day, counted from another, touches a year without a published calendar: it may still move. */
+bool engine_is_provisional(const struct engine_context *context, hy_day from, hy_day to);
+/* The last day of a deadline of a case (and, for those of assignments, of one); HY_DAY_NONE when the rules set none or
+ * what it counts from has not happened. */
+hy_day engine_due(const struct engine_context *context, enum deadline_kind kind, const struct case_state *state,
+		  const struct assignment *assignment);
 /* Open and past its due day on that day. */
 bool engine_assignment_is_overdue(const struct rules *rules, const struct assignment *assignment, hy_day on);
 

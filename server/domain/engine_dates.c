@@ -37,7 +37,7 @@ static hy_day previous_day(const struct decide *decide)
 
 	if (assignment)
 		day = later(day, assignment->assigned_on);
-	switch (decide->move->action) {
+	switch ((int)decide->move->action) {
 	case ACTION_ASSIGN:
 		return later(day, last_lead_day(before, returned_on));
 	case ACTION_CONTACT:
@@ -54,7 +54,7 @@ static hy_day previous_day(const struct decide *decide)
 	case ACTION_NOT_FILE:
 	case ACTION_ACCEPT:
 	case ACTION_RETURN:
-	case ACTION_COUNT_:
+	default:
 		break;
 	}
 	return day;
@@ -158,11 +158,12 @@ int decide_dates(struct decide *decide)
 	return check_return_by(decide);
 }
 
-hy_day engine_deadline(const struct engine_context *context, enum deadline_kind kind, hy_day from)
+hy_day engine_deadline(const struct engine_context *context, enum deadline_kind kind, const struct case_state *state,
+		       hy_day from)
 {
-	const struct rule_deadline *deadline = &context->rules->deadlines[kind];
+	const struct rule_deadline *deadline = rules_deadline(context->rules, kind, state);
 
-	if (!deadline->given)
+	if (!deadline)
 		return HY_DAY_NONE;
 	switch (deadline->unit) {
 	case UNIT_DAY:
@@ -171,6 +172,8 @@ hy_day engine_deadline(const struct engine_context *context, enum deadline_kind 
 		return calendar_add_working_days(context->calendar, from, deadline->amount);
 	case UNIT_MONTH:
 		return day_add_months(from, deadline->amount);
+	case UNIT_FIXED:
+		break;
 	}
 	return HY_DAY_NONE;
 }

@@ -53,12 +53,17 @@ static void add_assignment(const struct decide *decide, struct decision *decisio
 		.office_id = office_id,
 		.role = role,
 		.assigned_on = decide->on,
-		.due_on = engine_deadline(context, due, decide->on),
-		.return_by = engine_deadline(context, DEADLINE_RETURN, decide->on),
+		.due_on = engine_deadline(context, due, decide->before, decide->on),
+		.return_by = engine_deadline(context, DEADLINE_RETURN, decide->before, decide->on),
 		.accepted_on = HY_DAY_NONE,
 		.returned_on = HY_DAY_NONE,
 		.contacted_on = HY_DAY_NONE,
 		.answered_on = HY_DAY_NONE,
+		.contact_by = HY_DAY_NONE,
+		.drafted_on = HY_DAY_NONE,
+		.reviewed_on = HY_DAY_NONE,
+		.cosigned_on = HY_DAY_NONE,
+		.round = 1,
 	};
 	snprintf(assignment->state, sizeof(assignment->state), "%s", first_assignment_state(context->rules));
 	if (decide->move->milestone != MILESTONE_NONE)
@@ -144,7 +149,7 @@ static void answer(const struct decide *decide, struct assignment *assignment)
 
 static void carry_out(const struct decide *decide, struct assignment *assignment)
 {
-	switch (decide->move->action) {
+	switch ((int)decide->move->action) {
 	case ACTION_ACCEPT:
 		assignment->accepted_on = decide->on;
 		break;
@@ -168,7 +173,7 @@ static void carry_out(const struct decide *decide, struct assignment *assignment
 	case ACTION_OUTCOME:
 	case ACTION_EVALUATE:
 	case ACTION_CLOSE:
-	case ACTION_COUNT_:
+	default:
 		break;
 	}
 }

@@ -47,7 +47,7 @@ bool engine_is_blank(const char *text)
 
 static bool is_given(const struct update *update, enum move_field field)
 {
-	switch (field) {
+	switch ((int)field) {
 	case FIELD_REASON:
 		return !engine_is_blank(update->reason);
 	case FIELD_LEAD_OFFICE:
@@ -68,6 +68,8 @@ static bool is_given(const struct update *update, enum move_field field)
 		return !engine_is_blank(update->result);
 	case FIELD_OUTCOMES:
 		return update->n_outcomes > 0;
+	default:
+		break;
 	}
 	return false;
 }

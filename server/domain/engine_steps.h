@@ -28,7 +28,8 @@ int decide_dates(struct decide *decide);
 int decide_effects(const struct decide *decide, struct decision *decision);
 
 /* The last day of a deadline that begins on a day; HY_DAY_NONE if the rules set none (engine_dates.c). */
-hy_day engine_deadline(const struct engine_context *context, enum deadline_kind kind, hy_day from);
+hy_day engine_deadline(const struct engine_context *context, enum deadline_kind kind, const struct case_state *state,
+		       hy_day from);
 /* True when a text holds nothing but blanks, U+3000 among them (engine_fields.c). */
 bool engine_is_blank(const char *text);
 /* Puts a case into a state of the rules, with its phase (engine_effects.c). */

@@ -23,7 +23,16 @@ enum role {
 	ROLE_COUNT_
 };
 /* What an office does for a case, as in huiyin.v1.AssignmentRole. */
-enum assignment_role { ASSIGNMENT_NONE, ASSIGNMENT_LEAD, ASSIGNMENT_ASSIST, ASSIGNMENT_ROLE_COUNT_ };
+enum assignment_role {
+	ASSIGNMENT_NONE,
+	ASSIGNMENT_LEAD,     /* 主办: collects the opinions and answers */
+	ASSIGNMENT_ASSIST,   /* 会办: gives an opinion to the lead office */
+	ASSIGNMENT_SEPARATE, /* 分办: answers for its own part */
+	ASSIGNMENT_SOLE,     /* 独办: answers alone */
+	ASSIGNMENT_ROLE_COUNT_
+};
+/* Roles that answer the proposer, as a set of bits 1 << role. */
+#define ANSWERING_ROLES (1u << ASSIGNMENT_LEAD | 1u << ASSIGNMENT_SEPARATE | 1u << ASSIGNMENT_SOLE)
 /* Level of the body a case was filed with, as in huiyin.v1.Level. */
 enum level { LEVEL_NONE, LEVEL_NATIONAL, LEVEL_REGION, LEVEL_CITY, LEVEL_COUNTY, LEVEL_COUNT_ };
 /* Canonical meaning of a class letter, as in huiyin.v1.ClassMeaning. */
@@ -45,6 +54,10 @@ enum phase {
 	PHASE_ANSWERED,
 	PHASE_EVALUATED,
 	PHASE_CLOSED,
+	PHASE_DRAFT,     /* before it is received: the proposer's own */
+	PHASE_MERGED,    /* 并案: handled with another case */
+	PHASE_WITHDRAWN, /* 撤案 */
+	PHASE_FOLLOW_UP, /* 跟踪办理: answered and evaluated, a promise is open */
 	PHASE_COUNT_
 };
 /* What statistics count. An assist office's opinion is MILESTONE_OPINION. */
@@ -62,7 +75,79 @@ enum milestone {
 	MILESTONE_OUTCOME,
 	MILESTONE_EVALUATED,
 	MILESTONE_CLOSED,
+	MILESTONE_DRAFTED_CASE,    /* the proposer began a draft */
+	MILESTONE_INVITED,         /* a joint proposer was invited */
+	MILESTONE_SIGNED,          /* … agreed */
+	MILESTONE_DECLINED,        /* … declined */
+	MILESTONE_REDIRECTED,      /* not filed, sent on as another kind of matter */
+	MILESTONE_MERGED,          /* 并案 into another case */
+	MILESTONE_LINKED,          /* 捆绑督办, 同类提案, conversion */
+	MILESTONE_RETURN_REJECTED, /* arbitration: the office keeps it */
+	MILESTONE_DRAFTED,         /* the answer's draft, with the class as drafted */
+	MILESTONE_COSIGNED,        /* 会签 by an assist office */
+	MILESTONE_REVIEWED,        /* the supervisor agreed, with the class as reviewed */
+	MILESTONE_SENT_BACK,       /* the supervisor sent the draft back */
+	MILESTONE_PROMISED,
+	MILESTONE_KEPT,
+	MILESTONE_POSTPONED,
+	MILESTONE_BROKEN,
+	MILESTONE_UPGRADED, /* a later class (B turned A); the printed one stays */
+	MILESTONE_REOPENED, /* 重新办理: a new round */
+	MILESTONE_KEY_CHOSEN,
+	MILESTONE_MET, /* a visit or meeting about the case */
+	MILESTONE_INSTRUCTED,
+	MILESTONE_MEDIA,
+	MILESTONE_PUBLISHED,
+	MILESTONE_WITHDRAWN,
+	MILESTONE_REMINDED, /* 催办 */
+	MILESTONE_EXTENDED,
+	MILESTONE_TRANSFERRED, /* the office's part went to its successor */
+	MILESTONE_ATTACHED,
+	MILESTONE_CORRECTED,
 	MILESTONE_COUNT_
+};
+
+/* Things of a case beside its assignments, as in huiyin.v1.ItemKind. */
+enum item_kind {
+	ITEM_NONE,
+	ITEM_SIGNER,      /* a proposer: the first signer has number 1 */
+	ITEM_EVALUATION,  /* by one signer, of one round */
+	ITEM_PROMISE,     /* 承诺 */
+	ITEM_LINK,        /* to another case */
+	ITEM_MEETING,     /* a visit or meeting; one may belong to many cases */
+	ITEM_INSTRUCTION, /* 批示 */
+	ITEM_MEDIA,
+	ITEM_ATTACHMENT,
+	ITEM_EXTENSION, /* of an assignment's deadline */
+	ITEM_KIND_COUNT_
+};
+/* How an item stands. Which states a kind knows: item_states in names.c. */
+enum item_state {
+	ITEM_STATE_NONE,
+	ITEM_INVITED,  /* signer: asked to join until due_on */
+	ITEM_SIGNED,   /* signer: agreed, or was named when the case was received */
+	ITEM_DECLINED, /* signer */
+	ITEM_OPEN,     /* promise: to be kept until due_on */
+	ITEM_KEPT,     /* promise */
+	ITEM_BROKEN,   /* promise */
+	ITEM_RECORDED, /* everything that only happened: evaluation, meeting, instruction, media, attachment, extension
+			*/
+	/* links: what this case is to the other one */
+	ITEM_MERGED_INTO,
+	ITEM_MERGED_FROM,
+	ITEM_BUNDLED,   /* 捆绑督办 */
+	ITEM_SAME_KIND, /* 同类提案 */
+	ITEM_CONVERTED_INTO,
+	ITEM_CONVERTED_FROM,
+	ITEM_STATE_COUNT_
+};
+/* Whether an answer is published, as in huiyin.v1.Publication. */
+enum publication {
+	PUBLICATION_NONE,
+	PUBLICATION_FULL,    /* 全文公开 */
+	PUBLICATION_SUMMARY, /* 摘要公开 */
+	PUBLICATION_PRIVATE, /* 不予公开, with a reason */
+	PUBLICATION_COUNT_
 };
 
 /* Names as they stand in lines, rules files and exports ("lead", "answered" …); "" for NONE. Static. */
@@ -72,6 +157,9 @@ const char *level_name(enum level level);
 const char *class_meaning_name(enum class_meaning meaning);
 const char *phase_name(enum phase phase);
 const char *milestone_name(enum milestone milestone);
+const char *item_kind_name(enum item_kind kind);
+const char *item_state_name(enum item_state state);
+const char *publication_name(enum publication publication);
 /* The other way; the NONE value for unknown names. */
 enum role role_by_name(const char *name);
 enum assignment_role assignment_role_by_name(const char *name);
@@ -79,14 +167,22 @@ enum level level_by_name(const char *name);
 enum class_meaning class_meaning_by_name(const char *name);
 enum phase phase_by_name(const char *name);
 enum milestone milestone_by_name(const char *name);
+enum item_kind item_kind_by_name(const char *name);
+enum item_state item_state_by_name(const char *name);
+enum publication publication_by_name(const char *name);
 
 /* Sizes, with NUL. Codes are ASCII: lower-case letters, digits, "_" and "-". */
-#define CODE_SIZE        25 /* state, verb, office code, mark */
-#define CASE_NUMBER_SIZE 41 /* 案号, external and submission numbers */
-#define CLASS_SIZE       5  /* one letter A-D, or 甲乙丙 */
-#define MAX_ASSIGNMENTS  48 /* of one case in its life, returned ones included; a case with more is beyond any rule */
-#define MAX_ASSIST       15 /* assist offices of one assignment */
-#define MAX_OUTCOMES     20 /* of one update */
+#define CODE_SIZE        25  /* state, verb, office code, mark */
+#define CASE_NUMBER_SIZE 41  /* 案号, external and submission numbers */
+#define CLASS_SIZE       5   /* one letter A-D, or 甲乙丙 */
+#define MAX_ASSIGNMENTS  48  /* of one case in its life, returned ones included; a case with more is beyond any rule */
+#define MAX_ASSIST       15  /* assist offices of one assignment */
+#define MAX_OUTCOMES     20  /* of one update */
+#define MAX_SEPARATE     15  /* separate offices of one assignment */
+#define MAX_ITEMS        120 /* of one case in its life: 30 signers evaluating twice, and 30 of all else */
+#define MAX_NEW_ITEMS    32  /* of one update: 30 signers, or what an answer brings */
+#define MAX_OTHER_CASES  20  /* that one update touches beside its own: a bundle, a meeting's agenda */
+#define MAX_EXTENSIONS   9   /* of one assignment; the rules allow fewer */
 
 /* Longest texts of an update, in characters. A reason is a paragraph; an answer's text may run to some twenty printed
  * pages; 文号 and the persons contacted fit a line of the register; numbers and units a cell of a table. */
@@ -107,8 +203,32 @@ struct assignment {
 	hy_day assigned_on, due_on, return_by; /* due_on: last day to answer (lead) or to give the opinion (assist) */
 	/* contacted_on: the latest contact; answered_on: of an assist office, the day of its opinion */
 	hy_day accepted_on, returned_on, contacted_on, answered_on;
-	char class[CLASS_SIZE];
+	char class[CLASS_SIZE]; /* as printed on the answer, for ever; before the answer: as drafted or reviewed */
 	enum class_meaning class_meaning;
+	int round;                    /* of handling, from 1 */
+	int extensions;               /* how often its deadline was extended */
+	hy_day contact_by;            /* last day of the first contact */
+	hy_day drafted_on;            /* of the latest draft */
+	hy_day reviewed_on;           /* when the supervisor agreed to it */
+	hy_day cosigned_on;           /* of an assist office: when it agreed to the draft */
+	char later_class[CLASS_SIZE]; /* B turned A: what became of it; "" when nothing did */
+};
+
+/* A thing of a case: see enum item_kind. Its words stand in the line that made it and in the table's column data. */
+struct item {
+	enum item_kind kind;
+	int no; /* within the case and the kind, from 1 */
+	enum item_state state;
+	int assignment_no; /* promise, extension: whose; 0: the case's */
+	int round;         /* evaluation, promise: in which */
+	int signer_no;     /* evaluation: whose */
+	int office_id;     /* promise: who gave it; 0: none */
+	int member_id;     /* signer, instruction, meeting: the person, where the directory has one */
+	int64_t other_case;
+	hy_day on;                                   /* the day it happened */
+	hy_day due_on;                               /* invitation, promise: last day */
+	hy_day done_on;                              /* kept, broken, signed, declined */
+	char attitude[CODE_SIZE], result[CODE_SIZE]; /* evaluation */
 };
 
 /* What decisions about a case depend on. */
@@ -122,16 +242,41 @@ struct case_state {
 	int session_id;
 	char number[CASE_NUMBER_SIZE]; /* 案号, "" before filing */
 	char category[CASE_NUMBER_SIZE * 5];
-	hy_day received_on, filed_on, last_on; /* last_on: the latest day any update happened on */
-	char attitude[CODE_SIZE], result[CODE_SIZE];
+	hy_day received_on, filed_on, last_on;       /* last_on: the latest day any update happened on */
+	char attitude[CODE_SIZE], result[CODE_SIZE]; /* the worst mark of the present round; "" when none came */
+	int round;                                   /* of handling, from 1 */
+	int64_t main_case;                           /* the case it was merged into; 0: none */
+	bool key;                                    /* 重点提案 */
+	int leader_id;                               /* member who leads it; 0: none */
+	enum publication publication;
+	hy_day published_on;
+	char proposer_kind[CODE_SIZE]; /* of the rules' list */
+	bool between_sessions;         /* 平时提案: received outside the session's days */
 	struct assignment assignments[MAX_ASSIGNMENTS];
 	int n_assignments;
+	struct item items[MAX_ITEMS]; /* in the order they came */
+	int n_items;
 };
 
 /* An outcome as reported. Texts are borrowed. */
 struct outcome {
 	const char *text, *number, *unit;
 	hy_day on;
+};
+
+/* A thing an update brings: a promise, an attachment, a joint proposer to invite, a media item. Texts are borrowed,
+ * never NULL. */
+struct new_item {
+	enum item_kind kind;
+	const char *text;    /* promise: what; media: title; signer: name; attachment: file name */
+	const char *measure; /* promise: how it is measured; media: outlet */
+	int member_id;       /* signer */
+	hy_day on, due_on;
+	/* attachments, as stored by UploadAttachment */
+	uint8_t attachment[16];
+	const char *media_type;
+	int64_t size;
+	uint8_t digest[32]; /* salted SHA-256 of the content */
 };
 
 /* An update as a caller asks for it. Texts are borrowed, never NULL ("" when not given). */
@@ -151,6 +296,29 @@ struct update {
 	const char *attitude, *result;
 	struct outcome outcomes[MAX_OUTCOMES];
 	int n_outcomes;
+	/* of the acting person: a proposer's own signature or mark */
+	int signer_no; /* 0: not given */
+	bool by_code;  /* the mark came with the signer's one-time code */
+	int sole_office;
+	int separate_offices[MAX_SEPARATE];
+	int n_separate;
+	int proposed_office;                  /* return: who should have it instead; 0: nobody named */
+	const char *reason_code;              /* of the rules' list (not_file, redirect) */
+	const char *channel;                  /* redirect: as what it goes on, of the rules' list */
+	int item_no;                          /* the promise that is meant */
+	int member_id;                        /* leader (key, instruction, meeting) */
+	hy_day due_on;                        /* postpone, extend: the new last day */
+	int64_t other_cases[MAX_OTHER_CASES]; /* ids; merge: the one it is merged into */
+	int n_other_cases;
+	enum item_state link;       /* of link: ITEM_BUNDLED, ITEM_SAME_KIND, ITEM_CONVERTED_INTO */
+	const char *signed_by;      /* 签发人 */
+	const char *contact_person; /* 联系人 of the answer, with telephone */
+	enum publication publication;
+	const char *publication_reason;
+	const char *place;
+	int corrects; /* version whose line is corrected; 0: none */
+	struct new_item new_items[MAX_NEW_ITEMS];
+	int n_new_items;
 };
 
 /* A milestone an update reaches. */
@@ -162,9 +330,11 @@ struct milestone_effect {
 	hy_day on;
 	char class[CLASS_SIZE];
 	enum class_meaning class_meaning;
-	bool late; /* after the due day (answered, opinion) */
+	bool late;   /* after the due day (answered, opinion) */
+	int item_no; /* of the item it is about (evaluation, promise, signer); 0: none */
+	int round;
 };
-#define MAX_EFFECTS (MAX_ASSIST + 4)
+#define MAX_EFFECTS (MAX_ASSIST + MAX_SEPARATE + MAX_NEW_ITEMS + 4)
 
 /* What an accepted update does: the case afterwards and the milestones it reached. */
 struct decision {

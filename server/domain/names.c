@@ -6,18 +6,31 @@
 static const char *const role_names[ROLE_COUNT_] = {
 	"", "handler", "committee", "supervisor", "proposer", "leader", "auditor", "scheduler", "operator",
 };
-static const char *const assignment_role_names[ASSIGNMENT_ROLE_COUNT_] = { "", "lead", "assist" };
+static const char *const assignment_role_names[ASSIGNMENT_ROLE_COUNT_] = { "", "lead", "assist", "separate", "sole" };
 static const char *const level_names[LEVEL_COUNT_] = { "", "national", "region", "city", "county" };
 static const char *const class_meaning_names[CLASS_MEANING_COUNT_] = {
 	"", "solved", "in_progress", "planned", "reference",
 };
 static const char *const phase_names[PHASE_COUNT_] = {
-	"", "received", "filed", "not_filed", "handling", "answered", "evaluated", "closed",
+	"",          "received", "filed", "not_filed", "handling",  "answered",
+	"evaluated", "closed",   "draft", "merged",    "withdrawn", "follow_up",
 };
 static const char *const milestone_names[MILESTONE_COUNT_] = {
-	"",          "received", "filed",    "not_filed", "assigned",  "accepted", "returned",
-	"contacted", "opinion",  "answered", "outcome",   "evaluated", "closed",
+	"",          "received",  "filed",    "not_filed",  "assigned",    "accepted",   "returned",
+	"contacted", "opinion",   "answered", "outcome",    "evaluated",   "closed",     "drafted_case",
+	"invited",   "signed",    "declined", "redirected", "merged",      "linked",     "return_rejected",
+	"drafted",   "cosigned",  "reviewed", "sent_back",  "promised",    "kept",       "postponed",
+	"broken",    "upgraded",  "reopened", "key_chosen", "met",         "instructed", "media",
+	"published", "withdrawn", "reminded", "extended",   "transferred", "attached",   "corrected",
 };
+static const char *const item_kind_names[ITEM_KIND_COUNT_] = {
+	"", "signer", "evaluation", "promise", "link", "meeting", "instruction", "media", "attachment", "extension",
+};
+static const char *const item_state_names[ITEM_STATE_COUNT_] = {
+	"",         "invited",     "signed",      "declined", "open",      "kept",           "broken",
+	"recorded", "merged_into", "merged_from", "bundled",  "same_kind", "converted_into", "converted_from",
+};
+static const char *const publication_names[PUBLICATION_COUNT_] = { "", "full", "summary", "private" };
 
 static const char *name_of(const char *const *names, unsigned count, unsigned value)
 {
@@ -91,4 +104,34 @@ enum phase phase_by_name(const char *name)
 enum milestone milestone_by_name(const char *name)
 {
 	return value_of(milestone_names, MILESTONE_COUNT_, name);
+}
+
+const char *item_kind_name(enum item_kind kind)
+{
+	return name_of(item_kind_names, ITEM_KIND_COUNT_, kind);
+}
+
+enum item_kind item_kind_by_name(const char *name)
+{
+	return value_of(item_kind_names, ITEM_KIND_COUNT_, name);
+}
+
+const char *item_state_name(enum item_state state)
+{
+	return name_of(item_state_names, ITEM_STATE_COUNT_, state);
+}
+
+enum item_state item_state_by_name(const char *name)
+{
+	return value_of(item_state_names, ITEM_STATE_COUNT_, name);
+}
+
+const char *publication_name(enum publication publication)
+{
+	return name_of(publication_names, PUBLICATION_COUNT_, publication);
+}
+
+enum publication publication_by_name(const char *name)
+{
+	return value_of(publication_names, PUBLICATION_COUNT_, name);
 }

@@ -63,6 +63,36 @@ const struct rule_word *rules_contact_method(const struct rules *rules, const ch
 	return find_word(rules->contact_methods, rules->n_contact_methods, code);
 }
 
+const struct rule_word *rules_word(const struct rule_words *words, const char *code)
+{
+	return find_word(words->list, words->n, code);
+}
+
+static bool deadline_fits(const struct deadline_when *when, const struct case_state *state)
+{
+	if (when->proposer_kinds && !codes_hold(when->proposer_kinds, state->proposer_kind))
+		return false;
+	if (when->in_session || when->between_sessions)
+		return state->between_sessions ? when->between_sessions : when->in_session;
+	return true;
+}
+
+const struct rule_deadline *rules_deadline(const struct rules *rules, enum deadline_kind kind,
+					   const struct case_state *state)
+{
+	for (int i = 0; i < rules->n_deadlines; i++)
+		if (rules->deadlines[i].kind == kind && deadline_fits(&rules->deadlines[i].when, state))
+			return &rules->deadlines[i];
+	return NULL;
+}
+
+const char *rules_role_label(const struct rules *rules, enum assignment_role role, enum language language)
+{
+	if ((unsigned)role < ASSIGNMENT_ROLE_COUNT_ && rules->assignment_roles[role].given)
+		return label_text(&rules->assignment_roles[role].label, language);
+	return assignment_role_label(role, language);
+}
+
 bool codes_hold(const char *const *codes, const char *code)
 {
 	for (; *codes; codes++)
@@ -105,6 +135,8 @@ const char *assignment_role_label(enum assignment_role role, enum language langu
 		[ASSIGNMENT_NONE] = { "", "" },
 		[ASSIGNMENT_LEAD] = { "主办", "lead" },
 		[ASSIGNMENT_ASSIST] = { "会办", "assist" },
+		[ASSIGNMENT_SEPARATE] = { "分办", "separate" },
+		[ASSIGNMENT_SOLE] = { "独办", "sole" },
 	};
 
 	return label_text(&labels[(unsigned)role < ASSIGNMENT_ROLE_COUNT_ ? role : ASSIGNMENT_NONE], language);

@@ -34,14 +34,57 @@ struct rule_state {
 	const char *next_role; /* who is next, a role name; "" for final states */
 };
 
-enum deadline_unit { UNIT_DAY, UNIT_WORKING_DAY, UNIT_MONTH };
+enum deadline_unit { UNIT_DAY, UNIT_WORKING_DAY, UNIT_MONTH, UNIT_FIXED /* a day of the year */ };
 /* What a deadline limits. */
-enum deadline_kind { DEADLINE_RETURN, DEADLINE_ANSWER, DEADLINE_OPINION, DEADLINE_KIND_COUNT_ };
-struct rule_deadline {
-	bool given;
-	int amount;
+enum deadline_kind {
+	DEADLINE_RETURN,   /* the last day to return an assignment */
+	DEADLINE_ANSWER,   /* the answer of a lead, separate or sole office */
+	DEADLINE_OPINION,  /* the opinion of an assist office */
+	DEADLINE_CONTACT,  /* the first contact with the proposer */
+	DEADLINE_JOIN,     /* a joint proposer's yes or no */
+	DEADLINE_REHANDLE, /* the answer of a second round; without it DEADLINE_ANSWER */
+	DEADLINE_EVALUATE, /* the proposers' marks */
+	DEADLINE_PUBLISH,  /* publication of the answer */
+	DEADLINE_KIND_COUNT_
+};
+/* When a deadline's rule holds; everything unset means always. */
+struct deadline_when {
+	const char *const *proposer_kinds; /* NULL: any; NULL-terminated */
+	bool in_session, between_sessions; /* both false: any */
+};
+/* So much more time, so often, granted by these roles (bits 1 << role). */
+struct rule_extension {
+	unsigned by;
+	int times, amount;
 	enum deadline_unit unit;
 };
+/* An office with at least so many answering assignments of the session has so much more time. */
+struct rule_load {
+	int cases, amount;
+	enum deadline_unit unit;
+};
+#define MAX_LOADS 4 /* steps of a load rule; the cities that have one have two */
+/* A rule for a deadline. Of several for a kind the first whose `when` fits holds. */
+struct rule_deadline {
+	enum deadline_kind kind;
+	struct deadline_when when;
+	enum milestone from; /* what it counts from: assigned, accepted, filed, received, answered, reopened, invited */
+	bool before;         /* counted back from `before_kind` instead */
+	enum deadline_kind before_kind;
+	enum deadline_unit unit;
+	int amount;                   /* not of UNIT_FIXED */
+	int month, day;               /* UNIT_FIXED: the next such day on or after what it counts from */
+	struct rule_extension extend; /* times 0: cannot be extended */
+	struct rule_load loads[MAX_LOADS];
+	int n_loads;
+};
+/* From so long before the due day on an open case is marked (督办预警). amount 0: no such mark. */
+struct rule_warning {
+	int amount;
+	enum deadline_unit unit; /* not UNIT_FIXED, not UNIT_MONTH */
+};
+/* How a due day stands on a given day; computed, never stored. */
+enum due_mark { MARK_NONE, MARK_YELLOW, MARK_RED, MARK_OVERDUE };
 
 /* A move: what a verb does. subject tells whether it moves the case or the acting office's assignment. */
 enum move_subject { SUBJECT_CASE, SUBJECT_ASSIGNMENT };
@@ -59,6 +102,43 @@ enum move_action {
 	ACTION_OUTCOME,
 	ACTION_EVALUATE,
 	ACTION_CLOSE,
+	/* before filing */
+	ACTION_SUBMIT, /* a draft is received */
+	ACTION_INVITE,
+	ACTION_SIGN,
+	ACTION_DECLINE,
+	ACTION_REDIRECT,
+	/* cases together */
+	ACTION_MERGE,
+	ACTION_ANSWER_MERGED, /* the own answer of a merged case */
+	ACTION_LINK,
+	/* assignment */
+	ACTION_REJECT_RETURN,
+	ACTION_REMIND,
+	ACTION_EXTEND,
+	ACTION_REDATE, /* deadlines anew by the rules in force */
+	ACTION_TRANSFER,
+	/* the answer */
+	ACTION_DRAFT,
+	ACTION_COSIGN,
+	ACTION_REVIEW,
+	ACTION_SEND_BACK,
+	ACTION_ATTACH,
+	ACTION_PUBLISH,
+	/* promises */
+	ACTION_PROMISE,
+	ACTION_KEEP,
+	ACTION_POSTPONE,
+	ACTION_BREAK,
+	ACTION_UPGRADE,
+	ACTION_REOPEN,
+	/* supervision */
+	ACTION_CHOOSE_KEY,
+	ACTION_MEET,
+	ACTION_INSTRUCT,
+	ACTION_MEDIA,
+	ACTION_WITHDRAW,
+	ACTION_CORRECT,
 	ACTION_COUNT_
 };
 /* Fields a move can require, a bit each. */
@@ -72,7 +152,35 @@ enum move_field {
 	FIELD_TEXT = 64,
 	FIELD_ATTITUDE = 128,
 	FIELD_RESULT = 256,
-	FIELD_OUTCOMES = 512
+	FIELD_OUTCOMES = 512,
+	FIELD_REASON_CODE = 1 << 10,
+	FIELD_CHANNEL = 1 << 11,
+	FIELD_PROMISES = 1 << 12,
+	FIELD_ITEM = 1 << 13,
+	FIELD_MEMBER = 1 << 14,
+	FIELD_OTHER_CASES = 1 << 15,
+	FIELD_DUE_ON = 1 << 16,
+	FIELD_SIGNED_BY = 1 << 17,
+	FIELD_CONTACT_PERSON = 1 << 18,
+	FIELD_PUBLICATION = 1 << 19,
+	FIELD_PROPOSED_OFFICE = 1 << 20,
+	FIELD_PLACE = 1 << 21,
+	FIELD_ATTACHMENTS = 1 << 22,
+	FIELD_SIGNERS = 1 << 23,
+	FIELD_MEDIA = 1 << 24,
+	FIELD_SIGNER = 1 << 25,
+	FIELD_CORRECTS = 1 << 26
+};
+/* What must be so before a move is possible, a bit each; the refusal says what lacks and who is next. */
+enum move_need {
+	NEED_OPINIONS = 1,      /* no assist office of this round owes its opinion */
+	NEED_COSIGNS = 2,       /* every assist office has agreed to the draft */
+	NEED_CONTACT = 4,       /* the acting office has contacted the proposer */
+	NEED_PROMISES = 8,      /* no promise is open */
+	NEED_SIGNATURES = 16,   /* no invitation to join is open */
+	NEED_ANSWERS = 32,      /* every answering office of this round has answered */
+	NEED_MERGED = 64,       /* every case merged into it has its own answer */
+	NEED_DISSATISFIED = 128 /* a mark of this round asks for another one (`again`) */
 };
 struct rule_move {
 	const char *verb;
@@ -87,6 +195,10 @@ struct rule_move {
 	const char *case_to;          /* SUBJECT_ASSIGNMENT by the lead office: the case's next state; NULL: it stays */
 	enum milestone milestone;     /* NONE: nothing statistics count */
 	unsigned requires;            /* bits of enum move_field */
+	unsigned needs;               /* bits of enum move_need */
+	enum item_state link;         /* ACTION_LINK: ITEM_BUNDLED, ITEM_SAME_KIND or ITEM_CONVERTED_INTO */
+	/* ACTION_ASSIGN: assignments in state ends_from, which wait for arbitration, end in ends_to. NULL: none do. */
+	const char *ends_from, *ends_to;
 };
 
 /* A class of answers. */
@@ -94,6 +206,13 @@ struct rule_class {
 	const char *letter;
 	enum class_meaning meaning;
 	struct label label;
+	bool promise; /* an answer of it needs at least one promise */
+};
+
+/* Which files an attachment may be. */
+struct rule_attachments {
+	int64_t max_bytes;        /* of one; 0: none are taken */
+	const char *const *types; /* ends of file names: pdf, docx …; NULL-terminated */
 };
 
 /* How far back a role may date an update. */
@@ -110,10 +229,15 @@ struct rule_catch_up {
 	hy_day from, until;
 };
 
-/* A mark of the evaluation (满意 …) or a contact method: code and words. */
+/* A word of a list (a mark 满意 …, a contact method, a reason not to file): code and words. */
 struct rule_word {
 	const char *code;
 	struct label label;
+	bool again; /* of a mark: asks for another round (重新办理) */
+};
+struct rule_words {
+	struct rule_word *list;
+	int n;
 };
 
 struct rules {
@@ -131,7 +255,15 @@ struct rules {
 	int n_assignment_states;
 	struct rule_move *moves;
 	int n_moves;
-	struct rule_deadline deadlines[DEADLINE_KIND_COUNT_];
+	struct rule_deadline *deadlines; /* in the file's order */
+	int n_deadlines;
+	struct rule_warning yellow, red;
+	struct {
+		bool given;
+		struct label label;
+	} assignment_roles[ASSIGNMENT_ROLE_COUNT_]; /* those the city uses, and what it calls them */
+	struct rule_words proposer_kinds, not_filed_reasons, channels;
+	struct rule_attachments attachments;
 	struct rule_class *classes;
 	int n_classes;
 	struct rule_word *marks;
@@ -154,6 +286,13 @@ const struct rule_move *rules_move(const struct rules *rules, const char *verb);
 const struct rule_class *rules_class(const struct rules *rules, const char *letter);
 const struct rule_word *rules_mark(const struct rules *rules, const char *code);
 const struct rule_word *rules_contact_method(const struct rules *rules, const char *code);
+/* The word of a code in a list; NULL if there is none. */
+const struct rule_word *rules_word(const struct rule_words *words, const char *code);
+/* The first deadline of a kind that holds for a case; NULL if the rules set none. */
+const struct rule_deadline *rules_deadline(const struct rules *rules, enum deadline_kind kind,
+					   const struct case_state *state);
+/* What the city calls a role of an assignment. */
+const char *rules_role_label(const struct rules *rules, enum assignment_role role, enum language language);
 /* The state of the case that has a phase: the first in the file's order; NULL if there is none. */
 const struct rule_state *rules_state_of_phase(const struct rules *rules, enum phase phase);
 /* True when a NULL-terminated list of codes holds code. */
@@ -166,5 +305,10 @@ const char *label_text(const struct label *label, enum language language);
 const char *role_label(enum role role, enum language language);
 const char *assignment_role_label(enum assignment_role role, enum language language);
 const char *class_meaning_label(enum class_meaning meaning, enum language language);
+const char *milestone_label(enum milestone milestone, enum language language);
+const char *item_kind_label(enum item_kind kind, enum language language);
+const char *item_state_label(enum item_state state, enum language language);
+const char *publication_label(enum publication publication, enum language language);
+const char *deadline_kind_label(enum deadline_kind kind, enum language language);
 
 #endif

@@ -49,27 +49,33 @@ static void read_amount(struct reader *reader, const struct yaml_node *node, voi
 	read_number(reader, node, 1, units[deadline->unit].max, &deadline->amount);
 }
 
-static void read_deadline(struct reader *reader, const struct yaml_node *node, struct rule_deadline *deadline)
+static void read_deadline(struct reader *reader, const struct yaml_node *node, struct rules *rules,
+			  enum deadline_kind kind)
 {
 	static const struct field fields[] = { { "unit", true, read_unit }, { "amount", true, read_amount } };
+	struct rule_deadline *deadline;
 
-	deadline->given = true;
+	if (!rules->deadlines)
+		rules->deadlines = arena_alloc(reader->arena, DEADLINE_KIND_COUNT_ * sizeof(*rules->deadlines));
+	deadline = &rules->deadlines[rules->n_deadlines++];
+	deadline->kind = kind;
+	deadline->from = MILESTONE_ASSIGNED;
 	read_fields(reader, node, fields, COUNT(fields), false, deadline);
 }
 
 static void read_return_deadline(struct reader *reader, const struct yaml_node *node, void *target)
 {
-	read_deadline(reader, node, &((struct rules *)target)->deadlines[DEADLINE_RETURN]);
+	read_deadline(reader, node, target, DEADLINE_RETURN);
 }
 
 static void read_answer_deadline(struct reader *reader, const struct yaml_node *node, void *target)
 {
-	read_deadline(reader, node, &((struct rules *)target)->deadlines[DEADLINE_ANSWER]);
+	read_deadline(reader, node, target, DEADLINE_ANSWER);
 }
 
 static void read_opinion_deadline(struct reader *reader, const struct yaml_node *node, void *target)
 {
-	read_deadline(reader, node, &((struct rules *)target)->deadlines[DEADLINE_OPINION]);
+	read_deadline(reader, node, target, DEADLINE_OPINION);
 }
 
 static void read_deadlines(struct reader *reader, const struct yaml_node *node, void *target)

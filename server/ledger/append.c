@@ -227,6 +227,7 @@ static void add_admin(struct ledger *ledger, struct db_batch *batch, const struc
 	case JOB_SESSION:
 		add_session(ledger, batch, &slot->session);
 		break;
+	case JOB_MEMBER:
 	case JOB_CREATE:
 	case JOB_UPDATE:
 		break;

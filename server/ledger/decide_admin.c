@@ -156,6 +156,7 @@ void decide_admin(struct ledger *ledger, struct slot *slot, const struct line_he
 	case JOB_SESSION:
 		decide_session(ledger, slot, head);
 		break;
+	case JOB_MEMBER:
 	case JOB_CREATE:
 	case JOB_UPDATE:
 		break;

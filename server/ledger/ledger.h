@@ -22,7 +22,15 @@
 
 struct ledger;
 
-enum job_kind { JOB_CREATE, JOB_UPDATE, JOB_RULES, JOB_CALENDAR, JOB_OFFICE, JOB_SESSION };
+enum job_kind { JOB_CREATE, JOB_UPDATE, JOB_RULES, JOB_CALENDAR, JOB_OFFICE, JOB_SESSION, JOB_MEMBER };
+
+/* Whose cases a caller sees: all, those an office takes part in, those a person signed, one. */
+struct sight {
+	bool all;
+	int office_id;   /* > 0: cases with an assignment of it, and cases merged into those */
+	int member_id;   /* > 0: cases the person, or one it stands for, signed */
+	int64_t case_id; /* > 0: this case */
+};
 
 /* How the case of an update is named. Exactly one of the three. */
 struct case_ref {
@@ -47,6 +55,11 @@ struct ledger_job {
 	/* JOB_UPDATE */
 	struct case_ref ref;
 	const struct update *update;
+	struct case_ref
+		others[MAX_OTHER_CASES]; /* the other cases it names; the ledger fills update->other_cases' part */
+	char other_texts[MAX_OTHER_CASES][64]; /* as the caller wrote them */
+	int n_others;
+	bool dry_run; /* decide only: `after` is the case as it would be, nothing is written or remembered */
 	/* JOB_CREATE: the state to begin with (kind, level, session_id, category, title …) */
 	const struct new_case *new_case;
 	/* JOB_RULES: text; JOB_CALENDAR: year, days, text = source; JOB_OFFICE, JOB_SESSION */
@@ -56,6 +69,11 @@ struct ledger_job {
 	size_t n_days;
 	const struct office *office;
 	const struct session *session;
+	const struct member *member; /* JOB_MEMBER */
+	bool change;                 /* JOB_OFFICE, JOB_MEMBER: the entry of that code is changed, not added */
+	/* JOB_MEMBER: contact details and their salt, stored beside; NULL: as they are */
+	const char *telephone, *address;
+	const uint8_t *contact_salt;
 	void (*done)(struct ledger_job *job);
 	void *arg;
 
@@ -80,6 +98,9 @@ struct new_case {
 	enum level level;
 	int session_id;
 	hy_day received_on;
+	const int *member_ids; /* of the proposers, 0 where the directory has none; NULL: none has */
+	bool publication_wish, draft;
+	const char *publication_wish_reason;
 };
 
 struct ledger_options {
@@ -102,6 +123,11 @@ void ledger_head(struct ledger *ledger, int64_t *ret_page, uint8_t ret_hash[SHA2
  * ledger thread at once or when the fold got there, with reached false after timeout_ms. From any thread. */
 void ledger_wait_fold(struct ledger *ledger, unsigned timeout_ms, void (*done)(void *arg, int64_t page, bool reached),
 		      void *arg);
+/* Tells every change of the head: changed(arg, page) runs on the ledger thread after each page that became durable or
+ * was seen from another server, and must only hand the news on. At most LEDGER_MAX_WATCHERS (one for each worker). 0 or
+ * -1. */
+#define LEDGER_MAX_WATCHERS 64
+int ledger_on_head(struct ledger *ledger, void (*changed)(void *arg, int64_t page), void *arg);
 /* The business date, from any thread. */
 hy_day ledger_today(const struct ledger *ledger);
 /* The registry in force; take a reference, give it back with registry_release. From any thread. */

@@ -71,3 +71,19 @@ const char *session_name(const struct session *session, enum language language)
 {
 	return language == LANGUAGE_EN && *session->name_en ? session->name_en : session->name_zh;
 }
+
+const struct member *registry_member(const struct registry *registry, int member_id)
+{
+	for (size_t i = 0; i < registry->n_members; i++)
+		if (registry->members[i].member_id == member_id)
+			return &registry->members[i];
+	return NULL;
+}
+
+const struct member *registry_member_by_code(const struct registry *registry, const char *code)
+{
+	for (size_t i = 0; i < registry->n_members; i++)
+		if (strcmp(registry->members[i].code, code) == 0)
+			return &registry->members[i];
+	return NULL;
+}

@@ -12,6 +12,20 @@ struct office {
 	char code[CODE_SIZE];
 	char name_zh[241], name_en[121];
 	int position;
+	hy_day valid_from, valid_until; /* HY_DAY_NONE: without end */
+	int successor_id;               /* who took over its cases; 0: none */
+};
+
+/* A person or body of the directory. Telephone and address stand beside the ledger and are not here. */
+struct member {
+	int member_id;
+	char code[CODE_SIZE];
+	char name[241], kind[CODE_SIZE], sector[241], title[241];
+	int stands_for; /* member this one may stand for; 0: nobody */
+	int position;
+	hy_day valid_from, valid_until;
+	bool has_contact;
+	uint8_t contact_hash[32]; /* salted hash of telephone and address */
 };
 
 struct session {
@@ -43,6 +57,8 @@ struct registry {
 	size_t n_offices;
 	struct session *sessions; /* by starting day */
 	size_t n_sessions;
+	struct member *members; /* by position */
+	size_t n_members;
 };
 
 struct registry *registry_hold(struct registry *registry);
@@ -52,6 +68,8 @@ const struct office *registry_office(const struct registry *registry, int office
 const struct office *registry_office_by_code(const struct registry *registry, const char *code);
 const struct session *registry_session(const struct registry *registry, int session_id);
 const struct session *registry_session_by_code(const struct registry *registry, const char *code);
+const struct member *registry_member(const struct registry *registry, int member_id);
+const struct member *registry_member_by_code(const struct registry *registry, const char *code);
 /* The page that holds the list of that year, 0 if there is none. */
 int64_t registry_year_page(const struct registry *registry, int year);
 /* Name in a language (the Chinese one if there is no English one). */

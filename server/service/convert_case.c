@@ -155,7 +155,7 @@ static const char *name_of_office(void *arg, int office_id, enum language langua
 
 static char *next_step(struct rpc *rpc, const struct case_state *state)
 {
-	const struct engine_context context = { rpc->registry->rules, rpc->registry->calendar, rpc->today };
+	const struct engine_context context = { rpc->registry->rules, rpc->registry->calendar, rpc->today, NULL };
 	char *text = rpc_alloc(rpc, NEXT_STEP_SIZE);
 
 	if (context.rules)

@@ -10,7 +10,7 @@
 #define BIT(role)  (1u << ROLE_##role)
 #define EVERYONE   ((1u << ROLE_COUNT_) - 2) /* all but ROLE_NONE */
 #define READERS    (EVERYONE & ~BIT(SCHEDULER))
-#define SUBMITTERS (BIT(HANDLER) | BIT(COMMITTEE) | BIT(OPERATOR)) /* the rules say who may do which verb */
+#define SUBMITTERS (EVERYONE & ~(BIT(SCHEDULER) | BIT(AUDITOR))) /* the rules say who may do which verb */
 
 /* A proposal's text of 20,000 Chinese characters has 60 KB; outcomes, answer and reason stand beside it. */
 #define CASE_BYTES (256u << 10)
@@ -54,6 +54,16 @@ static const struct {
 		.list_cases = { METHOD(list_cases, READERS, "列出案件", "list cases") },
 		.submit_update = { METHOD(submit_update, SUBMITTERS, "提交更新", "submit updates"),
 		  .max_request_bytes = CASE_BYTES },
+		.submit_updates = { METHOD(submit_updates, SUBMITTERS, "批量提交更新", "submit updates"),
+		  .max_deadline_ms = IMPORT_MS, .max_request_bytes = CASE_BYTES },
+		.try_update = { METHOD(try_update, SUBMITTERS, "试办更新", "try updates"),
+		  .max_request_bytes = CASE_BYTES },
+		.watch_updates = { METHOD(watch_updates, READERS, "关注更新", "watch updates") },
+		.find_similar_cases = { METHOD(find_similar_cases, READERS, "查找相似案件", "find similar cases"),
+		  .max_request_bytes = CASE_BYTES },
+		.upload_attachment = { METHOD(upload_attachment, SUBMITTERS, "上传附件", "upload attachments") },
+		.download_attachment = { METHOD(download_attachment, READERS, "下载附件", "download attachments") },
+		.erase_attachment = { METHOD(erase_attachment, BIT(COMMITTEE) | BIT(OPERATOR), "清除附件", "erase attachments") },
 		.list_updates = { METHOD(list_updates, READERS, "查看办理经过", "read the history") },
 		.import_cases = { METHOD(import_cases, BIT(COMMITTEE), "导入提案", "import proposals"),
 		  .max_deadline_ms = IMPORT_MS, .max_request_bytes = CASE_BYTES },
@@ -66,11 +76,18 @@ static const struct {
 	.directory = {
 		.create_office = { METHOD(create_office, BIT(OPERATOR), "登记单位", "add offices") },
 		.list_offices = { METHOD(list_offices, EVERYONE, "列出单位", "list offices") },
+		.update_office = { METHOD(update_office, BIT(OPERATOR), "修改单位", "change offices") },
+		.create_member = { METHOD(create_member, BIT(COMMITTEE) | BIT(OPERATOR), "登记人员", "add people") },
+		.update_member = { METHOD(update_member, BIT(COMMITTEE) | BIT(OPERATOR), "修改人员", "change people") },
+		.list_members = { METHOD(list_members, EVERYONE, "列出人员", "list people") },
+		.erase_member_contact = { METHOD(erase_member_contact, BIT(COMMITTEE) | BIT(OPERATOR), "清除联系方式", "erase contact details") },
 		.create_session = { METHOD(create_session, BIT(OPERATOR), "登记届次", "add sessions") },
 		.list_sessions = { METHOD(list_sessions, EVERYONE, "列出届次", "list sessions") },
 	},
 	.rules = {
 		.check_rules = { METHOD(check_rules, EVERYONE, "检查规则", "check rules"),
+		  .max_request_bytes = RULES_BYTES },
+		.try_rules = { METHOD(try_rules, BIT(COMMITTEE) | BIT(SUPERVISOR) | BIT(OPERATOR), "试用规则", "try rules"),
 		  .max_request_bytes = RULES_BYTES },
 		.apply_rules = { METHOD(apply_rules, BIT(OPERATOR), "应用规则", "apply rules"),
 		  .max_request_bytes = RULES_BYTES },
@@ -87,6 +104,7 @@ static const struct {
 	.access = {
 		.who_am_i = { METHOD(who_am_i, EVERYONE, "查看身份", "ask who one is") },
 		.create_token = { METHOD(create_token, BIT(OPERATOR), "发放令牌", "make tokens") },
+		.create_evaluation_codes = { METHOD(create_evaluation_codes, BIT(COMMITTEE), "发放评价码", "make evaluation codes") },
 		.list_tokens = { METHOD(list_tokens, BIT(OPERATOR), "列出令牌", "list tokens") },
 		.revoke_token = { METHOD(revoke_token, BIT(OPERATOR), "撤销令牌", "revoke tokens") },
 	},

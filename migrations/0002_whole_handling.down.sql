@@ -1,0 +1,10 @@
+DROP TABLE case_words, attachment_chunk, attachment, member_contact, member, item;
+ALTER TABLE token DROP COLUMN member_id, DROP COLUMN case_id, DROP COLUMN signer_no;
+ALTER TABLE office DROP COLUMN valid_from, DROP COLUMN valid_until, DROP COLUMN successor_id;
+ALTER TABLE milestone DROP CONSTRAINT milestone_pkey, DROP COLUMN item_no, DROP COLUMN round;
+ALTER TABLE milestone ADD CONSTRAINT milestone_pkey PRIMARY KEY (jurisdiction, case_id, assignment_no, milestone, version);
+ALTER TABLE assignment DROP COLUMN round, DROP COLUMN extensions, DROP COLUMN contact_by, DROP COLUMN drafted_on,
+	DROP COLUMN reviewed_on, DROP COLUMN cosigned_on, DROP COLUMN later_class;
+DROP INDEX case_main, case_key;
+ALTER TABLE "case" DROP COLUMN round, DROP COLUMN main_case, DROP COLUMN key, DROP COLUMN leader_id, DROP COLUMN publication,
+	DROP COLUMN published_on, DROP COLUMN proposer_kind, DROP COLUMN between_sessions;

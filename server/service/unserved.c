@@ -1,0 +1,86 @@
+/* Methods of the contract that nothing serves yet; each goes when its handler comes. */
+#include "service/handlers.h"
+
+void submit_updates(struct rpc *rpc, const Huiyin__V1__SubmitUpdatesRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void try_update(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void watch_updates(struct rpc *rpc, const Huiyin__V1__WatchUpdatesRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void find_similar_cases(struct rpc *rpc, const Huiyin__V1__FindSimilarCasesRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void upload_attachment(struct rpc *rpc, const Huiyin__V1__UploadAttachmentRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void download_attachment(struct rpc *rpc, const Huiyin__V1__DownloadAttachmentRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void erase_attachment(struct rpc *rpc, const Huiyin__V1__EraseAttachmentRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void try_rules(struct rpc *rpc, const Huiyin__V1__TryRulesRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void update_office(struct rpc *rpc, const Huiyin__V1__UpdateOfficeRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void create_member(struct rpc *rpc, const Huiyin__V1__CreateMemberRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void update_member(struct rpc *rpc, const Huiyin__V1__UpdateMemberRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void list_members(struct rpc *rpc, const Huiyin__V1__ListMembersRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void erase_member_contact(struct rpc *rpc, const Huiyin__V1__EraseMemberContactRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void create_evaluation_codes(struct rpc *rpc, const Huiyin__V1__CreateEvaluationCodesRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
