@@ -64,6 +64,10 @@ void import_end(struct rpc *rpc);
 /* What handlers share: a proposal as received, checked; texts stay the message's. 0 or -1 with a refusal. */
 int new_case_read(struct rpc *rpc, const Huiyin__V1__NewCase *given, struct new_case *ret_case,
 		  struct refusal *ret_refusal);
+/* An update as asked, checked: fills the job's case, update and digest; texts stay the message's. 0 or -1 with a
+ * refusal. The request id is the caller's to read: a dry run has none. */
+int update_read(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *request, struct ledger_job *job,
+		struct refusal *ret_refusal);
 /* Level of the jurisdiction; LEVEL_CITY before there are rules. */
 enum level own_level(const struct registry *registry);
 /* The office and the session of a code; "" gives 0. 0 or -1 with a refusal. */
