@@ -14,6 +14,7 @@
 #include "domain/engine.h"
 #include "domain/model.h"
 #include "domain/reason.h"
+#include "domain/sight.h"
 #include "ledger/registry.h"
 
 #define LEDGER_MAX_PAGE_LINES                                                                                          \
@@ -23,14 +24,6 @@
 struct ledger;
 
 enum job_kind { JOB_CREATE, JOB_UPDATE, JOB_RULES, JOB_CALENDAR, JOB_OFFICE, JOB_SESSION, JOB_MEMBER };
-
-/* Whose cases a caller sees: all, those an office takes part in, those a person signed, one. */
-struct sight {
-	bool all;
-	int office_id;   /* > 0: cases with an assignment of it, and cases merged into those */
-	int member_id;   /* > 0: cases the person, or one it stands for, signed */
-	int64_t case_id; /* > 0: this case */
-};
 
 /* How the case of an update is named. Exactly one of the three. */
 struct case_ref {
