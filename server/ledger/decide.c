@@ -136,16 +136,6 @@ static bool offices_exist(struct ledger *ledger, struct slot *slot)
 	return !unknown;
 }
 
-static bool is_visible(const struct slot *slot)
-{
-	if (slot->job->visible_office <= 0)
-		return true;
-	for (int i = 0; i < slot->before.n_assignments; i++)
-		if (slot->before.assignments[i].office_id == slot->job->visible_office)
-			return true;
-	return false;
-}
-
 static void finish_line(struct slot *slot)
 {
 	if (!slot->body) {
@@ -179,7 +169,7 @@ static bool decide_update(struct ledger *ledger, struct slot *slot, const struct
 		slot->outcome = SLOT_POSTPONED;
 		return true;
 	}
-	if (!exists || !is_visible(slot)) {
+	if (!exists || !sight_sees(&slot->job->sight, &slot->before, NULL)) {
 		refuse_with(slot_refuse(slot, REASON_CASE_NOT_FOUND), "case", "%s", slot->job->case_text);
 		return true;
 	}

@@ -43,7 +43,7 @@ struct ledger_job {
 	int64_t token_id;
 	uint8_t request_id[UUID_BYTES];
 	uint8_t digest[SHA256_BYTES]; /* of the request's content */
-	int visible_office;           /* > 0: a case without an assignment of this office is CASE_NOT_FOUND */
+	struct sight sight;           /* a case beyond it is CASE_NOT_FOUND */
 	char case_text[64];           /* the case as the caller wrote it, for refusals */
 	/* JOB_UPDATE */
 	struct case_ref ref;

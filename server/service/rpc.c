@@ -156,7 +156,8 @@ void rpc_fill_job(const struct rpc *rpc, struct ledger_job *job)
 {
 	job->role = rpc->token.role;
 	job->office_id = rpc_is_handler(rpc) ? rpc->token.office_id : 0;
-	job->visible_office = rpc_is_handler(rpc) ? rpc->token.office_id : 0;
+	job->sight = (struct sight){ .all = !rpc_is_handler(rpc), .drafts = rpc->token.role == ROLE_COMMITTEE };
+	job->sight.office_id = job->office_id;
 	job->token_id = rpc->token.token_id;
 }
 

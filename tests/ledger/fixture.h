@@ -51,6 +51,7 @@ static inline struct asked *asked_new(enum job_kind kind, enum role role, int of
 	asked->job.role = role;
 	asked->job.office_id = office_id;
 	asked->job.token_id = 1;
+	asked->job.sight = (struct sight){ .all = true, .drafts = true };
 	asked->job.done = on_done;
 	asked->job.arg = asked;
 	uuid_random(asked->job.request_id);

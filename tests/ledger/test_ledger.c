@@ -23,7 +23,7 @@ static void test_course_of_a_case(void **state)
 	/* named by its number, by the office that handles it */
 	asked = new_update(0, "accept", ROLE_HANDLER, 1);
 	snprintf(asked->job.ref.number, sizeof asked->job.ref.number, "20230001");
-	asked->job.visible_office = 1;
+	asked->job.sight = (struct sight){ .office_id = 1 };
 	do_update(ledger, asked);
 	do_update(ledger, new_contact(case_id, 1));
 	asked = new_update(case_id, "answer", ROLE_HANDLER, 1);
@@ -70,7 +70,7 @@ static void test_refusals(void **state)
 	ledger_head(ledger, &page, hash);
 	expect_refused(ledger, new_update(999999, "file", ROLE_COMMITTEE, 0), REASON_CASE_NOT_FOUND);
 	asked = new_update(case_id, "accept", ROLE_HANDLER, 3);
-	asked->job.visible_office = 3;
+	asked->job.sight = (struct sight){ .office_id = 3 };
 	expect_refused(ledger, asked, REASON_CASE_NOT_FOUND);
 	expect_refused(ledger, new_update(case_id, "file", ROLE_COMMITTEE, 0), REASON_MOVE_NOT_ALLOWED);
 	asked = new_update(case_id, "accept", ROLE_HANDLER, 1);
