@@ -16,7 +16,9 @@ struct surroundings {
 	const struct case_state *main_case;               /* of a merged case; NULL: none */
 	const struct case_state *others[MAX_OTHER_CASES]; /* as update->other_cases */
 	int n_others;
-	const struct office_load *loads;
+	const struct case_state *const *merged; /* the cases merged into it, for NEED_MERGED */
+	int n_merged;
+	const struct office_load *loads; /* of every office the case or the update names; it counts without this case */
 	int n_loads;
 };
 
