@@ -36,6 +36,12 @@ struct earlier {
 	const char *verb;
 	int n_effects;
 	struct milestone_effect effects[MAX_EFFECTS];
+	/* Of what effects[i] tells, for the same assignment and item: the latest day in other lines, as they count now;
+	 * HY_DAY_NONE: there is none. A case shows the latest contact, draft and review. */
+	hy_day others_on[MAX_EFFECTS];
+	/* A later line set the same thing of the same assignment or item anew (a second draft, a postponement after the
+	 * promise): what the earlier one set no longer shows. */
+	bool outdated[MAX_EFFECTS];
 };
 
 /* The state a newly received case begins with, and its milestone (received). day must be given, not after today. The
@@ -51,7 +57,9 @@ int engine_decide_other(const struct engine_context *context, const struct updat
 
 /* Decides a correction (update->corrects > 0; move ACTION_CORRECT). The day, class, marks and days of the earlier line
  * are replaced by those the update gives; ret_decision->effects are its milestones anew, each of which supersedes the
- * one at the same place of earlier->effects. What the case shows follows. */
+ * one at the same place of earlier->effects; the milestone corrected, of today, comes after them. Nothing but what the
+ * update gives changes: deadlines stay as they were told to the offices (redate counts them anew). What the case shows
+ * follows. */
 int engine_correct(const struct engine_context *context, const struct case_state *before, const struct update *update,
 		   const struct earlier *earlier, struct decision *ret_decision, struct refusal *ret_refusal);
 
