@@ -42,20 +42,30 @@ static bool move_in_graph(const struct graph *graph, const struct rule_move *mov
 	return *ret_from && *ret_to;
 }
 
-/* Collects the edges; a move that leads where it began is none. */
+static void add_edge(struct graph *graph, const char *from, const char *to)
+{
+	if (strcmp(from, to) != 0)
+		graph->edges[graph->n_edges++] = (struct edge){ index_of(graph, from), index_of(graph, to) };
+}
+
+/* Collects the edges; a move that leads where it began is none. An assignment may also be ended by an assign of other
+ * offices. */
 static void collect_edges(struct graph *graph)
 {
 	const struct rules *rules = graph->reader->rules;
 	const char *const *from, *to;
 
-	graph->edges = arena_alloc(graph->reader->arena, (size_t)rules->n_moves * MAX_STATES * sizeof(*graph->edges));
+	graph->edges =
+		arena_alloc(graph->reader->arena, (size_t)rules->n_moves * (MAX_STATES + 1) * sizeof(*graph->edges));
 	for (int i = 0; i < rules->n_moves; i++) {
-		if (!move_in_graph(graph, &rules->moves[i], &from, &to))
+		const struct rule_move *move = &rules->moves[i];
+
+		if (!graph->of_case && move->ends_from)
+			add_edge(graph, move->ends_from, move->ends_to);
+		if (!move_in_graph(graph, move, &from, &to))
 			continue;
 		for (; *from; from++)
-			if (strcmp(*from, to) != 0)
-				graph->edges[graph->n_edges++] =
-					(struct edge){ index_of(graph, *from), index_of(graph, to) };
+			add_edge(graph, *from, to);
 	}
 }
 
@@ -80,26 +90,54 @@ static int check_initial(const struct graph *graph)
 	return initial;
 }
 
-static void check_reached(const struct graph *graph, int initial)
+/* Marks all that the marked states lead to. */
+static void spread(const struct graph *graph, bool *marked)
 {
-	bool reached[MAX_STATES] = { false }, changed = true;
-
-	reached[initial] = true;
-	while (changed) {
+	for (bool changed = true; changed;) {
 		changed = false;
 		for (int i = 0; i < graph->n_edges; i++) {
 			const struct edge *edge = &graph->edges[i];
 
-			if (!reached[edge->from] || reached[edge->to])
+			if (!marked[edge->from] || marked[edge->to])
 				continue;
-			reached[edge->to] = changed = true;
+			marked[edge->to] = changed = true;
 		}
 	}
+}
+
+/* True when a state that is not reached leads to this one: the mistake is there then. */
+static bool follows_another(const struct graph *graph, const bool *reached, int state)
+{
+	for (int i = 0; i < graph->n_edges; i++)
+		if (graph->edges[i].to == state && !reached[graph->edges[i].from])
+			return true;
+	return false;
+}
+
+/* Reports a state that is not reached, and takes it and what it leads to as reached from there on. */
+static void report_unreached(const struct graph *graph, bool *reached, int initial, int state)
+{
+	rule_error(graph->reader->errors, graph->nodes[state]->key_line, graph->nodes[state]->key_column,
+		   "状态「%s」从起始状态「%s」到不了", "state \"%s\" cannot be reached from \"%s\"",
+		   graph->states[state].code, graph->states[initial].code);
+	reached[state] = true;
+	spread(graph, reached);
+}
+
+/* A case begins in the initial state, or as a draft. Of states that follow one another only the first is reported. */
+static void check_reached(const struct graph *graph, int initial)
+{
+	bool reached[MAX_STATES];
+
 	for (int i = 0; i < graph->n; i++)
+		reached[i] = i == initial || (graph->of_case && graph->states[i].phase == PHASE_DRAFT);
+	spread(graph, reached);
+	for (int i = 0; i < graph->n; i++)
+		if (!reached[i] && !follows_another(graph, reached, i))
+			report_unreached(graph, reached, initial, i);
+	for (int i = 0; i < graph->n; i++) /* what is left goes in circles */
 		if (!reached[i])
-			rule_error(graph->reader->errors, graph->nodes[i]->key_line, graph->nodes[i]->key_column,
-				   "状态「%s」从起始状态「%s」到不了", "state \"%s\" cannot be reached from \"%s\"",
-				   graph->states[i].code, graph->states[initial].code);
+			report_unreached(graph, reached, initial, i);
 }
 
 static void check_ends(const struct graph *graph)

@@ -3,23 +3,57 @@
 
 #include <string.h>
 
+/* What a built-in action acts on. */
+enum acts_on { ON_CASE, ON_ASSIGNMENT };
+
 /* What a built-in action needs. Statistics count milestones and phases, so those are not the file's to choose. */
 static const struct {
-	enum milestone milestone;
-	bool of_assignment; /* acts on an office's assignment */
-	enum phase to;      /* phase of the case state it leads to by "to" or "moves_case"; NONE: any */
+	enum milestone milestone; /* NONE: it must not have one */
+	enum acts_on on;
+	enum phase to; /* phase of the case state it leads to by "to" or "moves_case"; NONE: any */
 } actions[ACTION_COUNT_] = {
-	[ACTION_FILE] = { MILESTONE_FILED, false, PHASE_FILED },
-	[ACTION_NOT_FILE] = { MILESTONE_NOT_FILED, false, PHASE_NOT_FILED },
-	[ACTION_ASSIGN] = { MILESTONE_ASSIGNED, false, PHASE_HANDLING },
-	[ACTION_ACCEPT] = { MILESTONE_ACCEPTED, true, PHASE_NONE },
-	[ACTION_RETURN] = { MILESTONE_RETURNED, true, PHASE_FILED },
-	[ACTION_CONTACT] = { MILESTONE_CONTACTED, true, PHASE_NONE },
-	[ACTION_OPINION] = { MILESTONE_OPINION, true, PHASE_NONE },
-	[ACTION_ANSWER] = { MILESTONE_ANSWERED, true, PHASE_ANSWERED },
-	[ACTION_OUTCOME] = { MILESTONE_OUTCOME, true, PHASE_NONE },
-	[ACTION_EVALUATE] = { MILESTONE_EVALUATED, false, PHASE_EVALUATED },
-	[ACTION_CLOSE] = { MILESTONE_CLOSED, false, PHASE_CLOSED },
+	[ACTION_FILE] = { MILESTONE_FILED, ON_CASE, PHASE_FILED },
+	[ACTION_NOT_FILE] = { MILESTONE_NOT_FILED, ON_CASE, PHASE_NOT_FILED },
+	[ACTION_ASSIGN] = { MILESTONE_ASSIGNED, ON_CASE, PHASE_HANDLING },
+	[ACTION_ACCEPT] = { MILESTONE_ACCEPTED, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_RETURN] = { MILESTONE_RETURNED, ON_ASSIGNMENT, PHASE_FILED },
+	[ACTION_CONTACT] = { MILESTONE_CONTACTED, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_OPINION] = { MILESTONE_OPINION, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_ANSWER] = { MILESTONE_ANSWERED, ON_ASSIGNMENT, PHASE_ANSWERED },
+	[ACTION_OUTCOME] = { MILESTONE_OUTCOME, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_EVALUATE] = { MILESTONE_EVALUATED, ON_CASE, PHASE_EVALUATED },
+	[ACTION_CLOSE] = { MILESTONE_CLOSED, ON_CASE, PHASE_CLOSED },
+	[ACTION_SUBMIT] = { MILESTONE_RECEIVED, ON_CASE, PHASE_RECEIVED },
+	[ACTION_INVITE] = { MILESTONE_INVITED, ON_CASE, PHASE_NONE },
+	[ACTION_SIGN] = { MILESTONE_SIGNED, ON_CASE, PHASE_NONE },
+	[ACTION_DECLINE] = { MILESTONE_DECLINED, ON_CASE, PHASE_NONE },
+	[ACTION_REDIRECT] = { MILESTONE_REDIRECTED, ON_CASE, PHASE_NOT_FILED },
+	[ACTION_MERGE] = { MILESTONE_MERGED, ON_CASE, PHASE_MERGED },
+	[ACTION_ANSWER_MERGED] = { MILESTONE_ANSWERED, ON_CASE, PHASE_MERGED },
+	[ACTION_LINK] = { MILESTONE_LINKED, ON_CASE, PHASE_NONE },
+	[ACTION_REJECT_RETURN] = { MILESTONE_RETURN_REJECTED, ON_ASSIGNMENT, PHASE_HANDLING },
+	[ACTION_REMIND] = { MILESTONE_REMINDED, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_EXTEND] = { MILESTONE_EXTENDED, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_REDATE] = { MILESTONE_NONE, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_TRANSFER] = { MILESTONE_TRANSFERRED, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_DRAFT] = { MILESTONE_DRAFTED, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_COSIGN] = { MILESTONE_COSIGNED, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_REVIEW] = { MILESTONE_REVIEWED, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_SEND_BACK] = { MILESTONE_SENT_BACK, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_ATTACH] = { MILESTONE_ATTACHED, ON_CASE, PHASE_NONE },
+	[ACTION_PUBLISH] = { MILESTONE_PUBLISHED, ON_CASE, PHASE_NONE },
+	[ACTION_PROMISE] = { MILESTONE_PROMISED, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_KEEP] = { MILESTONE_KEPT, ON_CASE, PHASE_NONE },
+	[ACTION_POSTPONE] = { MILESTONE_POSTPONED, ON_CASE, PHASE_NONE },
+	[ACTION_BREAK] = { MILESTONE_BROKEN, ON_CASE, PHASE_NONE },
+	[ACTION_UPGRADE] = { MILESTONE_UPGRADED, ON_ASSIGNMENT, PHASE_NONE },
+	[ACTION_REOPEN] = { MILESTONE_REOPENED, ON_CASE, PHASE_HANDLING },
+	[ACTION_CHOOSE_KEY] = { MILESTONE_KEY_CHOSEN, ON_CASE, PHASE_NONE },
+	[ACTION_MEET] = { MILESTONE_MET, ON_CASE, PHASE_NONE },
+	[ACTION_INSTRUCT] = { MILESTONE_INSTRUCTED, ON_CASE, PHASE_NONE },
+	[ACTION_MEDIA] = { MILESTONE_MEDIA, ON_CASE, PHASE_NONE },
+	[ACTION_WITHDRAW] = { MILESTONE_WITHDRAWN, ON_CASE, PHASE_WITHDRAWN },
+	[ACTION_CORRECT] = { MILESTONE_CORRECTED, ON_CASE, PHASE_NONE },
 };
 
 /* The mark of a move's key, or of the move itself where the key is not there. */
@@ -59,11 +93,11 @@ static void check_action(struct reader *reader, const struct yaml_node *node, co
 	int line, column;
 
 	find_mark(node, "does", &line, &column);
-	if (actions[move->action].of_assignment && move->subject == SUBJECT_CASE)
+	if (actions[move->action].on == ON_ASSIGNMENT && move->subject == SUBJECT_CASE)
 		rule_error(reader->errors, line, column,
 			   "「%s」作用于承办单位的交办，应写明 assignment: [lead, assist]",
 			   "\"%s\" acts on an office's assignment; give assignment: [lead, assist]", move->verb);
-	if (!actions[move->action].of_assignment && move->subject == SUBJECT_ASSIGNMENT && move->action != ACTION_NONE)
+	if (actions[move->action].on == ON_CASE && move->subject == SUBJECT_ASSIGNMENT && move->action != ACTION_NONE)
 		rule_error(reader->errors, line, column, "「%s」作用于案件，不能有 assignment",
 			   "\"%s\" acts on the case; it takes no assignment:", move->verb);
 }
@@ -89,9 +123,9 @@ static void check_phase(struct reader *reader, const struct yaml_node *node, con
 	enum phase expected = actions[move->action].to;
 	int line, column;
 
-	if (actions[move->action].of_assignment != (move->subject == SUBJECT_ASSIGNMENT)) /* reported */
+	if ((actions[move->action].on == ON_ASSIGNMENT) != (move->subject == SUBJECT_ASSIGNMENT)) /* reported */
 		return;
-	if (move->subject == SUBJECT_ASSIGNMENT && !(move->assignment_roles & 1u << ASSIGNMENT_LEAD))
+	if (move->subject == SUBJECT_ASSIGNMENT && !(move->assignment_roles & ANSWERING_ROLES))
 		return; /* assist offices never move the case */
 	if (expected == PHASE_NONE || (state && (state->phase == expected || state->phase == PHASE_NONE)))
 		return;
@@ -102,16 +136,16 @@ static void check_phase(struct reader *reader, const struct yaml_node *node, con
 		   "\"%s\" must have %s: a state of phase %s", move->verb, key, phase_name(expected));
 }
 
-/* moves_case happens when the lead office acts. */
-static void check_lead(struct reader *reader, const struct yaml_node *node, const struct rule_move *move)
+/* moves_case happens when an answering office acts. */
+static void check_answering(struct reader *reader, const struct yaml_node *node, const struct rule_move *move)
 {
 	int line, column;
 
-	if (move->subject != SUBJECT_ASSIGNMENT || !move->case_to || move->assignment_roles & 1u << ASSIGNMENT_LEAD)
+	if (move->subject != SUBJECT_ASSIGNMENT || !move->case_to || move->assignment_roles & ANSWERING_ROLES)
 		return;
 	find_mark(node, "moves_case", &line, &column);
-	rule_error(reader->errors, line, column, "「%s」有 moves_case，assignment 应包括 lead",
-		   "\"%s\" has moves_case, so assignment must hold lead", move->verb);
+	rule_error(reader->errors, line, column, "「%s」有 moves_case，assignment 应包括 lead、separate 或 sole",
+		   "\"%s\" has moves_case, so assignment must hold lead, separate or sole", move->verb);
 }
 
 void check_moves(struct reader *reader)
@@ -127,6 +161,6 @@ void check_moves(struct reader *reader)
 		check_action(reader, node, &rules->moves[i]);
 		check_milestone(reader, node, &rules->moves[i]);
 		check_phase(reader, node, &rules->moves[i]);
-		check_lead(reader, node, &rules->moves[i]);
+		check_answering(reader, node, &rules->moves[i]);
 	}
 }

@@ -60,15 +60,41 @@ static const char *action_word(unsigned i)
 static const char *requirement_word(unsigned i)
 {
 	static const char *const names[] = {
-		"reason",          "lead_office", "contact_method", "contact_persons", "class",
-		"document_number", "text",        "attitude",       "result",          "outcomes",
+		"reason",         "lead_office", "contact_method",  "contact_persons", "class",       "document_number",
+		"text",           "attitude",    "result",          "outcomes",        "reason_code", "channel",
+		"promises",       "item",        "member",          "other_cases",     "due_on",      "signed_by",
+		"contact_person", "publication", "proposed_office", "place",           "attachments", "signers",
+		"media",          "signer",      "corrects",
 	};
+
+	_Static_assert(FIELD_CORRECTS == 1 << (sizeof(names) / sizeof(*names) - 1), "a word for each field");
 
 	return names[i - 1];
 }
 
+/* In the order of the bits of enum move_need, from 1. */
+static const char *need_word(unsigned i)
+{
+	static const char *const names[] = {
+		"opinions", "cosigns", "contact", "promises", "signatures", "answers", "merged", "dissatisfied",
+	};
+
+	_Static_assert(NEED_DISSATISFIED == 1 << (sizeof(names) / sizeof(*names) - 1), "a word for each need");
+	return names[i - 1];
+}
+
+/* What a link says of this case; the other end gets its counterpart. */
+static const enum item_state links[] = { ITEM_BUNDLED, ITEM_SAME_KIND, ITEM_CONVERTED_INTO };
+
+static const char *link_word(unsigned i)
+{
+	return item_state_name(links[i - 1]);
+}
+
 static const struct vocabulary action_words = { "动作", "action", ACTION_COUNT_, action_word };
-static const struct vocabulary requirement_words = { "必填项", "field", 11, requirement_word };
+static const struct vocabulary requirement_words = { "必填项", "field", 28, requirement_word };
+static const struct vocabulary need_words = { "前提", "need", 9, need_word };
+static const struct vocabulary link_words = { "关联", "link", COUNT(links) + 1, link_word };
 
 /* Words of the states of a kind, to look one up in. */
 struct state_table {
@@ -112,12 +138,26 @@ static const char *read_state(struct reader *reader, const struct yaml_node *nod
 	return NULL;
 }
 
+/* "all": every state that is not final. */
+static const char *const *all_states(struct reader *reader, const struct state_table *table)
+{
+	const char **list = arena_alloc(reader->arena, ((size_t)table->n + 1) * sizeof(*list));
+	int n = 0;
+
+	for (int i = 0; i < table->n; i++)
+		if (!table->states[i].final)
+			list[n++] = table->states[i].code;
+	return list;
+}
+
 static const char *const *read_state_list(struct reader *reader, const struct yaml_node *node,
 					  const struct state_table *table)
 {
 	const char **list;
 	int n = 0;
 
+	if (node->kind == YAML_WORD && strcmp(node->text, "all") == 0)
+		return all_states(reader, table);
 	if (!expect_kind(reader, node, YAML_LIST)) {
 		reader->graph_broken = true;
 		return NULL;
@@ -198,6 +238,40 @@ static void read_requires(struct reader *reader, const struct yaml_node *node, v
 	((struct rule_move *)target)->requires = read_choices(reader, node, &requirement_words) >> 1;
 }
 
+static void read_needs(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	((struct rule_move *)target)->needs = read_choices(reader, node, &need_words) >> 1;
+}
+
+static void read_link(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	unsigned choice = read_choice(reader, node, &link_words);
+
+	if (choice)
+		((struct rule_move *)target)->link = links[choice - 1];
+}
+
+static void read_ends_from(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	const struct state_table table = assignment_states(reader);
+
+	((struct rule_move *)target)->ends_from = read_state(reader, node, &table);
+}
+
+static void read_ends_to(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	const struct state_table table = assignment_states(reader);
+
+	((struct rule_move *)target)->ends_to = read_state(reader, node, &table);
+}
+
+static void read_ends(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	static const struct field fields[] = { { "from", true, read_ends_from }, { "to", true, read_ends_to } };
+
+	read_fields(reader, node, fields, COUNT(fields), true, target);
+}
+
 void read_moves(struct reader *reader, const struct yaml_node *node, void *target)
 {
 	/* "assignment" first: it tells which states "from" and "to" name. */
@@ -212,6 +286,9 @@ void read_moves(struct reader *reader, const struct yaml_node *node, void *targe
 		{ "moves_case", false, read_moves_case },
 		{ "milestone", false, read_milestone },
 		{ "requires", false, read_requires },
+		{ "needs", false, read_needs },
+		{ "link", false, read_link },
+		{ "ends", false, read_ends },
 	};
 	struct rules *rules = target;
 	int i = 0;

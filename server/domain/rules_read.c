@@ -8,7 +8,7 @@
 /* Longest label: a line of a table. */
 #define MAX_LABEL_CHARS 100
 /* Most keys a table of fields has, or words a vocabulary. */
-#define MAX_CANDIDATES 24
+#define MAX_CANDIDATES 64
 
 static const char *role_word(unsigned i)
 {
@@ -120,7 +120,7 @@ static void report_unknown_key(struct reader *reader, const struct yaml_node *ch
 	report_unknown(reader, child->key_line, child->key_column, "键", "key", child->key, names, n);
 }
 
-static void report_missing(struct reader *reader, const struct yaml_node *map, const char *name)
+void report_missing(struct reader *reader, const struct yaml_node *map, const char *name)
 {
 	if (map->key)
 		rule_error(reader->errors, map->key_line, map->key_column, "「%s」缺少键「%s」",
@@ -271,7 +271,7 @@ bool check_code_key(struct reader *reader, const struct yaml_node *node)
 	return check_code(reader, node->key, node->key_line, node->key_column);
 }
 
-static void read_label_text(struct reader *reader, const struct yaml_node *node, const char **text)
+void read_label_text(struct reader *reader, const struct yaml_node *node, const char **text)
 {
 	const char *word = read_word(reader, node);
 

@@ -13,7 +13,9 @@ struct reader {
 	struct arena *arena;
 	struct rules *rules;
 	struct rule_errors *errors;
-	const struct yaml_node **state_nodes, **assignment_state_nodes, **move_nodes; /* as in rules */
+	const struct yaml_node *root;
+	const struct yaml_node **state_nodes, **assignment_state_nodes, **move_nodes,
+		**deadline_nodes; /* as in rules */
 	/* A state or move could not be read, so that what the whole looks like cannot be told yet. */
 	bool graph_broken;
 };
@@ -29,6 +31,8 @@ struct field {
  * a key that is unknown or missing leaves the graph of states broken. */
 void read_fields(struct reader *reader, const struct yaml_node *node, const struct field *fields, size_t n,
 		 bool in_graph, void *target);
+/* Reports a key that a map must have. */
+void report_missing(struct reader *reader, const struct yaml_node *map, const char *name);
 /* Reports that a node is not what it should be. */
 void report_kind(struct reader *reader, const struct yaml_node *node, const char *zh, const char *en);
 /* True when the node is of the kind; reports it otherwise. A map or list must not be empty. */
@@ -43,7 +47,7 @@ struct vocabulary {
 	const char *(*word)(unsigned i);
 };
 extern const struct vocabulary role_words, assignment_role_words, level_words, meaning_words, phase_words,
-	milestone_words;
+	milestone_words, deadline_kind_words;
 /* The number of the node's word, 0 with a report if there is none. */
 unsigned read_choice(struct reader *reader, const struct yaml_node *node, const struct vocabulary *vocabulary);
 /* A list of words as a set of bits 1 << number; reports empty lists and words that come twice. */
@@ -61,13 +65,28 @@ int read_day(struct reader *reader, const struct yaml_node *node, hy_day *ret_da
 const char *read_code(struct reader *reader, const struct yaml_node *node);
 /* The same of a map's key. */
 bool check_code_key(struct reader *reader, const struct yaml_node *node);
+/* A text of a label: short, on one line. */
+void read_label_text(struct reader *reader, const struct yaml_node *node, const char **text);
 /* {zh: …, en: …}; as a field's reader target is a struct label. */
 void read_label(struct reader *reader, const struct yaml_node *node, void *target);
 
-/* Sections of a file (rules_states.c, rules_moves.c, the others in rules_sections.c); target is the reader's rules. */
+/* Sections of a file (rules_states.c, rules_moves.c, rules_deadlines.c, rules_words.c, the others in
+ * rules_sections.c); target is the reader's rules. */
 void read_states(struct reader *reader, const struct yaml_node *node, void *target);
 void read_assignment_states(struct reader *reader, const struct yaml_node *node, void *target);
 void read_moves(struct reader *reader, const struct yaml_node *node, void *target);
+void read_deadlines(struct reader *reader, const struct yaml_node *node, void *target);
+void read_warnings(struct reader *reader, const struct yaml_node *node, void *target);
+void read_classes(struct reader *reader, const struct yaml_node *node, void *target);
+void read_marks(struct reader *reader, const struct yaml_node *node, void *target);
+void read_contact_methods(struct reader *reader, const struct yaml_node *node, void *target);
+void read_proposer_kinds(struct reader *reader, const struct yaml_node *node, void *target);
+void read_not_filed_reasons(struct reader *reader, const struct yaml_node *node, void *target);
+void read_channels(struct reader *reader, const struct yaml_node *node, void *target);
+void read_attachments(struct reader *reader, const struct yaml_node *node, void *target);
+void read_assignment_roles(struct reader *reader, const struct yaml_node *node, void *target);
+/* The roles of a file without assignment_roles: lead and assist, by their usual names. */
+void default_assignment_roles(struct rules *rules);
 void read_file(struct reader *reader, const struct yaml_node *root);
 /* Checks what only shows when the whole is read: the graphs of states (rules_check.c). */
 void check_graph(struct reader *reader);

@@ -7,8 +7,8 @@
 #include "base/memory.h"
 #include "domain/rules.h"
 
-/* Deepest nesting and largest tree; the deepest part of a rules file, a label of a move, is at 4, and a file of a
- * thousand moves has some 15,000 nodes. */
+/* Deepest nesting and largest tree; the deepest part of a rules file, a step of a load rule in a list of deadlines, is
+ * at 7, and a file of a thousand moves has some 15,000 nodes. */
 #define YAML_MAX_DEPTH 8
 #define YAML_MAX_NODES 20000
 

@@ -24,25 +24,21 @@ static void baotou_is_read_as_it_stands(void **state)
 	assert_string_equal(rules->kind, "proposal");
 	assert_string_equal(rules->kind_label.zh, "提案");
 	assert_int_equal(rules->number_digits, 4);
-	assert_int_equal(rules->n_states, 8);
-	assert_int_equal(rules->n_assignment_states, 5);
-	assert_int_equal(rules->n_moves, 11);
+	assert_int_equal(rules->n_states, 13);
+	assert_int_equal(rules->n_assignment_states, 9);
+	assert_int_equal(rules->n_moves, 45);
 	assert_int_equal(rules->n_classes, 4);
 	assert_int_equal(rules_class(rules, "C")->meaning, CLASS_PLANNED);
 	assert_null(rules_class(rules, "E"));
 	assert_string_equal(rules_mark(rules, "basically")->label.zh, "基本满意");
 	assert_string_equal(rules_contact_method(rules, "phone")->label.en, "telephone");
 	assert_null(rules_contact_method(rules, ""));
-	assert_true(rules->deadlines[DEADLINE_RETURN].given);
-	assert_int_equal(rules->deadlines[DEADLINE_RETURN].unit, UNIT_WORKING_DAY);
-	assert_int_equal(rules->deadlines[DEADLINE_RETURN].amount, 5);
-	assert_int_equal(rules->deadlines[DEADLINE_ANSWER].unit, UNIT_MONTH);
-	assert_int_equal(rules->deadlines[DEADLINE_OPINION].amount, 2);
 	assert_int_equal(rules->backdating[ROLE_HANDLER].working_days, 3);
 	assert_int_equal(rules->backdating[ROLE_HANDLER].reason_after, -1);
 	assert_int_equal(rules->backdating[ROLE_COMMITTEE].working_days, -1);
 	assert_int_equal(rules->backdating[ROLE_COMMITTEE].reason_after, 20);
-	assert_false(rules->backdating[ROLE_SUPERVISOR].given);
+	assert_int_equal(rules->backdating[ROLE_PROPOSER].working_days, 0);
+	assert_false(rules->backdating[ROLE_LEADER].given);
 	assert_true(rules->catch_up.given);
 	assert_int_equal(rules->catch_up.until, day("2023-07-31"));
 	rules_free(rules);
@@ -63,6 +59,7 @@ static void states_of_baotou(void **state)
 	assert_null(rules_state(rules, "accepted")); /* one of the assignment only */
 	assert_true(rules_assignment_state(rules, "accepted")->open);
 	assert_false(rules_assignment_state(rules, "opined")->open);
+	assert_string_equal(rules_state_of_phase(rules, PHASE_DRAFT)->code, "draft");
 	assert_string_equal(rules_state_of_phase(rules, PHASE_ANSWERED)->code, "answered");
 	assert_string_equal(rules_state_of_phase(rules, PHASE_FILED)->code, "filed");
 	rules_free(rules);
@@ -80,7 +77,7 @@ static void moves_of_baotou(void **state)
 	assert_int_equal(answer->subject, SUBJECT_ASSIGNMENT);
 	assert_int_equal(answer->action, ACTION_ANSWER);
 	assert_int_equal(answer->roles, 1u << ROLE_HANDLER | 1u << ROLE_COMMITTEE);
-	assert_int_equal(answer->assignment_roles, 1u << ASSIGNMENT_LEAD);
+	assert_int_equal(answer->assignment_roles, ANSWERING_ROLES);
 	assert_string_equal(answer->to, "answered");
 	assert_string_equal(answer->case_to, "answered");
 	assert_int_equal(answer->milestone, MILESTONE_ANSWERED);
@@ -93,7 +90,9 @@ static void moves_of_baotou(void **state)
 	assert_false(codes_hold(contact->case_from, "closed"));
 	assert_int_equal(assign->subject, SUBJECT_CASE);
 	assert_null(assign->case_from);
-	assert_int_equal(assign->requires, FIELD_LEAD_OFFICE);
+	assert_int_equal(assign->requires, 0); /* a lead office or others, as the engine sees to */
+	assert_string_equal(assign->ends_from, "returning");
+	assert_string_equal(assign->ends_to, "returned");
 	assert_true(move_fits_assignment(contact, &assignment));
 	assert_false(move_fits_assignment(answer, &assignment)); /* lead offices answer */
 	assert_false(move_fits_assignment(assign, &assignment));
@@ -101,6 +100,100 @@ static void moves_of_baotou(void **state)
 	assert_int_equal(rules_move(rules, "add_outcome")->requires, FIELD_OUTCOMES);
 	assert_int_equal(rules_move(rules, "contact")->requires, FIELD_CONTACT_METHOD | FIELD_CONTACT_PERSONS);
 	rules_free(rules);
+}
+
+static void moves_name_what_must_be_so_before(void **state)
+{
+	struct rules *rules = load_rules();
+
+	(void)state;
+	assert_int_equal(rules_move(rules, "submit")->needs, NEED_SIGNATURES);
+	assert_int_equal(rules_move(rules, "draft")->needs, NEED_OPINIONS);
+	assert_int_equal(rules_move(rules, "review")->needs, NEED_COSIGNS);
+	assert_int_equal(rules_move(rules, "reopen")->needs, NEED_DISSATISFIED);
+	assert_int_equal(rules_move(rules, "close")->needs, NEED_PROMISES | NEED_MERGED);
+	assert_int_equal(rules_move(rules, "file")->needs, 0);
+	assert_int_equal(rules_move(rules, "bundle")->link, ITEM_BUNDLED);
+	assert_int_equal(rules_move(rules, "same_kind")->link, ITEM_SAME_KIND);
+	assert_int_equal(rules_move(rules, "convert")->link, ITEM_CONVERTED_INTO);
+	assert_int_equal(rules_move(rules, "file")->link, ITEM_STATE_NONE);
+	assert_int_equal(rules_move(rules, "correct")->requires, FIELD_CORRECTS | FIELD_REASON);
+	assert_int_equal(rules_move(rules, "postpone")->requires, FIELD_ITEM | FIELD_DUE_ON | FIELD_REASON);
+	assert_int_equal(rules_move(rules, "break_promise")->action, ACTION_BREAK);
+	rules_free(rules);
+}
+
+static void deadlines_of_baotou(void **state)
+{
+	struct rules *rules = load_rules();
+	const struct case_state common = { .proposer_kind = "member" };
+	const struct rule_deadline *answer = rules_deadline(rules, DEADLINE_ANSWER, &common);
+
+	(void)state;
+	assert_int_equal(rules->n_deadlines, 8);
+	assert_int_equal(rules_deadline(rules, DEADLINE_RETURN, &common)->unit, UNIT_WORKING_DAY);
+	assert_int_equal(rules_deadline(rules, DEADLINE_RETURN, &common)->amount, 5);
+	assert_int_equal(rules_deadline(rules, DEADLINE_OPINION, &common)->amount, 2);
+	assert_int_equal(rules_deadline(rules, DEADLINE_JOIN, &common)->from, MILESTONE_INVITED);
+	assert_int_equal(rules_deadline(rules, DEADLINE_REHANDLE, &common)->from, MILESTONE_REOPENED);
+	assert_int_equal(answer->unit, UNIT_MONTH);
+	assert_int_equal(answer->from, MILESTONE_ASSIGNED);
+	assert_int_equal(answer->extend.by, 1u << ROLE_COMMITTEE | 1u << ROLE_SUPERVISOR);
+	assert_int_equal(answer->extend.times, 1);
+	assert_int_equal(answer->extend.unit, UNIT_MONTH);
+	assert_int_equal(answer->n_loads, 2);
+	assert_int_equal(answer->loads[1].cases, 50);
+	assert_int_equal(answer->loads[1].amount, 15);
+	assert_int_equal(answer->loads[1].unit, UNIT_DAY);
+	assert_int_equal(rules->yellow.amount, 10);
+	assert_int_equal(rules->red.unit, UNIT_WORKING_DAY);
+	rules_free(rules);
+}
+
+static void words_of_baotou(void **state)
+{
+	struct rules *rules = load_rules();
+
+	(void)state;
+	assert_int_equal(rules->proposer_kinds.n, 7);
+	assert_string_equal(rules_word(&rules->proposer_kinds, "party")->label.zh, "党派提案");
+	assert_int_equal(rules->not_filed_reasons.n, 10);
+	assert_string_equal(rules_word(&rules->channels, "letter")->label.zh, "委员来信");
+	assert_null(rules_word(&rules->channels, "phone"));
+	assert_true(rules->assignment_roles[ASSIGNMENT_SEPARATE].given);
+	assert_string_equal(rules_role_label(rules, ASSIGNMENT_SOLE, LANGUAGE_ZH), "独办");
+	assert_true(rules_class(rules, "B")->promise);
+	assert_false(rules_class(rules, "A")->promise);
+	assert_true(rules_mark(rules, "dissatisfied")->again);
+	assert_false(rules_mark(rules, "satisfied")->again);
+	assert_int_equal(rules->attachments.max_bytes, 20 << 20);
+	assert_true(codes_hold(rules->attachments.types, "ofd"));
+	assert_false(codes_hold(rules->attachments.types, "exe"));
+	rules_free(rules);
+}
+
+/* A file as the first release took it: of two roles, three deadlines and no section that came later. */
+static void an_old_file_is_still_good(void **state)
+{
+	char *text = load_file("tests/unit/rules_of_0_1.yaml");
+	struct rules *rules = rules_parse(text, strlen(text), &errors);
+	const struct case_state any = { 0 };
+
+	(void)state;
+	assert_non_null(rules);
+	assert_int_equal(rules->n_moves, 11);
+	assert_int_equal(rules->n_deadlines, 3);
+	assert_int_equal(rules_deadline(rules, DEADLINE_ANSWER, &any)->from, MILESTONE_ASSIGNED);
+	assert_int_equal(rules_deadline(rules, DEADLINE_ANSWER, &any)->extend.times, 0);
+	assert_null(rules_deadline(rules, DEADLINE_CONTACT, &any));
+	assert_int_equal(rules->yellow.amount, 0);
+	assert_true(rules->assignment_roles[ASSIGNMENT_LEAD].given);
+	assert_false(rules->assignment_roles[ASSIGNMENT_SOLE].given);
+	assert_string_equal(rules_role_label(rules, ASSIGNMENT_ASSIST, LANGUAGE_ZH), "会办");
+	assert_int_equal(rules->proposer_kinds.n, 0);
+	assert_int_equal(rules->attachments.max_bytes, 0);
+	rules_free(rules);
+	free(text);
 }
 
 static void labels_are_there_in_both_languages(void **state)
@@ -270,6 +363,10 @@ int main(void)
 		cmocka_unit_test(baotou_is_read_as_it_stands),
 		cmocka_unit_test(states_of_baotou),
 		cmocka_unit_test(moves_of_baotou),
+		cmocka_unit_test(moves_name_what_must_be_so_before),
+		cmocka_unit_test(deadlines_of_baotou),
+		cmocka_unit_test(words_of_baotou),
+		cmocka_unit_test(an_old_file_is_still_good),
 		cmocka_unit_test(labels_are_there_in_both_languages),
 		cmocka_unit_test(a_file_cut_anywhere_is_refused_in_sentences),
 		cmocka_unit_test(a_file_with_wrong_bytes_is_refused_in_sentences),
