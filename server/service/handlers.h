@@ -41,11 +41,9 @@ void create_token(struct rpc *rpc, const Huiyin__V1__CreateTokenRequest *request
 void list_tokens(struct rpc *rpc, const Huiyin__V1__ListTokensRequest *request);
 void revoke_token(struct rpc *rpc, const Huiyin__V1__RevokeTokenRequest *request);
 
-void submit_updates(struct rpc *rpc, const Huiyin__V1__SubmitUpdatesRequest *request);
 void try_update(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request);
 void watch_updates(struct rpc *rpc, const Huiyin__V1__WatchUpdatesRequest *request);
 void find_similar_cases(struct rpc *rpc, const Huiyin__V1__FindSimilarCasesRequest *request);
-void upload_attachment(struct rpc *rpc, const Huiyin__V1__UploadAttachmentRequest *request);
 void download_attachment(struct rpc *rpc, const Huiyin__V1__DownloadAttachmentRequest *request);
 void erase_attachment(struct rpc *rpc, const Huiyin__V1__EraseAttachmentRequest *request);
 void try_rules(struct rpc *rpc, const Huiyin__V1__TryRulesRequest *request);
@@ -56,10 +54,16 @@ void list_members(struct rpc *rpc, const Huiyin__V1__ListMembersRequest *request
 void erase_member_contact(struct rpc *rpc, const Huiyin__V1__EraseMemberContactRequest *request);
 void create_evaluation_codes(struct rpc *rpc, const Huiyin__V1__CreateEvaluationCodesRequest *request);
 
-/* ImportCases: the stream is open and the caller known; a message; the end of the stream. */
-void import_begin(struct rpc *rpc);
+/* Streams of requests: the caller is known; a message; the end, see struct access. */
+void import_cases_begin(struct rpc *rpc);
 void import_cases(struct rpc *rpc, const Huiyin__V1__ImportCasesRequest *request);
-void import_end(struct rpc *rpc);
+void import_cases_end(struct rpc *rpc);
+void submit_updates_begin(struct rpc *rpc);
+void submit_updates(struct rpc *rpc, const Huiyin__V1__SubmitUpdatesRequest *request);
+void submit_updates_end(struct rpc *rpc);
+void upload_attachment_begin(struct rpc *rpc);
+void upload_attachment(struct rpc *rpc, const Huiyin__V1__UploadAttachmentRequest *request);
+void upload_attachment_end(struct rpc *rpc);
 
 /* What handlers share: a proposal as received, checked; texts stay the message's. 0 or -1 with a refusal. */
 int new_case_read(struct rpc *rpc, const Huiyin__V1__NewCase *given, struct new_case *ret_case,

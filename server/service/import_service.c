@@ -44,19 +44,10 @@ static void on_gone(struct evgrpc_call *call, void *arg)
 	rpc_give_up(arg);
 }
 
-void import_begin(struct rpc *rpc)
+void import_cases_begin(struct rpc *rpc)
 {
 	rpc->data = rpc_alloc(rpc, sizeof(struct import));
-	if (evgrpc_call_is_gone(rpc->call)) {
-		rpc_give_up(rpc);
-		return;
-	}
-	if (rpc->note->half_closed) {
-		import_end(rpc);
-		return;
-	}
 	evgrpc_call_on_gone(rpc->call, on_gone, rpc);
-	evgrpc_call_next(rpc->call);
 }
 
 static int take_header(struct import *import, const Huiyin__V1__ImportHeader *header, struct refusal *ret_refusal)
@@ -299,7 +290,7 @@ static void check_stored(struct rpc *rpc)
 	rpc_read(rpc, batch, on_checked);
 }
 
-void import_end(struct rpc *rpc)
+void import_cases_end(struct rpc *rpc)
 {
 	struct import *import = rpc->data;
 

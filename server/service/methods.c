@@ -4,6 +4,7 @@
 #include "service/check.h"
 #include "service/handlers.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,9 +19,13 @@
 #define RULES_BYTES (1536u << 10)
 /* A year's special days. */
 #define CALENDAR_BYTES (64u << 10)
-/* An import waits for all its pages; a check of a large ledger takes minutes. */
+/* A piece of an attachment of 64 KiB, and what stands around it. */
+#define PIECE_BYTES (65u << 10)
+/* An import waits for all its pages, a large file for a slow line; a check of a large ledger takes minutes. */
 #define IMPORT_MS 300000
-#define CHECK_MS  600000
+/* Nothing but the caller ends a watch: 49 days are all a time can be, and who watches goes on where it was. */
+#define WATCH_MS UINT_MAX
+#define CHECK_MS 600000
 
 /* What the contract's rows call: the handler of that name, whose service is the rpc (see on_authenticated). */
 #define SERVE(name, kind, Request, Response)                                                                           \
@@ -37,7 +42,12 @@ HUIYIN__V1__LEDGER_SERVICE_FOR_EACH(SERVE)
 HUIYIN__V1__ACCESS_SERVICE_FOR_EACH(SERVE)
 
 /* The handler of a method, who may call it, what it does. */
-#define METHOD(name, may_call, zh, en) .on_message = on_##name, .data = (&(const struct access){ may_call, { zh, en } })
+#define METHOD(name, may_call, zh, en)                                                                                 \
+	.on_message = on_##name, .data = (&(const struct access){ .roles = may_call, .label = { zh, en } })
+/* The same for a method whose requests come as a stream. */
+#define STREAM(name, may_call, zh, en)                                                                                 \
+	.on_message = on_##name,                                                                                       \
+	.data = (&(const struct access){ may_call, { zh, en }, .begin = name##_begin, .end = name##_end })
 
 static const struct {
 	struct huiyin__v1__case_service_handlers cases;
@@ -54,18 +64,21 @@ static const struct {
 		.list_cases = { METHOD(list_cases, READERS, "列出案件", "list cases") },
 		.submit_update = { METHOD(submit_update, SUBMITTERS, "提交更新", "submit updates"),
 		  .max_request_bytes = CASE_BYTES },
-		.submit_updates = { METHOD(submit_updates, SUBMITTERS, "批量提交更新", "submit updates"),
+		.submit_updates = { STREAM(submit_updates, SUBMITTERS, "批量提交更新", "submit updates"),
 		  .max_deadline_ms = IMPORT_MS, .max_request_bytes = CASE_BYTES },
 		.try_update = { METHOD(try_update, SUBMITTERS, "试办更新", "try updates"),
 		  .max_request_bytes = CASE_BYTES },
-		.watch_updates = { METHOD(watch_updates, READERS, "关注更新", "watch updates") },
+		.watch_updates = { METHOD(watch_updates, READERS, "关注更新", "watch updates"),
+		  .max_deadline_ms = WATCH_MS, .endless = true },
 		.find_similar_cases = { METHOD(find_similar_cases, READERS, "查找相似案件", "find similar cases"),
 		  .max_request_bytes = CASE_BYTES },
-		.upload_attachment = { METHOD(upload_attachment, SUBMITTERS, "上传附件", "upload attachments") },
-		.download_attachment = { METHOD(download_attachment, READERS, "下载附件", "download attachments") },
+		.upload_attachment = { STREAM(upload_attachment, SUBMITTERS, "上传附件", "upload attachments"),
+		  .max_deadline_ms = IMPORT_MS, .max_request_bytes = PIECE_BYTES },
+		.download_attachment = { METHOD(download_attachment, READERS, "下载附件", "download attachments"),
+		  .max_deadline_ms = IMPORT_MS },
 		.erase_attachment = { METHOD(erase_attachment, BIT(COMMITTEE) | BIT(OPERATOR), "清除附件", "erase attachments") },
 		.list_updates = { METHOD(list_updates, READERS, "查看办理经过", "read the history") },
-		.import_cases = { METHOD(import_cases, BIT(COMMITTEE), "导入提案", "import proposals"),
+		.import_cases = { STREAM(import_cases, BIT(COMMITTEE), "导入提案", "import proposals"),
 		  .max_deadline_ms = IMPORT_MS, .max_request_bytes = CASE_BYTES },
 	},
 	.rates = {
@@ -163,6 +176,26 @@ static void refuse_role(struct rpc *rpc)
 	rpc_refuse(rpc, &refusal);
 }
 
+/* Do its requests come as a stream? */
+static bool requests_stream(const struct evgrpc_method *method)
+{
+	return method->kind == EVGRPC_CLIENT_STREAM || method->kind == EVGRPC_BIDI_STREAM;
+}
+
+/* The first message may come now, unless the end or the peer was quicker than the look-up of the caller. */
+static void begin_stream(struct rpc *rpc, const struct access *access)
+{
+	if (evgrpc_call_is_gone(rpc->call)) {
+		rpc_give_up(rpc);
+		return;
+	}
+	access->begin(rpc);
+	if (rpc->note->half_closed)
+		access->end(rpc);
+	else
+		evgrpc_call_next(rpc->call);
+}
+
 /* The caller is known: role, values, work. */
 static void on_authenticated(struct rpc *rpc)
 {
@@ -171,8 +204,8 @@ static void on_authenticated(struct rpc *rpc)
 
 	if ((unsigned)rpc->token.role >= ROLE_COUNT_ || !(access->roles & 1u << rpc->token.role))
 		refuse_role(rpc);
-	else if (rpc->method->kind != EVGRPC_UNARY)
-		import_begin(rpc);
+	else if (requests_stream(rpc->method))
+		begin_stream(rpc, access);
 	else if (check_message(rpc->request, rpc->cut_field, &refusal) < 0)
 		rpc_refuse(rpc, &refusal);
 	else
@@ -190,7 +223,7 @@ static void on_request(struct evgrpc_call *call, const ProtobufCMessage *request
 	auth_begin(rpc, on_authenticated);
 }
 
-/* ---- The one stream. Messages come only after import_begin has asked for them. ---------------------------------- */
+/* ---- Streams. Messages come only after begin_stream has asked for them. ----------------------------------------- */
 
 static void on_stream(struct evgrpc_call *call, void *service)
 {
@@ -218,7 +251,7 @@ static void on_stream_end(struct evgrpc_call *call, void *service)
 		return;
 	note->half_closed = true;
 	if (note->rpc->data)
-		import_end(note->rpc);
+		((const struct access *)note->rpc->method->data)->end(note->rpc);
 }
 
 int methods_add(struct evgrpc_server *server, struct service *service, char *ret_error, size_t error_size)
@@ -228,7 +261,7 @@ int methods_add(struct evgrpc_server *server, struct service *service, char *ret
 	const struct evgrpc_method *table = methods_table(&n);
 
 	for (size_t i = 0; i < n; i++) {
-		bool stream = table[i].kind != EVGRPC_UNARY;
+		bool stream = requests_stream(&table[i]);
 
 		rows[i] = table[i];
 		rows[i].data = &table[i];

@@ -6,10 +6,17 @@
 #include "evgrpc.h"
 #include "service/context.h"
 
+struct rpc;
+
 /* Who may call a method: roles holds a bit 1 << enum role for each that may. */
 struct access {
 	unsigned roles;
 	struct label label; /* what the method does, for ROLE_NOT_ALLOWED */
+	/* Of a method whose requests come as a stream: the caller is known, messages may come (begin sets rpc->data);
+	 * the last one has been handed over. The messages between go to on_message, each one asked for with
+	 * evgrpc_call_next, the first one by methods.c. */
+	void (*begin)(struct rpc *rpc);
+	void (*end)(struct rpc *rpc);
 };
 
 /* The methods, *ret_n of them, each with its struct access as data. */

@@ -16,20 +16,13 @@ static enum language language_of(const struct evgrpc_call *call)
 	return accepted && strncasecmp(accepted, "en", 2) == 0 ? LANGUAGE_EN : LANGUAGE_ZH;
 }
 
-struct rpc *rpc_new(struct evgrpc_call *call, struct service *service, const struct evgrpc_method *method)
+/* Fills what an rpc has from the beginning. */
+static struct rpc *make_rpc(struct evgrpc_call *call, struct call_note *note, struct service *service,
+			    const struct evgrpc_method *method)
 {
-	struct call_note *note = evgrpc_call_alloc(call, sizeof(*note));
-	struct arena *arena;
-	struct rpc *rpc;
+	struct arena *arena = arena_new();
+	struct rpc *rpc = arena_alloc(arena, sizeof(*rpc));
 
-	if (!note) {
-		evgrpc_call_fail(call, EVGRPC_RESOURCE_EXHAUSTED, reason_sentence(REASON_OVERLOADED, LANGUAGE_EN));
-		return NULL;
-	}
-	arena = arena_new();
-	rpc = arena_alloc(arena, sizeof(*rpc));
-	*note = (struct call_note){ .rpc = rpc, .role = "", .reason = "" };
-	evgrpc_call_set_data(call, note);
 	rpc->arena = arena;
 	rpc->note = note;
 	rpc->call = call;
@@ -44,14 +37,43 @@ struct rpc *rpc_new(struct evgrpc_call *call, struct service *service, const str
 	return rpc;
 }
 
-void rpc_drop(struct rpc *rpc)
+struct rpc *rpc_new(struct evgrpc_call *call, struct service *service, const struct evgrpc_method *method)
+{
+	struct call_note *note = evgrpc_call_alloc(call, sizeof(*note));
+	struct rpc *rpc;
+
+	if (!note) {
+		evgrpc_call_fail(call, EVGRPC_RESOURCE_EXHAUSTED, reason_sentence(REASON_OVERLOADED, LANGUAGE_EN));
+		return NULL;
+	}
+	rpc = make_rpc(call, note, service, method);
+	*note = (struct call_note){ .rpc = rpc, .role = "", .reason = "" };
+	evgrpc_call_set_data(call, note);
+	return rpc;
+}
+
+static void free_rpc(struct rpc *rpc)
 {
 	registry_release(rpc->registry);
 	arena_free(rpc->arena);
 }
 
+void rpc_drop(struct rpc *rpc)
+{
+	const struct rpc_part *part = rpc->part;
+	void *part_of = rpc->part_of;
+
+	free_rpc(rpc);
+	if (part)
+		part->dropped(part_of);
+}
+
 void rpc_reply(struct rpc *rpc, const ProtobufCMessage *response)
 {
+	if (rpc->part && !rpc->worker->stopping) {
+		rpc->part->answered(rpc, response, NULL);
+		return;
+	}
 	if (!rpc->worker->stopping) {
 		rpc->note->rpc = NULL;
 		evgrpc_call_on_gone(rpc->call, NULL, NULL);
@@ -60,8 +82,22 @@ void rpc_reply(struct rpc *rpc, const ProtobufCMessage *response)
 	rpc_drop(rpc);
 }
 
+void rpc_finish(struct rpc *rpc)
+{
+	if (!rpc->worker->stopping) {
+		rpc->note->rpc = NULL;
+		evgrpc_call_on_gone(rpc->call, NULL, NULL);
+		evgrpc_call_finish(rpc->call, NULL);
+	}
+	rpc_drop(rpc);
+}
+
 void rpc_refuse(struct rpc *rpc, const struct refusal *refusal)
 {
+	if (rpc->part && !rpc->worker->stopping) {
+		rpc->part->answered(rpc, NULL, refusal);
+		return;
+	}
 	if (!rpc->worker->stopping) {
 		struct evgrpc_status status = error_status(refusal, rpc->registry, rpc->language, rpc->arena);
 
@@ -88,6 +124,22 @@ void rpc_give_up(struct rpc *rpc)
 		evgrpc_call_fail(rpc->call, EVGRPC_CANCELLED, NULL);
 	}
 	rpc_drop(rpc);
+}
+
+/* ---- Parts of a stream ---------------------------------------------------------------------------------------- */
+
+struct rpc *rpc_new_part(struct rpc *whole, const struct rpc_part *part, void *part_of)
+{
+	struct rpc *rpc = make_rpc(whole->call, whole->note, whole->service, whole->method);
+
+	rpc->part = part;
+	rpc->part_of = part_of;
+	return rpc;
+}
+
+void rpc_free_part(struct rpc *rpc)
+{
+	free_rpc(rpc);
 }
 
 /* ---- The database --------------------------------------------------------------------------------------------- */
@@ -193,6 +245,8 @@ void rpc_submit(struct rpc *rpc, struct ledger_job *job, void (*then)(struct rpc
 	job->done = on_job_done;
 	job->arg = rpc;
 	ledger_submit(rpc->service->ledger, job);
+	if (rpc->part)
+		rpc->part->submitted(rpc);
 }
 
 static void on_fold_home(void *arg)

@@ -28,6 +28,16 @@ struct call_note {
 	const char *role, *reason; /* of the caller; of a refusal, "" for none */
 };
 
+/* Who takes what becomes of an rpc that is one of many of a stream: nothing of it ends the call. */
+struct rpc_part {
+	/* Its job has gone to the ledger: what comes after it may begin. */
+	void (*submitted)(struct rpc *rpc);
+	/* It has an answer, or a refusal and no response, good during the call; then it is freed with rpc_free_part. */
+	void (*answered)(struct rpc *rpc, const ProtobufCMessage *response, const struct refusal *refusal);
+	/* The worker has stopped and the call is gone with it; arg is its part_of. From any thread. */
+	void (*dropped)(void *arg);
+};
+
 struct rpc {
 	struct evgrpc_call *call;
 	struct call_note *note;
@@ -44,6 +54,8 @@ struct rpc {
 	const ProtobufCMessage *request; /* of a unary call; handlers get it with its type */
 	const char *cut_field;           /* of it, see evgrpc_call_cut_field */
 	void *data;                      /* the handler's own, in the arena */
+	const struct rpc_part *part;     /* NULL: its end ends the call */
+	void *part_of;                   /* of part's functions */
 
 	/* what it waits for; rpc.c's and auth.c's */
 	uint8_t token_hash[SHA256_BYTES]; /* being looked up since */
@@ -67,6 +79,14 @@ struct rpc *rpc_new(struct evgrpc_call *call, struct service *service, const str
 void rpc_reply(struct rpc *rpc, const ProtobufCMessage *response);
 void rpc_refuse(struct rpc *rpc, const struct refusal *refusal);
 void rpc_refuse_plain(struct rpc *rpc, enum reason reason);
+
+/* The end of a stream of answers. */
+void rpc_finish(struct rpc *rpc);
+
+/* An rpc of the same call and caller that is one of many; registry and date are those of now. */
+struct rpc *rpc_new_part(struct rpc *whole, const struct rpc_part *part, void *part_of);
+/* Frees a part that was answered. */
+void rpc_free_part(struct rpc *rpc);
 
 /* Ends a call whose peer has gone. */
 void rpc_give_up(struct rpc *rpc);

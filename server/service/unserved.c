@@ -1,12 +1,6 @@
 /* Methods of the contract that nothing serves yet; each goes when its handler comes. */
 #include "service/handlers.h"
 
-void submit_updates(struct rpc *rpc, const Huiyin__V1__SubmitUpdatesRequest *request)
-{
-	(void)request;
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}
-
 void try_update(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request)
 {
 	(void)request;
@@ -22,6 +16,16 @@ void watch_updates(struct rpc *rpc, const Huiyin__V1__WatchUpdatesRequest *reque
 void find_similar_cases(struct rpc *rpc, const Huiyin__V1__FindSimilarCasesRequest *request)
 {
 	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void upload_attachment_begin(struct rpc *rpc)
+{
+	rpc->data = rpc;
+}
+
+void upload_attachment_end(struct rpc *rpc)
+{
 	rpc_refuse_plain(rpc, REASON_INTERNAL);
 }
 

@@ -65,6 +65,25 @@ class Refused(Exception):
         super().__init__(f"{self.code} {self.reason} {self.text}")
 
 
+class Answers:
+    """A stream of answers; the status at its end is raised unless it is OK."""
+
+    def __init__(self, call):
+        self.call = call
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        try:
+            return next(self.call)
+        except grpc.RpcError as error:
+            raise Refused(error) from None
+
+    def cancel(self):
+        self.call.cancel()
+
+
 class Client:
     """Calls by name: client.GetCase(case="20230001")."""
 
@@ -102,21 +121,18 @@ class Client:
         service, method = METHODS[name]
         request_type, response_type = message(method.input_type.name), message(method.output_type.name)
         path = f"/{service.full_name}/{name}"
-        if name == "ImportCases":
-            call = self.channel.stream_unary(path, request_serializer=lambda m: m.SerializeToString(),
-                                             response_deserializer=response_type.FromString)
-            invoke = lambda messages: call(iter(messages), metadata=self.metadata(), timeout=self.timeout)  # noqa: E731
-        else:
-            call = self.channel.unary_unary(path, request_serializer=lambda m: m.SerializeToString(),
-                                            response_deserializer=response_type.FromString)
-            invoke = lambda **fields: call(request_type(**fields), metadata=self.metadata(),  # noqa: E731
-                                           timeout=self.timeout)
+        kind = ("stream" if method.client_streaming else "unary") + ("_stream" if method.server_streaming else "_unary")
+        call = getattr(self.channel, kind)(path, request_serializer=lambda m: m.SerializeToString(),
+                                           response_deserializer=response_type.FromString)
 
-        def guarded(*args, **fields):
+        def guarded(*args, timeout=self.timeout, **fields):
+            """Streams of requests are given as an iterable, other requests by field; streams of answers are iterators."""
+            request = iter(args[0]) if method.client_streaming else request_type(**fields)
             try:
-                return invoke(*args, **fields)
+                answer = call(request, metadata=self.metadata(), timeout=timeout)
             except grpc.RpcError as error:
                 raise Refused(error) from None
+            return Answers(answer) if method.server_streaming else answer
 
         return guarded
 

@@ -33,6 +33,11 @@ try:
         try:
             if name == "ImportCases":
                 client.ImportCases([case_service_pb2.ImportCasesRequest(header={"request_id": str(uuid.uuid4()), "dry_run": True})])
+            elif METHODS[name][1].client_streaming:
+                answer = getattr(client, name)([])
+                list(answer if METHODS[name][1].server_streaming else ())
+            elif METHODS[name][1].server_streaming:
+                next(getattr(client, name)())
             else:
                 getattr(client, name)()
         except Refused as error:
