@@ -47,7 +47,7 @@ int engine_receive(const struct engine_context *context, struct case_state *ret_
 		return -1;
 	}
 	engine_enter_state(context->rules, ret_case, initial_state(context->rules)->code);
-	ret_case->version = 1;
+	ret_case->version = ret_case->round = 1;
 	ret_case->number[0] = ret_case->attitude[0] = ret_case->result[0] = '\0';
 	ret_case->received_on = ret_case->last_on = received_on;
 	ret_case->filed_on = HY_DAY_NONE;

@@ -34,14 +34,14 @@ static void list_roles(unsigned roles, enum language language, char *out, size_t
 			words_add_item(&words, language, role_label(role, language));
 }
 
-static int refuse_role(const struct decide *decide)
+int refuse_role(const struct decide *decide, unsigned roles)
 {
 	const struct label *action = &decide->move->label;
 	enum role role = decide->update->role;
 	char zh[REASON_VALUE_SIZE], en[REASON_VALUE_SIZE];
 
-	list_roles(decide->move->roles, LANGUAGE_ZH, zh, sizeof(zh));
-	list_roles(decide->move->roles, LANGUAGE_EN, en, sizeof(en));
+	list_roles(roles, LANGUAGE_ZH, zh, sizeof(zh));
+	list_roles(roles, LANGUAGE_EN, en, sizeof(en));
 	refuse(decide->refusal, REASON_ROLE_NOT_ALLOWED);
 	refuse_words(decide->refusal, "role", role_label(role, LANGUAGE_ZH), role_label(role, LANGUAGE_EN));
 	refuse_words(decide->refusal, "action", action->zh, action->en);
@@ -192,7 +192,7 @@ int decide_move(struct decide *decide)
 	if (!decide->move)
 		return refuse_verb(decide);
 	if ((unsigned)role >= ROLE_COUNT_ || !(decide->move->roles & 1u << role))
-		return refuse_role(decide);
+		return refuse_role(decide, decide->move->roles);
 	if (check_version(decide) < 0)
 		return -1;
 	return check_state(decide);

@@ -40,7 +40,16 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(DATE_IN_FUTURE, 3, "{field} {value} 晚于今天 {today}", "填写已发生的日期", "{field} {value} is after today, {today}", "give a day that has come") \
 	X(DATE_TOO_FAR_BACK, 9, "{value} 太早：{role}最早可补记到 {earliest}", "请由提案委员会说明原因后补录", \
 	  "{value} is too far back: as {role} the earliest day is {earliest}", "ask the committee to enter it with a reason") \
-	X(DATE_BEFORE_PREVIOUS, 9, "{value} 早于前一步的日期 {previous}", "核对日期", "{value} is before the step it follows ({previous})", "check the day") \
+	X(DATE_BEFORE_PREVIOUS, 9, "{value} 早于前一步「{step}」的日期 {previous}", "核对日期", \
+	  "{value} is before the step it follows: {step}, {previous}", "check the day") \
+	X(JOIN_TOO_LATE, 9, "联名邀请已于 {limit} 截止", "请由提案委员会说明原因后补记", \
+	  "the invitation to join ended on {limit}", "the committee can enter it with a reason") \
+	X(EXTENSION_UNKNOWN, 9, "规则没有规定这一期限可以延期", "请按现期限办理", \
+	  "the rules grant no extension of this deadline", "keep to it") \
+	X(EXTENSION_TOO_OFTEN, 9, "规则只允许延期 {max} 次，已经用完", "请按现期限办理", \
+	  "the rules grant {max} extensions, which are used up", "keep to the present deadline") \
+	X(EXTENSION_OUT_OF_RANGE, 9, "新期限 {value} 应晚于现期限 {due}，最迟 {limit}", "改填其间的日期，或不填", \
+	  "the new last day {value} must be after {due} and not after {limit}", "give a day between them, or none") \
 	/* moves */ \
 	X(VERB_UNKNOWN, 3, "规则里没有「{verb}」这个动作", "可用：{allowed}", "the rules have no verb \"{verb}\"", "known: {allowed}") \
 	X(MOVE_NOT_ALLOWED, 9, "案件现为「{state}」，不能{verb}", "现在可以：{allowed}；轮到{who}", \

@@ -165,47 +165,12 @@ static void roles_without_a_rule_enter_on_the_day(void **s)
 	move->roles &= ~(1u << ROLE_SUPERVISOR);
 }
 
-static void deadlines_count_in_their_unit(void **s)
-{
-	static const struct {
-		struct rule_deadline deadline;
-		const char *from, *due;
-	} rows[] = {
-		{ { true, 3, UNIT_MONTH }, "2022-11-30", "2023-02-28" }, /* clipped */
-		{ { true, 1, UNIT_MONTH }, "2023-03-30", "2023-04-30" }, /* in a holiday, and stays */
-		{ { true, 10, UNIT_DAY }, "2023-04-20", "2023-04-30" },
-		{ { true, 10, UNIT_WORKING_DAY }, "2023-04-20", "2023-05-06" }, /* a Saturday that is worked */
-		{ { false, 10, UNIT_DAY }, "2023-04-20", "" },
-	};
-	struct rule_deadline *deadline = &((struct rules *)context.rules)->deadlines[DEADLINE_ANSWER], kept = *deadline;
-
-	(void)s;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct case_state state = received("2022-11-01");
-		struct update file = update_of("file", ROLE_COMMITTEE, 0, "2022-11-01");
-		struct update assign = update_of("assign", ROLE_COMMITTEE, 0, rows[i].from);
-
-		*deadline = rows[i].deadline;
-		assign.lead_office = EDUCATION;
-		accepted(&state, &file);
-		accepted(&state, &assign);
-		assert_int_equal(state.assignments[0].due_on, day(rows[i].due));
-		assert_false(engine_assignment_is_overdue(context.rules, &state.assignments[0],
-							  state.assignments[0].due_on));
-	}
-	*deadline = kept;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(days_are_neither_to_come_nor_out_of_order),
-		TEST(roles_date_back_as_far_as_their_rule_says),
-		TEST(the_earliest_day_is_the_first_that_is_taken),
-		TEST(the_committee_needs_a_reason_to_go_far_back),
-		TEST(a_catch_up_period_takes_the_past_and_marks_it),
-		TEST(roles_without_a_rule_enter_on_the_day),
-		TEST(deadlines_count_in_their_unit),
+		TEST(days_are_neither_to_come_nor_out_of_order),     TEST(roles_date_back_as_far_as_their_rule_says),
+		TEST(the_earliest_day_is_the_first_that_is_taken),   TEST(the_committee_needs_a_reason_to_go_far_back),
+		TEST(a_catch_up_period_takes_the_past_and_marks_it), TEST(roles_without_a_rule_enter_on_the_day),
 	};
 
 	return cmocka_run_group_tests(tests, make_context, drop_context);
