@@ -193,6 +193,22 @@ enum publication publication_by_name(const char *name);
 #define MAX_OUTCOME_CHARS         500
 #define MAX_NUMBER_CHARS          20
 #define MAX_UNIT_CHARS            20
+/* A person's or body's name; a person with telephone; a place; a paragraph why; what is promised and how one will see
+ * it; a headline and who printed it. All fit their column of a register. */
+#define MAX_NAME_CHARS               60
+#define MAX_CONTACT_PERSON_CHARS     100
+#define MAX_PLACE_CHARS              100
+#define MAX_PUBLICATION_REASON_CHARS 500
+#define MAX_WISH_REASON_CHARS        200
+#define MAX_PROMISE_CHARS            500
+#define MAX_MEASURE_CHARS            200
+#define MAX_MEDIA_TITLE_CHARS        200
+#define MAX_OUTLET_CHARS             100
+/* Things of one kind that one update brings: signers as many as a form has lines, the others as many as one answer
+ * reasonably has. Together no more than MAX_NEW_ITEMS. */
+#define MAX_NEW_PROMISES    10
+#define MAX_NEW_ATTACHMENTS 10
+#define MAX_NEW_SIGNERS     30
 
 /* One office's part in a case. Days are HY_DAY_NONE until they happen. */
 struct assignment {

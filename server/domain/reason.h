@@ -21,6 +21,14 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "there is no case {case}, or it is not yours to see", "check the number; huiyin case list shows what you may see") \
 	X(OFFICE_NOT_FOUND, 5, "没有单位 {office}", "用 huiyin office list 查单位代码", \
 	  "there is no office {office}", "huiyin office list shows the codes") \
+	X(MEMBER_NOT_FOUND, 5, "没有人员 {member}", "用 huiyin member list 查人员代码", \
+	  "there is no person {member}", "huiyin member list shows the codes") \
+	X(ATTACHMENT_NOT_FOUND, 5, "没有附件 {attachment}，或尚未上传完整", "用 huiyin attach 重新上传", \
+	  "there is no attachment {attachment}, or it was not sent whole", "send it again with huiyin attach") \
+	X(SIGNER_NOT_YOURS, 7, "您不是本案的第 {signer} 位提案者", "只能以本人名义签名、评价；代填纸质件请由提案委员会办理", \
+	  "you are not proposer {signer} of this case", "sign and evaluate for yourself only; the committee enters paper forms") \
+	X(NOBODY_TO_EVALUATE, 9, "案件 {case} 没有尚待评价的提案者", "答复之后、评价之前方可发放评价码", \
+	  "nobody has an evaluation of case {case} to give", "codes are made after the answer and before the evaluation") \
 	X(SESSION_NOT_FOUND, 5, "没有届次 {session}", "用 huiyin session list 查届次代码", \
 	  "there is no session {session}", "huiyin session list shows the codes") \
 	X(TOKEN_NOT_FOUND, 5, "没有令牌 {token}", "用 huiyin token list 查编号", \

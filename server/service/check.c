@@ -2,12 +2,15 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "domain/model.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* Nothing in the contract is deeper than a request, its case, its outcomes. */
 #define MAX_DEPTH 4
+/* Characters a case may be named with: a session's code and a submission number. */
+#define CASE_TEXT_MAX 60
 /* Characters of a string that the table does not name. */
 #define DEFAULT_MAX 200
 /* A page: 1,000 cases with their assignments are some 500 KiB. */
@@ -31,27 +34,56 @@ static const struct limit {
 	{ "NewCase", "sector", 60, false, 0 },
 	{ "NewCase", "category", 60, false, 0 },
 	{ "NewCase", "kind", 24, false, 0 },
-	{ "SubmitUpdateRequest", "case", 60, false, 0 },
+	{ "NewCase", "proposer_members", CODE_SIZE - 1, false, MAX_NEW_SIGNERS },
+	{ "NewCase", "publication_wish_reason", MAX_WISH_REASON_CHARS, true, 0 },
+	{ "SubmitUpdateRequest", "case", CASE_TEXT_MAX, false, 0 },
 	{ "SubmitUpdateRequest", "verb", 24, false, 0 },
 	{ "SubmitUpdateRequest", "office", 24, false, 0 },
-	{ "SubmitUpdateRequest", "reason", 1000, true, 0 },
-	{ "SubmitUpdateRequest", "lead_office", 24, false, 0 },
-	{ "SubmitUpdateRequest", "assist_offices", 24, false, 15 },
-	{ "SubmitUpdateRequest", "case_number", 40, false, 0 },
-	{ "SubmitUpdateRequest", "contact_method", 24, false, 0 },
-	{ "SubmitUpdateRequest", "contact_persons", 200, false, 0 },
-	{ "SubmitUpdateRequest", "class", 4, false, 0 },
-	{ "SubmitUpdateRequest", "document_number", 60, false, 0 },
-	{ "SubmitUpdateRequest", "text", 20000, true, 0 },
-	{ "SubmitUpdateRequest", "attitude", 24, false, 0 },
-	{ "SubmitUpdateRequest", "result", 24, false, 0 },
-	{ "SubmitUpdateRequest", "outcomes", 20, false, 0 },
-	{ "Outcome", "text", 500, true, 0 },
+	{ "SubmitUpdateRequest", "reason", MAX_REASON_CHARS, true, 0 },
+	{ "SubmitUpdateRequest", "lead_office", CODE_SIZE - 1, false, 0 },
+	{ "SubmitUpdateRequest", "assist_offices", CODE_SIZE - 1, false, MAX_ASSIST },
+	{ "SubmitUpdateRequest", "case_number", CASE_NUMBER_SIZE - 1, false, 0 },
+	{ "SubmitUpdateRequest", "contact_method", CODE_SIZE - 1, false, 0 },
+	{ "SubmitUpdateRequest", "contact_persons", MAX_CONTACT_PERSONS_CHARS, false, 0 },
+	{ "SubmitUpdateRequest", "class", CLASS_SIZE - 1, false, 0 },
+	{ "SubmitUpdateRequest", "document_number", MAX_DOCUMENT_NUMBER_CHARS, false, 0 },
+	{ "SubmitUpdateRequest", "text", MAX_TEXT_CHARS, true, 0 },
+	{ "SubmitUpdateRequest", "attitude", CODE_SIZE - 1, false, 0 },
+	{ "SubmitUpdateRequest", "result", CODE_SIZE - 1, false, 0 },
+	{ "SubmitUpdateRequest", "outcomes", MAX_OUTCOMES, false, 0 },
+	{ "SubmitUpdateRequest", "sole_office", CODE_SIZE - 1, false, 0 },
+	{ "SubmitUpdateRequest", "separate_offices", CODE_SIZE - 1, false, MAX_SEPARATE },
+	{ "SubmitUpdateRequest", "proposed_office", CODE_SIZE - 1, false, 0 },
+	{ "SubmitUpdateRequest", "reason_code", CODE_SIZE - 1, false, 0 },
+	{ "SubmitUpdateRequest", "channel", CODE_SIZE - 1, false, 0 },
+	{ "SubmitUpdateRequest", "promises", MAX_NEW_PROMISES, false, 0 },
+	{ "SubmitUpdateRequest", "member", CODE_SIZE - 1, false, 0 },
+	{ "SubmitUpdateRequest", "due_on", HY_DAY_TEXT - 1, false, 0 },
+	{ "SubmitUpdateRequest", "other_cases", CASE_TEXT_MAX, false, MAX_OTHER_CASES },
+	{ "SubmitUpdateRequest", "signed_by", MAX_NAME_CHARS, false, 0 },
+	{ "SubmitUpdateRequest", "contact_person", MAX_CONTACT_PERSON_CHARS, false, 0 },
+	{ "SubmitUpdateRequest", "publication_reason", MAX_PUBLICATION_REASON_CHARS, true, 0 },
+	{ "SubmitUpdateRequest", "place", MAX_PLACE_CHARS, false, 0 },
+	{ "SubmitUpdateRequest", "attachment_ids", UUID_TEXT - 1, false, MAX_NEW_ATTACHMENTS },
+	{ "SubmitUpdateRequest", "signers", MAX_NEW_SIGNERS, false, 0 },
+	{ "Promise", "text", MAX_PROMISE_CHARS, true, 0 },
+	{ "Promise", "measure", MAX_MEASURE_CHARS, true, 0 },
+	{ "Promise", "due_on", HY_DAY_TEXT - 1, false, 0 },
+	{ "NewSigner", "name", MAX_NAME_CHARS, false, 0 },
+	{ "NewSigner", "member", CODE_SIZE - 1, false, 0 },
+	{ "MediaItem", "title", MAX_MEDIA_TITLE_CHARS, false, 0 },
+	{ "MediaItem", "outlet", MAX_OUTLET_CHARS, false, 0 },
+	{ "Outcome", "text", MAX_OUTCOME_CHARS, true, 0 },
 	{ "Outcome", "number", 40, false, 0 },
-	{ "Outcome", "unit", 20, false, 0 },
-	{ "GetCaseRequest", "case", 60, false, 0 },
-	{ "ListUpdatesRequest", "case", 60, false, 0 },
+	{ "Outcome", "unit", MAX_UNIT_CHARS, false, 0 },
+	{ "GetCaseRequest", "case", CASE_TEXT_MAX, false, 0 },
+	{ "ListUpdatesRequest", "case", CASE_TEXT_MAX, false, 0 },
 	{ "ListCasesRequest", "title_contains", 100, false, 0 },
+	{ "ListCasesRequest", "leader", CODE_SIZE - 1, false, 0 },
+	{ "ListCasesRequest", "member", CODE_SIZE - 1, false, 0 },
+	{ "ListCasesRequest", "state", CODE_SIZE - 1, false, 0 },
+	{ "ListCasesRequest", "phase", CODE_SIZE - 1, false, 0 },
+	{ "CreateEvaluationCodesRequest", "case", CASE_TEXT_MAX, false, 0 },
 	{ "Office", "code", 24, false, 0 },
 	{ "Office", "name_zh", 60, false, 0 },
 	{ "Office", "name_en", 120, false, 0 },
@@ -74,13 +106,26 @@ static const struct limit *find_limit(const ProtobufCMessageDescriptor *message,
 	return &default_limit;
 }
 
-/* The name refusals use: outcomes are told apart from the update they belong to. */
+/* Things of an update are told apart from the update they belong to. */
+static const char *prefix_of(const ProtobufCMessageDescriptor *message)
+{
+	static const char *const prefixes[][2] = {
+		{ "Outcome", "outcome." },
+		{ "Promise", "promise." },
+		{ "NewSigner", "signer." },
+		{ "MediaItem", "media." },
+	};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (strcmp(message->short_name, prefixes[i][0]) == 0)
+			return prefixes[i][1];
+	return "";
+}
+
 static void refuse_field(struct refusal *refusal, enum reason reason, const ProtobufCMessageDescriptor *message,
 			 const char *field)
 {
-	const char *prefix = strcmp(message->short_name, "Outcome") == 0 ? "outcome." : "";
-
-	refuse_with(refuse(refusal, reason), "field", "%s%s", prefix, field);
+	refuse_with(refuse(refusal, reason), "field", "%s%s", prefix_of(message), field);
 }
 
 static int check_string(const char *text, const ProtobufCMessageDescriptor *message,
@@ -245,16 +290,22 @@ int check_past_day(const char *field, const char *text, hy_day today, hy_day *re
 	return -1;
 }
 
+int check_number(const char *field, int value, int min, int max, struct refusal *ret_refusal)
+{
+	if (value >= min && value <= max)
+		return 0;
+	refuse_with(refuse(ret_refusal, REASON_NUMBER_OUT_OF_RANGE), "field", "%s", field);
+	refuse_with(ret_refusal, "min", "%d", min);
+	refuse_with(ret_refusal, "max", "%d", max);
+	return -1;
+}
+
 int check_page_size(int asked, int *ret_size, struct refusal *ret_refusal)
 {
-	if (asked >= 0 && asked <= PAGE_SIZE_MAX) {
-		*ret_size = asked ? asked : PAGE_SIZE_DEFAULT;
-		return 0;
-	}
-	refuse_with(refuse(ret_refusal, REASON_NUMBER_OUT_OF_RANGE), "field", "page_size");
-	refuse_with(ret_refusal, "min", "%d", 1);
-	refuse_with(ret_refusal, "max", "%d", PAGE_SIZE_MAX);
-	return -1;
+	if (check_number("page_size", asked ? asked : PAGE_SIZE_DEFAULT, 1, PAGE_SIZE_MAX, ret_refusal) < 0)
+		return -1;
+	*ret_size = asked ? asked : PAGE_SIZE_DEFAULT;
+	return 0;
 }
 
 int check_request_id(const char *text, uint8_t ret_id[16], struct refusal *ret_refusal)

@@ -18,6 +18,7 @@ int check_given(const char *field, const char *text, struct refusal *ret_refusal
 int check_day(const char *field, const char *text, hy_day or_else, hy_day *ret_day, struct refusal *ret_refusal);
 /* A day that is not after today. */
 int check_past_day(const char *field, const char *text, hy_day today, hy_day *ret_day, struct refusal *ret_refusal);
+int check_number(const char *field, int value, int min, int max, struct refusal *ret_refusal);
 /* page_size: 0 means 100. */
 int check_page_size(int asked, int *ret_size, struct refusal *ret_refusal);
 int check_request_id(const char *text, uint8_t ret_id[16], struct refusal *ret_refusal);

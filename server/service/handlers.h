@@ -76,6 +76,8 @@ int update_read(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *request,
 enum level own_level(const struct registry *registry);
 /* The office and the session of a code; "" gives 0. 0 or -1 with a refusal. */
 int office_of_code(const struct registry *registry, const char *code, int *ret_office, struct refusal *ret_refusal);
+/* The person of a code; "" gives 0. */
+int member_of_code(const struct registry *registry, const char *code, int *ret_member, struct refusal *ret_refusal);
 int session_of_code(const struct registry *registry, const char *code, int *ret_session, struct refusal *ret_refusal);
 
 #endif

@@ -53,8 +53,15 @@ static void digest_case(const Huiyin__V1__NewCase *given, uint8_t ret_digest[SHA
 /* The message goes away with the next one: copies its texts. */
 static void keep_texts(struct rpc *rpc, struct new_case *given)
 {
-	const char **texts[] = { &given->kind, &given->submission_number, &given->external_number, &given->title,
-				 &given->text, &given->proposer_kind,     &given->sector,          &given->category };
+	const char **texts[] = { &given->kind,
+				 &given->submission_number,
+				 &given->external_number,
+				 &given->title,
+				 &given->text,
+				 &given->proposer_kind,
+				 &given->sector,
+				 &given->category,
+				 &given->publication_wish_reason };
 	const char **proposers = rpc_alloc(rpc, ((size_t)given->n_proposers + 1) * sizeof(*proposers));
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
