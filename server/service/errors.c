@@ -1,6 +1,6 @@
 #include "service/errors.h"
 
-#include "base/text.h"
+#include "base/memory.h"
 #include "ledger/registry.h"
 
 #include <google/rpc/error_details.pb-c.h>
@@ -12,29 +12,60 @@
 #define DOMAIN_NAME  "huiyin"
 #define SENTENCE_MAX 3000 /* bytes: headers of some clients end at 8 KiB, percent-encoding triples Chinese */
 
+/* True for the places of a sentence that name offices by "#" and their id. */
+static bool names_offices(const char *key)
+{
+	return strcmp(key, "office") == 0 || strcmp(key, "waits") == 0;
+}
+
+/* A copy of so many bytes with the name of every office that they have as "#12"; free it. */
+static char *put_names(const char *text, size_t len, const struct registry *registry, enum language language)
+{
+	struct strbuf out = { 0 };
+
+	for (size_t i = 0; i < len;) {
+		size_t digits = text[i] == '#' ? strspn(text + i + 1, "0123456789") : 0;
+		const struct office *office = digits ? registry_office(registry, atoi(text + i + 1)) : NULL;
+		size_t taken = office ? digits + 1 : 1;
+		const char *name = office ? office_name(office, language) : text + i;
+
+		strbuf_add(&out, name, office ? strlen(name) : taken);
+		i += taken;
+	}
+	return strbuf_take(&out);
+}
+
+/* Adds a pair of a refusal with the names of the offices in it. */
+static void add_named(struct refusal *named, const char *key, const char *value, const struct registry *registry)
+{
+	const char *border = strchr(value, REASON_WORDS_SEPARATOR), *right = border ? border + 1 : value;
+	char *zh = put_names(value, border ? (size_t)(border - value) : strlen(value), registry, LANGUAGE_ZH);
+	char *en = put_names(right, strlen(right), registry, LANGUAGE_EN);
+
+	if (border || strcmp(zh, value) != 0)
+		refuse_words(named, key, zh, en);
+	else
+		refuse_with(named, key, "%s", value);
+	free(zh);
+	free(en);
+}
+
 void error_name_offices(struct refusal *refusal, const struct registry *registry)
 {
 	struct refusal named;
-	bool changed = false;
 
 	if (!registry)
 		return;
 	refuse(&named, refusal->reason);
 	for (int i = 0; i < refusal->n; i++) {
 		const char *key = refusal->pairs[i].key, *value = refusal->pairs[i].value;
-		const struct office *office = NULL;
-		int64_t id;
 
-		if (strcmp(key, "office") == 0 && value[0] == '#' && number_parse(value + 1, 1, INT32_MAX, &id) == 0)
-			office = registry_office(registry, (int)id);
-		if (office)
-			refuse_words(&named, key, office_name(office, LANGUAGE_ZH), office_name(office, LANGUAGE_EN));
+		if (names_offices(key) && strchr(value, '#'))
+			add_named(&named, key, value, registry);
 		else
 			refuse_with(&named, key, "%s", value);
-		changed |= office != NULL;
 	}
-	if (changed)
-		*refusal = named;
+	*refusal = named;
 }
 
 static const char *pair_value(const struct refusal *refusal, const char *key)

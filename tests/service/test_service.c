@@ -414,6 +414,11 @@ static void test_error_info(void **state)
 	google__rpc__error_info__free_unpacked(info, NULL);
 	google__rpc__status__free_unpacked(details, NULL);
 
+	/* Offices among other words get their names too. */
+	refuse_words(refuse(&refusal, REASON_OFFICE_TWICE), "waits", "#7（已逾期）、#8", "#7 (overdue), #8");
+	error_name_offices(&refusal, &registry);
+	assert_string_equal(refusal.pairs[0].value, "交通局（已逾期）、#8|Transport Bureau (overdue), #8");
+
 	/* What a person typed is no office, even if it looks like one. */
 	refuse_with(refuse(&refusal, REASON_CASE_NOT_FOUND), "case", "#7");
 	error_name_offices(&refusal, &registry);
