@@ -1,4 +1,4 @@
-DROP TABLE case_words, attachment_chunk, attachment, member_contact, member, item;
+DROP TABLE word_count, case_words, attachment_chunk, attachment, member_contact, member, item;
 ALTER TABLE token DROP COLUMN member_id, DROP COLUMN case_id, DROP COLUMN signer_no;
 ALTER TABLE office DROP COLUMN valid_from, DROP COLUMN valid_until, DROP COLUMN successor_id;
 ALTER TABLE milestone DROP CONSTRAINT milestone_pkey, DROP COLUMN item_no, DROP COLUMN round;

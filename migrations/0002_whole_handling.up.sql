@@ -125,6 +125,13 @@ CREATE TABLE case_words (
 	CONSTRAINT case_words_pkey PRIMARY KEY (jurisdiction, case_id)
 );
 CREATE INDEX case_words_index ON case_words USING gin (words);
+-- In how many cases a piece occurs: rare ones say more about what a case is about. The piece '' counts the cases.
+CREATE TABLE word_count (
+	jurisdiction integer NOT NULL,
+	word text COLLATE "C" NOT NULL,
+	n bigint NOT NULL,
+	CONSTRAINT word_count_pkey PRIMARY KEY (jurisdiction, word)
+) WITH (fillfactor = 50);
 
-GRANT SELECT, INSERT, UPDATE ON item, member, case_words TO huiyin_app;
+GRANT SELECT, INSERT, UPDATE ON item, member, case_words, word_count TO huiyin_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON member_contact, attachment, attachment_chunk TO huiyin_app;

@@ -24,6 +24,11 @@ static size_t decode(const unsigned char *p, size_t len, uint32_t *ret_character
 	return n;
 }
 
+size_t text_character(const char *text, size_t bytes, uint32_t *ret_character)
+{
+	return bytes ? decode((const unsigned char *)text, bytes, ret_character) : 0;
+}
+
 long text_length(const char *text, size_t bytes)
 {
 	const unsigned char *p = (const unsigned char *)text;

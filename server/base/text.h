@@ -8,6 +8,8 @@
 
 /* Number of characters, or -1 if it is not valid UTF-8 (overlong forms, surrogates, beyond U+10FFFF). */
 long text_length(const char *text, size_t bytes);
+/* The first character of at most `bytes` bytes; returns how many it takes, 0 if it is not well-formed. */
+size_t text_character(const char *text, size_t bytes, uint32_t *ret_character);
 /* True when text is UTF-8, has no control characters but tab and line feed (multiline) or none (else), and has
  * between min and max characters. */
 bool text_is_good(const char *text, size_t min, size_t max, bool multiline);

@@ -5,17 +5,20 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "ledger/fold_rows.h"
+#include "ledger/fold_words.h"
 #include "ledger/state.h"
 #include <stdlib.h>
 #include <string.h>
 
 #define FOLD_MAX_ROWS    2048  /* milestones of one step: below this merging pages pays, above it readers wait longer */
 #define FOLD_CHUNK_PAGES 64    /* pages read from the lines at once: at most 64 * 256 lines, some 20 MB */
+#define FOLD_CHUNK_CASES 500   /* cases without words read from the lines at once */
 #define FOLD_MAX_BACKLOG 20000 /* milestones waiting before the writer pauses: about a second's worth */
 
 struct fold_page {
 	int64_t page;
 	struct fold_rows rows;
+	struct fold_words words;
 	struct fold_page *next;
 };
 
@@ -23,6 +26,7 @@ struct fold {
 	struct ledger *ledger;
 	struct db *db;
 	bool up, leader, known, busy;
+	bool worded;             /* no folded case is without words: a database from before they were kept has some */
 	int64_t page, next_page; /* folded; folded when the step under way succeeds */
 	struct fold_page *first, **last;
 	size_t backlog; /* milestones in it */
@@ -38,6 +42,7 @@ static void drop_first(struct fold *fold)
 		fold->last = &fold->first;
 	fold->backlog -= page->rows.n;
 	fold_rows_free(&page->rows);
+	fold_words_free(&page->words);
 	free(page);
 }
 
@@ -65,6 +70,9 @@ void fold_enqueue(struct fold *fold, const struct round *round, int64_t page)
 			row.page = page;
 			fold_rows_add(&entry->rows, &row);
 		}
+		if (slot->outcome == SLOT_LINE && slot->job->kind == JOB_CREATE)
+			fold_words_add(&entry->words, slot->decision.after.case_id, slot->job->new_case->title,
+				       slot->job->new_case->text);
 	}
 	fold->backlog += entry->rows.n;
 	*fold->last = entry;
@@ -97,7 +105,7 @@ static void on_written(const struct db_result *result, void *arg)
 		log_event(LOG_ERROR_, "fold_failed", "message", db_result_message(result), NULL);
 }
 
-static void write_rows(struct fold *fold, struct fold_rows *rows, int64_t to)
+static void write_rows(struct fold *fold, struct fold_rows *rows, const struct fold_words *words, int64_t to)
 {
 	struct db_batch *batch = db_batch_new(fold->db);
 	int jurisdiction = fold->ledger->options.jurisdiction;
@@ -107,6 +115,7 @@ static void write_rows(struct fold *fold, struct fold_rows *rows, int64_t to)
 	db_bind_int8(batch, fold->page);
 	db_bind_int8(batch, to);
 	fold_rows_bind(rows, batch, jurisdiction);
+	fold_words_bind(words, batch, jurisdiction);
 	fold->next_page = to;
 	fold->busy = true;
 	db_send(batch, on_written, fold);
@@ -116,6 +125,7 @@ static void write_rows(struct fold *fold, struct fold_rows *rows, int64_t to)
 static void write_backlog(struct fold *fold)
 {
 	struct fold_rows rows = { 0 };
+	struct fold_words words = { 0 };
 	int64_t to = fold->page;
 
 	for (struct fold_page *page = fold->first; page && page->page == to + 1; page = page->next) {
@@ -123,13 +133,15 @@ static void write_backlog(struct fold *fold)
 			break;
 		for (size_t i = 0; i < page->rows.n; i++)
 			fold_rows_add(&rows, &page->rows.list[i]);
+		fold_words_borrow(&words, &page->words);
 		to = page->page;
 	}
-	write_rows(fold, &rows, to);
+	write_rows(fold, &rows, &words, to);
 	fold_rows_free(&rows);
+	fold_words_free(&words);
 }
 
-static int read_lines(const struct db_result *result, struct fold_rows *rows)
+static int read_lines(const struct db_result *result, struct fold_rows *rows, struct fold_words *words)
 {
 	struct milestone_row found[MAX_EFFECTS];
 
@@ -137,6 +149,8 @@ static int read_lines(const struct db_result *result, struct fold_rows *rows)
 		json_t *line = line_parse(db_text(result, 0, row, 1));
 		int n = line ? line_milestones(line, db_int(result, 0, row, 0), found, MAX_EFFECTS) : -1;
 
+		if (n >= 0)
+			fold_words_add_line(words, line);
 		json_decref(line);
 		if (n < 0)
 			return -1;
@@ -150,18 +164,20 @@ static void on_lines(const struct db_result *result, void *arg)
 {
 	struct fold *fold = arg;
 	struct fold_rows rows = { 0 };
+	struct fold_words words = { 0 };
 
 	fold->busy = false;
 	if (db_result_error(result) != DB_OK) {
 		fold->known = false;
-	} else if (read_lines(result, &rows)) {
+	} else if (read_lines(result, &rows, &words)) {
 		fold->known = false;
 		log_event(LOG_ERROR_, "fold_failed", "message", "a line cannot be read; run huiyin ledger verify",
 			  NULL);
 	} else {
-		write_rows(fold, &rows, fold->next_page);
+		write_rows(fold, &rows, &words, fold->next_page);
 	}
 	fold_rows_free(&rows);
+	fold_words_free(&words);
 }
 
 static void read_chunk(struct fold *fold)
@@ -178,11 +194,53 @@ static void read_chunk(struct fold *fold)
 	db_send(batch, on_lines, fold);
 }
 
+static void on_wordless(const struct db_result *result, void *arg)
+{
+	struct fold *fold = arg;
+	struct fold_rows none = { 0 };
+	struct fold_words words = { 0 };
+
+	fold->busy = false;
+	if (db_result_error(result) != DB_OK) {
+		fold->known = false;
+		return;
+	}
+	for (size_t row = 0; row < db_rows(result, 0); row++) {
+		json_t *line = line_parse(db_text(result, 0, row, 1));
+
+		fold_words_add_line(&words, line);
+		json_decref(line);
+	}
+	fold->worded = words.n == 0;
+	if (fold->worded)
+		fold_step(fold);
+	else
+		write_rows(fold, &none, &words, fold->page);
+	fold_words_free(&words);
+}
+
+/* Cases folded before words were kept get theirs. */
+static void read_wordless(struct fold *fold)
+{
+	struct db_batch *batch = db_batch_new(fold->db);
+
+	db_add(batch, F_WORDLESS);
+	db_bind_int4(batch, fold->ledger->options.jurisdiction);
+	db_bind_int8(batch, fold->page);
+	db_bind_int4(batch, FOLD_CHUNK_CASES);
+	fold->busy = true;
+	db_send(batch, on_wordless, fold);
+}
+
 void fold_step(struct fold *fold)
 {
-	if (fold->busy || !fold->up || !fold->leader || !fold->known || fold->page >= fold->ledger->head_page)
+	if (fold->busy || !fold->up || !fold->leader || !fold->known)
 		return;
-	if (fold->first && fold->first->page == fold->page + 1)
+	if (!fold->worded)
+		read_wordless(fold);
+	else if (fold->page >= fold->ledger->head_page)
+		return;
+	else if (fold->first && fold->first->page == fold->page + 1)
 		write_backlog(fold);
 	else
 		read_chunk(fold);
@@ -234,7 +292,7 @@ static void on_state(struct db *db, const char *trouble, void *arg)
 
 	(void)db;
 	fold->up = trouble == NULL;
-	fold->leader = fold->known = false;
+	fold->leader = fold->known = fold->worded = false;
 	drop_backlog(fold);
 	if (fold->up)
 		fold_look(fold, true);

@@ -1,5 +1,6 @@
 /* Recount: makes every derived row anew from the bodies of the lines and compares both ways. Nothing is decided again:
  * the effects of a line say what it did. */
+#include "base/bigram.h"
 #include "base/memory.h"
 #include "ledger/line.h"
 #include "ledger/recount_rows.h"
@@ -145,6 +146,26 @@ static int count_milestones(struct recount_rows *rows, const struct placed_line 
 	return n < 0 ? -1 : 0;
 }
 
+/* The pieces a similar case is found by, and in how many cases each occurs; "" counts the cases. */
+static void count_words(struct recount_rows *rows, const struct placed_line *line)
+{
+	const json_t *received = json_object_get(line->json, "received");
+	struct bigrams words;
+	char key[24], *joined;
+
+	if (!line->folded || strcmp(member_text(line->json, "kind"), "create") != 0)
+		return;
+	bigrams_make(&words, member_text(received, "title"), member_text(received, "text"));
+	joined = bigrams_join(&words);
+	snprintf(key, sizeof key, "%" PRId64, member_int(line->json, "case"));
+	recount_set(recount_row(rows, RT_WORDS, key), 0, joined);
+	recount_add(recount_row(rows, RT_WORD_COUNT, ""), 0, 1);
+	for (size_t i = 0; i < words.n; i++)
+		recount_add(recount_row(rows, RT_WORD_COUNT, words.list[i].word), 0, 1);
+	free(joined);
+	bigrams_clear(&words);
+}
+
 static void count_request(struct recount_rows *rows, const struct placed_line *line)
 {
 	struct recount_row *row;
@@ -220,6 +241,7 @@ static int count_line(struct recount_rows *rows, const struct placed_line *line)
 	count_request(rows, line);
 	if (!strcmp(kind, "create") || !strcmp(kind, "update")) {
 		count_case(rows, line);
+		count_words(rows, line);
 		return count_milestones(rows, line);
 	}
 	if (!strcmp(kind, "office"))

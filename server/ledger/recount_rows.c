@@ -76,6 +76,13 @@ const struct recount_plan recount_plans[RT_COUNT_] = {
 		       1,
 		       { "n" },
 		       -1 },
+	[RT_WORDS] = { "case_words",
+		       "SELECT case_id, array_to_string(words, ' ') FROM case_words",
+		       1,
+		       1,
+		       { "words" },
+		       -1 },
+	[RT_WORD_COUNT] = { "word_count", "SELECT word, n FROM word_count", 1, 1, { "n" }, -1 },
 };
 
 struct recount_row *recount_row(struct recount_rows *rows, enum recount_table table, const char *key)

@@ -15,6 +15,8 @@ enum recount_table {
 	RT_CALENDAR,
 	RT_MILESTONE,
 	RT_TALLY,
+	RT_WORDS,
+	RT_WORD_COUNT,
 	RT_COUNT_
 };
 

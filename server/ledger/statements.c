@@ -206,4 +206,19 @@ const struct db_statement fold_statements[F_COUNT_] = {
 			"ON CONFLICT (jurisdiction, level, session_id, office_id, role, milestone, class, late, day) "
 			"DO UPDATE SET n = t.n + excluded.n",
 			10 },
+	/* Only new ones are counted; '' counts the cases. */
+	[F_WORDS] = { "f_words",
+		      "WITH new AS (INSERT INTO case_words (jurisdiction, case_id, words) SELECT $1, i.case_id, "
+		      "string_to_array(i.words, ' ') FROM unnest($2::bigint[], $3::text[]) i(case_id, words) "
+		      "ON CONFLICT DO NOTHING RETURNING words) "
+		      "INSERT INTO word_count AS w (jurisdiction, word, n) SELECT $1, x.word, count(*) FROM new, "
+		      "unnest(new.words || ''::text) x(word) GROUP BY x.word ORDER BY x.word "
+		      "ON CONFLICT (jurisdiction, word) DO UPDATE SET n = w.n + excluded.n",
+		      3 },
+	/* Cases get their words in the order of their ids, so those without are the last ones. */
+	[F_WORDLESS] = { "f_wordless",
+			 "SELECT page, body FROM line WHERE jurisdiction = $1 AND case_id > 0 AND version = 1 AND "
+			 "case_id > coalesce((SELECT max(case_id) FROM case_words WHERE jurisdiction = $1), 0) AND "
+			 "page <= $2::bigint ORDER BY case_id LIMIT $3::int",
+			 3 },
 };

@@ -42,7 +42,18 @@ enum writer_statement {
 extern const struct db_statement writer_statements[W_COUNT_];
 
 /* Statements of the fold's connection F. */
-enum fold_statement { F_TRY_LOCK, F_BEGIN_ROW, F_PAGE, F_LINES, F_MARK, F_MILESTONES, F_TALLIES, F_COUNT_ };
+enum fold_statement {
+	F_TRY_LOCK,
+	F_BEGIN_ROW,
+	F_PAGE,
+	F_LINES,
+	F_MARK,
+	F_MILESTONES,
+	F_TALLIES,
+	F_WORDS,
+	F_WORDLESS,
+	F_COUNT_
+};
 extern const struct db_statement fold_statements[F_COUNT_];
 
 /* Columns of the three case queries. */

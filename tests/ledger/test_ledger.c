@@ -447,7 +447,9 @@ static void test_interrupted_commits(void **state)
 static void test_fold_again(void **state)
 {
 	struct place *place = *state;
-	static const char sum[] = "SELECT md5(string_agg(t::text, ';' ORDER BY t::text)) FROM tally t";
+	static const char sum[] =
+		"SELECT md5(string_agg(t, ';' ORDER BY t)) FROM (SELECT t::text FROM tally t UNION ALL "
+		"SELECT w::text FROM case_words w UNION ALL SELECT w::text FROM word_count w) x(t)";
 	char before[64];
 
 	assert_true(wait_fold(place->ledger, 5000));
@@ -455,10 +457,31 @@ static void test_fold_again(void **state)
 	ledger_stop(place->ledger);
 	cluster_ask(owner(place), "DELETE FROM milestone");
 	cluster_ask(owner(place), "DELETE FROM tally");
+	cluster_ask(owner(place), "DELETE FROM case_words; DELETE FROM word_count");
 	cluster_ask(owner(place), "UPDATE fold SET page = 0");
 	place->ledger = start_ledger(&place->cluster);
 	assert_true(wait_fold(place->ledger, 20000));
 	assert_string_equal(before, cluster_ask(owner(place), sum));
+	expect_intact(&place->cluster);
+}
+
+/* A database from before words were kept has none for its cases: they get them when a server starts, and the next case
+ * does not come before them. */
+static void test_words_of_earlier_cases(void **state)
+{
+	struct place *place = *state;
+	static const char wordless[] =
+		"SELECT count(*) FROM \"case\" c WHERE NOT EXISTS (SELECT FROM case_words w WHERE "
+		"w.case_id = c.case_id)";
+
+	assert_true(wait_fold(place->ledger, 5000));
+	ledger_stop(place->ledger);
+	cluster_ask(owner(place), "DELETE FROM case_words; DELETE FROM word_count");
+	assert_true(ask_number(place, wordless) > 0);
+	place->ledger = start_ledger(&place->cluster);
+	create_case(place->ledger);
+	assert_true(wait_fold(place->ledger, 20000));
+	assert_int_equal(ask_number(place, wordless), 0);
 	expect_intact(&place->cluster);
 }
 
@@ -584,6 +607,7 @@ int main(void)
 		cmocka_unit_test(test_lost_connections),
 		cmocka_unit_test(test_interrupted_commits),
 		cmocka_unit_test(test_fold_again),
+		cmocka_unit_test(test_words_of_earlier_cases),
 		cmocka_unit_test(test_fold_wait_ends),
 		cmocka_unit_test(test_moved_case_is_refused),
 		cmocka_unit_test(test_stop_answers_all),
