@@ -128,7 +128,7 @@ const char *reason_advice(enum reason reason, enum language language);
 
 /* A refusal: a reason and the words for its places. Zero is "no refusal". */
 #define MAX_REASON_PAIRS  6
-#define REASON_VALUE_SIZE 400
+#define REASON_VALUE_SIZE 640
 struct refusal {
 	enum reason reason;
 	int n;
