@@ -140,7 +140,7 @@ static Huiyin__V1__ImportCasesResponse *send_import(struct client *client, const
 	remote_fill(client, REMOTE_LONG_MS, &options);
 	uint8_t uuid[UUID_BYTES];
 	char request_id[UUID_TEXT];
-	sheet_uuid(import->sheet, n_case_row_columns, "import", uuid);
+	sheet_uuid(import->sheet, N_CASE_ROW_FIRST, "import", uuid);
 	struct evgrpc_stream *stream =
 		huiyin__v1__case_service__import_cases__stream_open(client->channel, &options.call);
 	struct evgrpc_status status = { .code = EVGRPC_UNAVAILABLE };
@@ -171,7 +171,7 @@ static int print_faults(struct client *client, struct import *import)
 static int run_import(struct client *client, const struct arguments *arguments)
 {
 	struct sheet sheet = { 0 };
-	int result = sheet_read(&sheet, arguments->words[0], case_row_columns, n_case_row_columns, n_case_row_columns);
+	int result = sheet_read(&sheet, arguments->words[0], case_row_columns, n_case_row_columns, N_CASE_ROW_FIRST);
 	if (result != CLIENT_OK)
 		return result;
 	struct arena *arena = arena_new();

@@ -98,7 +98,8 @@ static int check_row(const struct sheet *sheet, size_t row, struct sheet_faults 
 
 static int run_import(struct client *client, const struct arguments *arguments)
 {
-	return directory_import(client, arguments->words[0], file_columns, N_FILE_COLUMNS, check_row, send_row);
+	return directory_import(client, arguments->words[0], file_columns, N_FILE_COLUMNS, N_FILE_COLUMNS, check_row,
+				send_row);
 }
 
 static int run_list(struct client *client, const struct arguments *arguments)

@@ -1,16 +1,15 @@
-/* submit: moves cases on, one verb at a time or a whole sheet. */
-#include "base/digest.h"
+/* submit: moves cases on, one verb at a time or a whole sheet; and verbs of their own for the most frequent ones. */
+#include "base/text.h"
 #include "bulk.h"
-#include "directory.h"
-#include "remote.h"
-#include "report.h"
+#include "case_choice.h"
 #include "say.h"
-#include "show.h"
+#include "sheet.h"
+#include "submit_cases.h"
 #include "submit_file.h"
+#include "submit_rows.h"
 #include "textfile.h"
-#include "update_rows.h"
+#include "update_fields.h"
 #include "verbs.h"
-#include <huiyin/v1/case_service.evgrpc.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,68 +18,33 @@
 #define MAX_TEXT_BYTES   (16u << 20)
 #define DEFAULT_PARALLEL 8
 
+#define ROW(column, option, value, help, kind, member, field) { option, 0, value, help },
+/* The fields first, what goes with every verb last: the shortcuts leave out the sheet. */
 static const struct option_row submit_options[] = {
-	{ "on", 0, "DATE", TXT_OPT_ON },
-	{ "reason", 0, "TEXT", TXT_OPT_REASON },
-	{ "office", 0, "CODE", TXT_OPT_OFFICE_ACTED },
-	{ "lead", 0, "CODE", TXT_OPT_LEAD },
-	{ "assist", 0, "A,B", TXT_OPT_ASSIST },
-	{ "number", 0, "NUMBER", TXT_OPT_NUMBER },
-	{ "method", 0, "METHOD", TXT_OPT_METHOD },
-	{ "persons", 0, "TEXT", TXT_OPT_PERSONS },
-	{ "class", 0, "LETTER", TXT_OPT_CLASS },
-	{ "document", 0, "NUMBER", TXT_OPT_DOCUMENT },
-	{ "text", 0, "TEXT", TXT_OPT_TEXT },
-	{ "text-file", 0, "FILE", TXT_OPT_TEXT_FILE },
-	{ "attitude", 0, "MARK", TXT_OPT_ATTITUDE },
-	{ "result", 0, "MARK", TXT_OPT_RESULT },
-	{ "outcome", 0, "T|N|U|DATE", TXT_OPT_OUTCOME },
+	UPDATE_FIELDS(ROW){ "text-file", 0, "FILE", TXT_OPT_TEXT_FILE },
 	{ "expect", 0, "VERSION", TXT_OPT_EXPECT },
 	{ "request-id", 0, "UUID", TXT_OPT_REQUEST_ID },
-	{ "file", 'f', "FILE.csv", TXT_OPT_SUBMIT_FILE },
+	CASE_CHOICE_OPTIONS,
+	{ "dry-run", 0, NULL, TXT_OPT_DRY_RUN_EACH },
 	{ "parallel", 0, "N", TXT_OPT_PARALLEL },
+	{ "file", 'f', "FILE.csv", TXT_OPT_SUBMIT_FILE },
 };
-
-static const struct column answer_columns[] = {
-	{ "case", TXT_COL_CASE, COLUMN_FIXED },
-	{ "outcome", TXT_COL_WHAT, COLUMN_FIXED },
-	{ "version", TXT_FACT_VERSION, COLUMN_NUMBER },
-	{ "page", TXT_FACT_PAGE, COLUMN_NUMBER },
-	{ "line", TXT_COL_PAGE_LINE, COLUMN_NUMBER },
-	{ "state", TXT_COL_STATE, COLUMN_FIXED },
-	{ "next_step", TXT_COL_NEXT_STEP, COLUMN_TEXT },
-	{ "late_entry", TXT_COL_LATE_ENTRY, COLUMN_YES },
-	{ "request_id", TXT_COL_REQUEST_ID, COLUMN_FIXED },
-	{ "reason", TXT_COL_REASON, COLUMN_FIXED },
-	{ "message", TXT_COL_MESSAGE, COLUMN_TEXT },
-	/* The same in every language: stored, already, refused, unknown, not_sent; and the rules' name of the state. */
-	{ "outcome_code", TXT_COL_WHAT, COLUMN_FIXED },
-	{ "state_code", TXT_COL_STATE, COLUMN_FIXED },
-};
-/* What a person wants to see of it. */
-static const struct column brief_columns[] = {
-	{ "case", TXT_COL_CASE, COLUMN_FIXED },         { "outcome", TXT_COL_WHAT, COLUMN_FIXED },
-	{ "version", TXT_FACT_VERSION, COLUMN_NUMBER }, { "page", TXT_FACT_PAGE, COLUMN_NUMBER },
-	{ "state", TXT_COL_STATE, COLUMN_FIXED },       { "next_step", TXT_COL_NEXT_STEP, COLUMN_WRAP },
-};
+#undef ROW
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
-static int read_outcomes(const struct arguments *arguments, struct arena *arena,
-			 Huiyin__V1__SubmitUpdateRequest *request)
+static int read_field(const struct update_field *field, const struct arguments *arguments, struct arena *arena,
+		      Huiyin__V1__SubmitUpdateRequest *request)
 {
-	size_t n = 0;
-	while (option_repeated(arguments, "outcome", n))
-		n++;
-	request->outcomes = arena_alloc(arena, (n + 1) * sizeof(Huiyin__V1__Outcome *));
-	for (size_t i = 0; i < n; i++) {
-		struct refusal refusal = { 0 };
-		if (update_outcome(arena, option_repeated(arguments, "outcome", i), &request->outcomes[i], &refusal) !=
-		    0) {
+	struct refusal refusal = { 0 };
+	const char *value;
+	size_t first = 0;
+	while (!update_field_repeats(field) && option_repeated(arguments, field->option, first + 1))
+		first++; /* the last one holds */
+	for (size_t i = first; (value = option_repeated(arguments, field->option, i)); i++)
+		if (update_field_read(field, arena, value, request, &refusal) != 0) {
 			say_refusal(&refusal);
 			return -1;
 		}
-	}
-	request->n_outcomes = n;
 	return 0;
 }
 
@@ -88,171 +52,137 @@ static int read_outcomes(const struct arguments *arguments, struct arena *arena,
 static int read_request(const struct arguments *arguments, struct arena *arena,
 			Huiyin__V1__SubmitUpdateRequest *request)
 {
-	char *happened_on = arena_alloc(arena, HY_DAY_TEXT);
 	long expect = 0;
-	if (show_read_day("happened_on", option_value(arguments, "on"), happened_on) != 0 ||
-	    option_number(arguments, "expect", 1, INT_MAX, &expect) != 0 ||
-	    read_outcomes(arguments, arena, request) != 0)
-		return -1;
-	request->verb = arguments->words[0];
-	request->happened_on = happened_on;
-	request->expected_version = (int32_t)expect;
-	request->reason = option_text(arguments, "reason");
-	request->office = option_text(arguments, "office");
-	request->lead_office = option_text(arguments, "lead");
-	update_split(arena, option_text(arguments, "assist"), ",;", &request->assist_offices,
-		     &request->n_assist_offices);
-	request->case_number = option_text(arguments, "number");
-	request->contact_method = option_text(arguments, "method");
-	request->contact_persons = option_text(arguments, "persons");
-	request->class_ = option_text(arguments, "class");
-	request->document_number = option_text(arguments, "document");
-	request->text = option_text(arguments, "text");
-	request->attitude = option_text(arguments, "attitude");
-	request->result = option_text(arguments, "result");
-	return 0;
-}
-
-static void add_answer(struct table *table, bool brief, const char *request_id,
-		       const Huiyin__V1__SubmitUpdateResponse *answer)
-{
-	char name[SHOW_CASE_SIZE];
-	const Huiyin__V1__Case *c = answer->case_;
-	table_row(table, ROW_PLAIN);
-	table_cell(table, c ? show_case_name(c->case_number, c->case_id, name) : "");
-	table_cell(table, txt(answer->already_stored ? TXT_WORD_ALREADY
-			      : answer->late_entry   ? TXT_WORD_STORED_LATE
-						     : TXT_WORD_STORED));
-	table_cell_number(table, answer->version);
-	table_cell_number(table, answer->page);
-	if (!brief)
-		table_cell_number(table, answer->line);
-	table_cell(table, c ? c->state_label : "");
-	table_cell(table, c ? c->next_step : "");
-	table_cell(table, answer->late_entry ? txt(TXT_YES) : "");
-	table_cell(table, request_id);
-	table_cell(table, ""); /* reason and message */
-	table_cell(table, "");
-	table_cell(table, answer->already_stored ? "already" : "stored");
-	table_cell(table, c ? c->state : "");
-}
-
-static void add_failure(struct table *table, bool brief, const Huiyin__V1__SubmitUpdateRequest *request,
-			enum remote_fate fate, const char *sentence, const char *reason)
-{
-	table_row(table, ROW_BAD);
-	table_cell(table, request->case_);
-	table_cell(table, remote_fate_word(fate));
-	for (size_t empty = brief ? 3 : 6; empty > 0; empty--) /* version, page … */
-		table_cell(table, "");
-	if (brief) {
-		table_cell(table, sentence);
-		return;
-	}
-	table_cell(table, request->request_id);
-	table_cell(table, reason);
-	table_cell(table, sentence);
-	table_cell(table, remote_fate_code(fate));
-}
-
-/* One case; adds its row. When it stands alone, its failure is said on stderr too. Returns the exit code. */
-static int submit_one(struct client *client, Huiyin__V1__SubmitUpdateRequest *request, struct table *table, bool alone)
-{
-	bool brief = client->output == OUTPUT_TABLE;
-	Huiyin__V1__SubmitUpdateResponse *answer;
-	int result = REMOTE_TRY(client, huiyin__v1__case_service__submit_update__unary, request, &answer);
-	const struct evgrpc_status *status = &client->call->status;
-	if (!client->call->sent)
-		return result;
-	if (result == CLIENT_OK) {
-		add_answer(table, brief, request->request_id, answer);
-		remote_free(answer);
-		return CLIENT_OK;
-	}
-	char *sentence = remote_sentence(client, status), *reason = remote_reason(status);
-	enum remote_fate fate = remote_fate(status);
-	add_failure(table, brief, request, fate, sentence, reason);
-	if (alone)
-		remote_fail(client, status);
-	else if (client->verbose)
-		fprintf(stderr, "huiyin: %s: %s %s\n", request->case_, evgrpc_code_name(status->code), reason);
-	if (fate == FATE_UNKNOWN)
-		say_note(TXT_RETRY_WITH_ID, "id", request->request_id, NULL);
-	free(sentence);
-	free(reason);
-	return result;
-}
-
-static int submit_cases(struct client *client, const struct arguments *arguments,
-			Huiyin__V1__SubmitUpdateRequest *request)
-{
-	int cases = arguments->n_words - 1, good = 0, last = CLIENT_OK;
-	bool brief = client->output == OUTPUT_TABLE;
-	struct report *report = report_new();
-	struct table *table = report_table(report, "updates", brief ? brief_columns : answer_columns,
-					   brief ? COUNT(brief_columns) : COUNT(answer_columns), true);
-	for (int i = 0; i < cases; i++) {
-		char request_id[UUID_TEXT];
-		directory_request_id(request_id);
-		request->request_id =
-			option_given(arguments, "request-id") ? option_text(arguments, "request-id") : request_id;
-		request->case_ = arguments->words[1 + i];
-		int result = submit_one(client, request, table, cases == 1);
-		good += result == CLIENT_OK;
-		last = result == CLIENT_OK ? last : result;
-		if (result == CLIENT_UNREACHABLE || result == CLIENT_DENIED)
-			break;
-	}
-	request->request_id = NULL; /* it may have been made in the loop */
-	if (good == 0 && cases == 1 && client->output == OUTPUT_TABLE)
-		report_free(report); /* the sentence has been said */
-	else
-		report_print(report, client);
-	return good == cases ? CLIENT_OK : good ? CLIENT_PARTIAL : last;
-}
-
-static int submit_words(struct client *client, const struct arguments *arguments)
-{
-	bool one_only = option_given(arguments, "expect") || option_given(arguments, "request-id");
-	if (arguments->n_words < 2) {
-		say_error(TXT_SUBMIT_NEEDS_CASE, NULL);
+	if (option_number(arguments, "expect", 1, INT_MAX, &expect) != 0)
 		return CLIENT_USAGE;
+	for (size_t i = 0; i < n_update_fields; i++)
+		if (read_field(&update_fields[i], arguments, arena, request) != 0)
+			return CLIENT_USAGE;
+	request->expected_version = (int32_t)expect;
+	request->request_id = option_text(arguments, "request-id");
+	const char *path = option_value(arguments, "text-file");
+	size_t len;
+	char *text = path ? textfile_read_prose(path, MAX_TEXT_BYTES, &len) : NULL;
+	if (text)
+		request->text = arena_strdup(arena, text);
+	free(text);
+	return path && !text ? CLIENT_FAILED : CLIENT_OK;
+}
+
+/* An id made of what is asked, who asks and the day: the same list sent again on the same day counts once. */
+static char *listed_id(struct arena *arena, const struct submit_sender *sender,
+		       const Huiyin__V1__SubmitUpdateRequest *request)
+{
+	uint8_t hash[SHA256_BYTES], uuid[UUID_BYTES];
+	char hex[2 * SHA256_BYTES + 1];
+	size_t len = huiyin__v1__submit_update_request__get_packed_size(request);
+	uint8_t *packed = arena_alloc(arena, len + 1);
+	huiyin__v1__submit_update_request__pack(request, packed);
+	sha256(&(struct digest_part){ packed, len }, 1, hash);
+	sheet_text_uuid(arena_printf(arena, "listed\n%s\n%s\n%s", sender->office, sender->business_date,
+				     hex_encode(hash, sizeof hash, hex)),
+			uuid);
+	return uuid_format(uuid, arena_alloc(arena, UUID_TEXT));
+}
+
+/* A row for each case of the choice, in the arena. */
+static struct bulk_row *make_rows(struct arena *arena, const struct case_choice *choice,
+				  const struct submit_sender *sender, const Huiyin__V1__SubmitUpdateRequest *request)
+{
+	struct bulk_row *rows = arena_alloc(arena, (choice->n + 1) * sizeof *rows);
+	for (size_t i = 0; i < choice->n; i++) {
+		rows[i].request = arena_alloc(arena, sizeof *request);
+		*rows[i].request = *request;
+		rows[i].request->case_ = choice->names[i];
+		rows[i].request->request_id = listed_id(arena, sender, rows[i].request);
 	}
-	if (one_only && arguments->n_words > 2) {
+	return rows;
+}
+
+static int submit_choice(struct client *client, const struct arguments *arguments, const struct case_choice *choice,
+			 struct arena *arena, Huiyin__V1__SubmitUpdateRequest *request)
+{
+	long parallel = DEFAULT_PARALLEL;
+	struct submit_sender sender = { "", "" };
+	bool dry_run = option_given(arguments, "dry-run");
+	bool one_only = option_given(arguments, "expect") || option_given(arguments, "request-id");
+	if (option_number(arguments, "parallel", 1, BULK_MAX_PARALLEL, &parallel) != 0)
+		return CLIENT_USAGE;
+	if (one_only && (choice->n > 1 || choice->listed)) {
 		say_error(TXT_SUBMIT_ONE_ONLY, NULL);
 		return CLIENT_USAGE;
 	}
+	if (!choice->listed && !dry_run)
+		return submit_cases(client, request, choice->names, (int)choice->n);
+	int result = dry_run ? CLIENT_OK : submit_ask_sender(client, arena, &sender);
+	if (result != CLIENT_OK)
+		return result;
+	struct bulk_row *rows = make_rows(arena, choice, &sender, request);
+	return dry_run ? submit_rows_try(client, rows, choice->n)
+		       : submit_rows_send(client, rows, choice->n, (int)parallel);
+}
+
+/* A verb to the cases of the words from the first-th on, of a file or of a filter. */
+static int submit_verb(struct client *client, const struct arguments *arguments, char *verb, int first)
+{
 	struct arena *arena = arena_new();
+	struct case_choice choice;
 	Huiyin__V1__SubmitUpdateRequest request = HUIYIN__V1__SUBMIT_UPDATE_REQUEST__INIT;
-	const char *path = option_value(arguments, "text-file");
-	size_t len;
-	char *text = NULL;
-	int result = read_request(arguments, arena, &request) == 0 ? CLIENT_OK : CLIENT_USAGE;
-	if (result == CLIENT_OK && path && !(text = textfile_read_prose(path, MAX_TEXT_BYTES, &len)))
-		result = CLIENT_FAILED;
-	if (text)
-		request.text = text;
+	request.verb = verb;
+	int result = read_request(arguments, arena, &request);
 	if (result == CLIENT_OK)
-		result = submit_cases(client, arguments, &request);
-	free(text);
+		result = case_choice_read(client, arguments, first, arena, &choice);
+	if (result == CLIENT_OK)
+		result = submit_choice(client, arguments, &choice, arena, &request);
 	arena_free(arena);
 	return result;
 }
 
-static int run_submit(struct client *client, const struct arguments *arguments)
+static int submit_sheet(struct client *client, const struct arguments *arguments, const char *file)
 {
 	long parallel = DEFAULT_PARALLEL;
-	const char *file = option_value(arguments, "file");
-	if (!file)
-		return submit_words(client, arguments);
 	if (option_number(arguments, "parallel", 1, BULK_MAX_PARALLEL, &parallel) != 0)
 		return CLIENT_USAGE;
-	if (arguments->n_words) {
+	if (arguments->n_words || option_given(arguments, "cases") || option_given(arguments, "where")) {
 		say_error(TXT_SUBMIT_FILE_ALONE, NULL);
 		return CLIENT_USAGE;
 	}
-	return submit_file(client, file, (int)parallel);
+	return submit_file(client, file, (int)parallel, option_given(arguments, "dry-run"));
 }
+
+static int run_submit(struct client *client, const struct arguments *arguments)
+{
+	const char *file = option_value(arguments, "file");
+	if (file)
+		return submit_sheet(client, arguments, file);
+	if (arguments->n_words == 0) {
+		say_error(TXT_SUBMIT_NEEDS_CASE, NULL);
+		return CLIENT_USAGE;
+	}
+	return submit_verb(client, arguments, arguments->words[0], 1);
+}
+
+static int run_accept(struct client *client, const struct arguments *arguments)
+{
+	return submit_verb(client, arguments, (char *)"accept", 0);
+}
+
+static int run_assign(struct client *client, const struct arguments *arguments)
+{
+	return submit_verb(client, arguments, (char *)"assign", 0);
+}
+
+static int run_remind(struct client *client, const struct arguments *arguments)
+{
+	return submit_verb(client, arguments, (char *)"remind", 0);
+}
+
+/* A shortcut: all options of submit but the sheet. */
+#define SHORTCUT(name, summary, run, first, second)                                                                    \
+	{                                                                                                              \
+		name, "CASE…", summary, TXT_SHORTCUT_ABOUT, submit_options, COUNT(submit_options) - 1, 0, -1,          \
+			{ first, second }, run                                                                         \
+	}
 
 const struct verb cmd_submit_verbs[] = {
 	{ "submit",
@@ -263,8 +193,15 @@ const struct verb cmd_submit_verbs[] = {
 	  COUNT(submit_options),
 	  0,
 	  -1,
-	  { "huiyin submit answer 20230045 --class A --document 包交函〔2023〕12号 --text-file answer.txt",
-	    "huiyin submit --file updates.csv" },
+	  { "huiyin submit answer 20230045 --class B --document 包交函〔2023〕12号 --text-file answer.txt "
+	    "--promise '新增车位200个|竣工验收|2023-12-31'",
+	    "huiyin submit remind --where office=jtj,mark=red --dry-run" },
 	  run_submit },
+	SHORTCUT("accept", TXT_ACCEPT_SUMMARY, run_accept, "huiyin accept 20230045 20230046",
+		 "huiyin accept --where state=in_handling,office=jtj --dry-run"),
+	SHORTCUT("assign", TXT_ASSIGN_SUMMARY, run_assign, "huiyin assign 20230045 --lead jtj --assist zjj,czj",
+		 "huiyin assign --cases numbers.txt --sole jyj"),
+	SHORTCUT("remind", TXT_REMIND_SUMMARY, run_remind, "huiyin remind 20230045 --office jtj",
+		 "huiyin remind --where mark=red --reason 期限将至"),
 	{ 0 },
 };

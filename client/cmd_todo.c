@@ -3,11 +3,11 @@
 #include "domain/rules.h"
 #include "remote.h"
 #include "report.h"
+#include "rules_fetch.h"
 #include "say.h"
 #include "show.h"
 #include "verbs.h"
 #include <huiyin/v1/access_service.evgrpc.h>
-#include <huiyin/v1/rules_service.evgrpc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,31 +92,10 @@ static void take_waiting(const Huiyin__V1__Case *c, void *arg)
 	table_cell(todo->table, c->state);
 }
 
-/* Which states wait for the committee is the jurisdiction's rules' to say. NULL with *ret_result set on failure. */
-static struct rules *get_rules(struct client *client, int *ret_result)
-{
-	Huiyin__V1__GetRulesRequest request = HUIYIN__V1__GET_RULES_REQUEST__INIT;
-	Huiyin__V1__GetRulesResponse *answer;
-	*ret_result = REMOTE_CALL(client, huiyin__v1__rules_service__get_rules__unary, &request, &answer);
-	if (*ret_result != CLIENT_OK)
-		return NULL;
-	struct rule_errors *errors = calloc(1, sizeof *errors);
-	if (!errors)
-		abort();
-	struct rules *rules = rules_parse(answer->text, strlen(answer->text), errors);
-	free(errors);
-	remote_free(answer);
-	if (!rules) {
-		struct refusal refusal = { 0 };
-		*ret_result = say_refusal(refuse(&refusal, REASON_RULES_MISSING));
-	}
-	return rules;
-}
-
 static int list_waiting(struct client *client, struct report *report, const char *role, long limit)
 {
 	int result;
-	struct rules *rules = get_rules(client, &result);
+	struct rules *rules = rules_fetch(client, &result);
 	if (!rules)
 		return result;
 	size_t n_columns = COUNT(waiting_columns) - (client->output == OUTPUT_TABLE ? N_WAITING_DATA : 0);

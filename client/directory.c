@@ -43,11 +43,12 @@ static int send_rows(struct client *client, const struct sheet *sheet,
 }
 
 int directory_import(struct client *client, const char *path, const char *const *columns, size_t n_columns,
+		     size_t n_required,
 		     int (*check)(const struct sheet *sheet, size_t row, struct sheet_faults *faults),
 		     int (*send)(struct client *client, const struct sheet *sheet, size_t row, bool *ret_already))
 {
 	struct sheet sheet = { 0 };
-	int result = sheet_read(&sheet, path, columns, n_columns, n_columns);
+	int result = sheet_read(&sheet, path, columns, n_columns, n_required);
 	if (result != CLIENT_OK)
 		return result;
 	struct sheet_faults faults;

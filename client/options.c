@@ -28,7 +28,7 @@ const size_t n_global_options = sizeof global_options / sizeof global_options[0]
 
 /* getopt_long's val of a long option: beyond every character, so that letters and indexes do not meet. */
 #define FIRST_LONG 1000
-#define MAX_ROWS   60 /* global options and those of the verb with the most, submit */
+#define MAX_ROWS   80 /* global options and those of the verb with the most, submit */
 
 static const char *nearest_option(const struct option_row *const *rows, size_t n, const char *word)
 {

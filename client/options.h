@@ -19,7 +19,7 @@ extern const struct option_row global_options[];
 extern const size_t n_global_options;
 
 /* What was given on the command line, in order. Texts are borrowed from argv. */
-#define MAX_GIVEN 80 /* a verb has at most 25 options; --outcome may stand 20 times */
+#define MAX_GIVEN 140 /* a verb has at most 41 options; --outcome may stand 20 times, --invite 30, --promise 10 */
 struct arguments {
 	struct {
 		const char *name, *value; /* value "" for flags */

@@ -16,10 +16,10 @@ struct item {
 	char *text;
 	long long number;
 	struct table *table;
-	bool quiet_empty;
+	bool quiet_empty, heading;
 };
 
-#define MAX_ITEMS 60 /* the longest report, of one case, has about 25 */
+#define MAX_ITEMS 200 /* the longest report, of one case, has 45, and three for each text an office wrote */
 struct report {
 	struct item items[MAX_ITEMS];
 	size_t n;
@@ -77,6 +77,16 @@ struct table *report_table(struct report *report, const char *key, const struct 
 	return item->table;
 }
 
+struct table *report_section(struct report *report, const char *key, enum text_id heading, const struct column *columns,
+			     size_t n_columns)
+{
+	struct table *table = report_table(report, key, columns, n_columns, true);
+	struct item *item = &report->items[report->n - 1];
+	item->heading = true;
+	item->title = heading;
+	return table;
+}
+
 static int widest_title(const struct report *report)
 {
 	int widest = 0;
@@ -98,6 +108,8 @@ static void write_text(const struct report *report, const struct client *client,
 		if (item->kind == ITEM_TABLE) {
 			if (table_rows(item->table) == 0 && item->quiet_empty)
 				continue;
+			if (item->heading)
+				fprintf(out, "\n%s\n", txt(item->title));
 			if (table_rows(item->table) == 0)
 				fprintf(out, "%s\n", txt(TXT_NOTHING_FOUND));
 			else

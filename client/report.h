@@ -15,6 +15,9 @@ void report_truth(struct report *report, const char *key, enum text_id title, bo
 /* A table; report owns it, the caller fills it. With quiet_empty an empty one is not shown. */
 struct table *report_table(struct report *report, const char *key, const struct column *columns, size_t n_columns,
 			   bool quiet_empty);
+/* A table under a heading; without rows neither is shown. */
+struct table *report_section(struct report *report, const char *key, enum text_id heading, const struct column *columns,
+			     size_t n_columns);
 /* Prints and frees. JSON: one object. CSV: the first table, or key and value of the facts when there is none. */
 void report_print(struct report *report, const struct client *client);
 /* Frees without printing; NULL is fine. */

@@ -59,6 +59,8 @@ int sheet_check(struct sheet *sheet, struct csv_table *csv, const char *const *c
 		if (!known[k])
 			return refuse_column(ret_refusal, REASON_CSV_COLUMN_UNKNOWN, csv->header[k], columns, n);
 	sheet->csv = csv;
+	sheet->columns = columns;
+	sheet->n_columns = n;
 	return 0;
 }
 
@@ -145,16 +147,24 @@ size_t sheet_line(const struct sheet *sheet, size_t row)
 /* Adds cells in the order of the list with their lengths, so that no two rows read the same. */
 static void add_row(const struct sheet *sheet, size_t row, size_t n_columns, struct strbuf *out)
 {
-	for (size_t i = 0; i < n_columns; i++) {
+	for (size_t i = 0; i < sheet->n_columns; i++) {
 		const char *cell = sheet_cell(sheet, row, i);
-		strbuf_printf(out, "%zu:%s,", strlen(cell), cell);
+		if (i < n_columns)
+			strbuf_printf(out, "%zu:%s,", strlen(cell), cell);
+		else if (*cell)
+			strbuf_printf(out, "%s=%zu:%s,", sheet->columns[i], strlen(cell), cell);
 	}
+}
+
+void sheet_text_uuid(const char *text, uint8_t ret_uuid[UUID_BYTES])
+{
+	uuid_of_name(name_space, text, ret_uuid);
 }
 
 static void uuid_of_buf(struct strbuf *buf, uint8_t ret_uuid[UUID_BYTES])
 {
 	char *name = strbuf_take(buf);
-	uuid_of_name(name_space, name, ret_uuid);
+	sheet_text_uuid(name, ret_uuid);
 	free(name);
 }
 

@@ -7,11 +7,13 @@
 #include "domain/reason.h"
 #include "report.h"
 
-#define SHEET_MAX_COLUMNS 20 /* the widest kind of file, updates, has 16 */
+#define SHEET_MAX_COLUMNS 48 /* the widest kind of file, updates, has 35 */
 
 /* A file with the columns of a list, in any order; those that need not be there read as empty. */
 struct sheet {
 	struct csv_table *csv;
+	const char *const *columns; /* the list, borrowed */
+	size_t n_columns;
 	int index[SHEET_MAX_COLUMNS]; /* column of the file for each name of the list, -1 when it is not there */
 };
 
@@ -30,11 +32,16 @@ char *sheet_cell(const struct sheet *sheet, size_t row, size_t column);
 size_t sheet_rows(const struct sheet *sheet);
 /* Line of the file on which a row begins. */
 size_t sheet_line(const struct sheet *sheet, size_t row);
-/* UUID made of the whole content, for the same file again: same cells, same UUID, whatever the encoding of the file. */
+/* UUID made of the whole content, for the same file again: same cells, same UUID, whatever the encoding of the file.
+ * Of the list's columns the first n_columns, those of its first release, count always; what came later counts only
+ * where it holds something, so that a file sent before keeps its UUID. */
 void sheet_uuid(const struct sheet *sheet, size_t n_columns, const char *purpose, uint8_t ret_uuid[UUID_BYTES]);
-/* UUID of one row: purpose, its cells and how many equal rows stand before it in the file. */
+/* UUID of one row: purpose, its cells (n_columns as above) and how many equal rows stand before it in the file. */
 void sheet_row_uuid(const struct sheet *sheet, size_t row, size_t n_columns, size_t equal_before, const char *purpose,
 		    uint8_t ret_uuid[UUID_BYTES]);
+
+/* UUID of a text, in the same name space. */
+void sheet_text_uuid(const char *text, uint8_t ret_uuid[UUID_BYTES]);
 
 /* A list of what is wrong with rows: line, field, sentence. */
 struct sheet_faults {

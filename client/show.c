@@ -24,6 +24,15 @@ const char *show_office_code(const Huiyin__V1__Office *office)
 	return office && office->code ? office->code : "";
 }
 
+const char *show_member(const Huiyin__V1__Member *member)
+{
+	static char text[400]; /* two fields of at most 60 characters */
+	if (!member)
+		return "";
+	snprintf(text, sizeof text, "%s%s%s", member->name, *member->title ? " " : "", member->title);
+	return text;
+}
+
 const char *show_role(Huiyin__V1__Role role)
 {
 	return (int)role > 0 && (int)role < ROLE_COUNT_ ? role_label((enum role)role, txt_language()) : "";
@@ -45,6 +54,30 @@ const char *show_assignment_role_code(Huiyin__V1__AssignmentRole role)
 {
 	bool known = (int)role > 0 && (int)role < ASSIGNMENT_ROLE_COUNT_;
 	return known ? assignment_role_name((enum assignment_role)role) : "";
+}
+
+const char *show_mark(Huiyin__V1__DueMark mark)
+{
+	static const enum text_id words[] = { [HUIYIN__V1__DUE_MARK__DUE_MARK_YELLOW] = TXT_MARK_YELLOW,
+					      [HUIYIN__V1__DUE_MARK__DUE_MARK_RED] = TXT_MARK_RED,
+					      [HUIYIN__V1__DUE_MARK__DUE_MARK_OVERDUE] = TXT_MARK_OVERDUE };
+	return *show_mark_code(mark) ? txt(words[mark]) : "";
+}
+
+const char *show_mark_code(Huiyin__V1__DueMark mark)
+{
+	static const char *const codes[] = { [HUIYIN__V1__DUE_MARK__DUE_MARK_UNSPECIFIED] = "",
+					     [HUIYIN__V1__DUE_MARK__DUE_MARK_YELLOW] = "yellow",
+					     [HUIYIN__V1__DUE_MARK__DUE_MARK_RED] = "red",
+					     [HUIYIN__V1__DUE_MARK__DUE_MARK_OVERDUE] = "overdue" };
+	return (size_t)mark < sizeof codes / sizeof codes[0] ? codes[mark] : "";
+}
+
+enum row_mark show_mark_row(Huiyin__V1__DueMark mark)
+{
+	if (mark == HUIYIN__V1__DUE_MARK__DUE_MARK_YELLOW)
+		return ROW_SOON;
+	return *show_mark_code(mark) ? ROW_BAD : ROW_PLAIN;
 }
 
 const char *show_moment(const struct client *client, const char *moment, char text[SHOW_MOMENT_SIZE])
@@ -85,6 +118,14 @@ const char *show_days_left(const Huiyin__V1__Assignment *assignment, char text[S
 	snprintf(text, SHOW_DAYS_SIZE, "%s", filled);
 	free(filled);
 	return text;
+}
+
+void show_add_days_left(struct table *table, const Huiyin__V1__Assignment *assignment)
+{
+	if (assignment && show_is_open(assignment))
+		table_cell_number(table, assignment->days_left);
+	else
+		table_cell(table, "");
 }
 
 const Huiyin__V1__Assignment *show_open_assignment(const Huiyin__V1__Case *c, const char *office)

@@ -1,107 +1,9 @@
 #include "submit_file.h"
 
-#include "bulk.h"
-#include "remote.h"
 #include "report.h"
 #include "say.h"
-#include "show.h"
+#include "submit_rows.h"
 #include "update_rows.h"
-#include <huiyin/v1/access_service.evgrpc.h>
-#include <stdlib.h>
-
-static const struct column refusal_columns[] = {
-	{ "line", TXT_COL_LINE, COLUMN_NUMBER },        { "case", TXT_COL_CASE, COLUMN_FIXED },
-	{ "verb", TXT_COL_VERB, COLUMN_FIXED },         { "outcome", TXT_COL_WHAT, COLUMN_FIXED },
-	{ "reason", TXT_COL_REASON, COLUMN_FIXED },     { "message", TXT_COL_MESSAGE, COLUMN_WRAP },
-	{ "outcome_code", TXT_COL_WHAT, COLUMN_FIXED }, /* for programs only */
-};
-
-static const char *word_of(const struct bulk_row *row)
-{
-	switch (row->state) {
-	case BULK_REFUSED:
-	case BULK_UNDONE:
-		return remote_fate_word(row->fate);
-	case BULK_UNANSWERED:
-		return txt(TXT_BULK_UNANSWERED);
-	case BULK_HELD:
-		return txt(TXT_BULK_HELD);
-	case BULK_WAITING:
-	case BULK_SENDING:
-	case BULK_STORED:
-	case BULK_ALREADY:
-		break;
-	}
-	return txt(TXT_BULK_WAITING);
-}
-
-static void add_refusals(struct table *table, const struct bulk_row *rows, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct bulk_row *row = &rows[i];
-		if (row->state == BULK_STORED || row->state == BULK_ALREADY)
-			continue;
-		table_row(table, row->state == BULK_REFUSED ? ROW_BAD : ROW_SOON);
-		table_cell_number(table, (long long)row->line);
-		table_cell(table, row->request->case_);
-		table_cell(table, row->request->verb);
-		table_cell(table, word_of(row));
-		table_cell(table, row->reason);
-		table_cell(table, row->message);
-		bool sent = row->state != BULK_HELD && row->state != BULK_WAITING;
-		table_cell(table, sent ? remote_fate_code(row->fate) : "not_sent");
-	}
-}
-
-static long long count_late(const struct bulk_row *rows, size_t n)
-{
-	long long late = 0;
-	for (size_t i = 0; i < n; i++)
-		late += rows[i].state == BULK_STORED && rows[i].late_entry;
-	return late;
-}
-
-/* Prints the summary and gives the exit code: all counted, some, or none. */
-static int print_summary(const struct client *client, const struct bulk_row *rows, size_t n)
-{
-	long long stored = bulk_count(rows, n, BULK_STORED), already = bulk_count(rows, n, BULK_ALREADY);
-	long long refused = bulk_count(rows, n, BULK_REFUSED), unanswered = bulk_count(rows, n, BULK_UNANSWERED);
-	struct report *report = report_new();
-	report_number(report, "rows", TXT_FACT_ROWS, (long long)n);
-	report_number(report, "sent", TXT_FACT_SENT, stored + already + refused + unanswered);
-	report_number(report, "stored", TXT_FACT_STORED, stored);
-	report_number(report, "already_stored", TXT_FACT_ALREADY_STORED, already);
-	report_number(report, "late_entries", TXT_FACT_LATE_ENTRIES, count_late(rows, n));
-	report_number(report, "refused", TXT_FACT_REFUSED, refused);
-	report_number(report, "unanswered", TXT_FACT_UNANSWERED, unanswered);
-	report_number(report, "held_back", TXT_FACT_HELD,
-		      bulk_count(rows, n, BULK_HELD) + bulk_count(rows, n, BULK_WAITING) +
-			      bulk_count(rows, n, BULK_UNDONE));
-	size_t n_columns = sizeof refusal_columns / sizeof refusal_columns[0];
-	struct table *table = report_table(report, "refusals", refusal_columns,
-					   n_columns - (client->output == OUTPUT_TABLE ? 1 : 0), true);
-	add_refusals(table, rows, n);
-	bool all = table_rows(table) == 0;
-	report_print(report, client);
-	if (!all)
-		say_note(TXT_SEND_AGAIN, NULL);
-	if (all || stored + already)
-		return all ? CLIENT_OK : CLIENT_PARTIAL;
-	return unanswered || bulk_count(rows, n, BULK_UNDONE) ? CLIENT_UNREACHABLE : CLIENT_FAILED;
-}
-
-/* Who sends: part of the request ids, because two offices may enter equal rows. */
-static int ask_office(struct client *client, struct arena *arena, const char **ret_office)
-{
-	Huiyin__V1__WhoAmIRequest request = HUIYIN__V1__WHO_AM_IREQUEST__INIT;
-	Huiyin__V1__WhoAmIResponse *who;
-	int result = REMOTE_CALL(client, huiyin__v1__access_service__who_am_i__unary, &request, &who);
-	if (result != CLIENT_OK)
-		return result;
-	*ret_office = arena_strdup(arena, who->token ? show_office_code(who->token->office) : "");
-	remote_free(who);
-	return CLIENT_OK;
-}
 
 static Huiyin__V1__SubmitUpdateRequest *read_rows(const struct client *client, const struct sheet *sheet,
 						  struct arena *arena)
@@ -120,37 +22,33 @@ static Huiyin__V1__SubmitUpdateRequest *read_rows(const struct client *client, c
 	return NULL;
 }
 
-static int send_sheet(struct client *client, const struct sheet *sheet, struct arena *arena, int parallel)
+static int send_sheet(struct client *client, const struct sheet *sheet, struct arena *arena, int parallel, bool dry_run)
 {
 	Huiyin__V1__SubmitUpdateRequest *requests = read_rows(client, sheet, arena);
 	if (!requests)
 		return CLIENT_FAILED;
-	const char *office;
-	int result = ask_office(client, arena, &office);
+	struct submit_sender sender;
+	int result = submit_ask_sender(client, arena, &sender);
 	if (result != CLIENT_OK)
 		return result;
-	update_rows_name(sheet, office, arena, requests);
+	update_rows_name(sheet, sender.office, arena, requests);
 	size_t n = sheet_rows(sheet);
 	struct bulk_row *rows = arena_alloc(arena, (n + 1) * sizeof *rows);
 	for (size_t row = 0; row < n; row++) {
 		rows[row].request = &requests[row];
 		rows[row].line = sheet_line(sheet, row);
 	}
-	result = bulk_run(client, rows, n, parallel);
-	if (result == CLIENT_OK)
-		result = print_summary(client, rows, n);
-	bulk_free(rows, n);
-	return result;
+	return dry_run ? submit_rows_try(client, rows, n) : submit_rows_send(client, rows, n, parallel);
 }
 
-int submit_file(struct client *client, const char *path, int parallel)
+int submit_file(struct client *client, const char *path, int parallel, bool dry_run)
 {
 	struct sheet sheet = { 0 };
 	int result = sheet_read(&sheet, path, update_row_columns, n_update_row_columns, N_UPDATE_ROW_REQUIRED);
 	if (result != CLIENT_OK)
 		return result;
 	struct arena *arena = arena_new();
-	result = send_sheet(client, &sheet, arena, parallel);
+	result = send_sheet(client, &sheet, arena, parallel, dry_run);
 	arena_free(arena);
 	sheet_clear(&sheet);
 	return result;

@@ -4,6 +4,8 @@
 #define TEXTS_H
 
 #include "domain/reason.h"
+#include "texts_case.h"
+#include "texts_submit.h"
 
 /* One text, one row. */
 /* clang-format off */
@@ -22,11 +24,11 @@
 	X(CASE_CREATE_ABOUT, "用选项收一件提案，或用 --file 逐行收一个表中的提案。要么全收要么全不收时，请用 import。", \
 	  "Receives one proposal from options, or with --file one per row of a sheet, each on its own. Where all or none should be stored, use import.") \
 	X(SUBMIT_SUMMARY, "办理：签收、退办、沟通、答复……", "move cases on: accept, return, contact, answer …") \
-	X(SUBMIT_ABOUT, "对一件或几件案件办理同一动作（file not_file assign accept return contact give_opinion answer add_outcome evaluate close），逐件答复；或用 --file 提交一个表，只有 case、verb 两列必填，全部列为 case,verb,happened_on,office,reason,lead_office,assist_offices,case_number,contact_method,contact_persons,class,document_number,text,attitude,result,outcomes。同一文件再提交一次不会重复计数：内容相同的一行只算一次。", \
-	  "Does one verb (file not_file assign accept return contact give_opinion answer add_outcome evaluate close) to one or several cases, each answered on its own; or with --file sends a sheet; case and verb must be there, all columns are case,verb,happened_on,office,reason,lead_office,assist_offices,case_number,contact_method,contact_persons,class,document_number,text,attitude,result,outcomes. Sending a file again counts nothing twice: an equal row counts once.") \
+	X(SUBMIT_ABOUT, "对一件或多件案件（案号、--cases 文件或 --where 条件）办理同一动作，逐件答复；有哪些动作、要填什么：huiyin verbs。或用 --file 提交一个表：case、verb 两列必填，其余列名即各选项对应的字段。同一文件再提交一次不会重复计数；--cases、--where 同一天再提交也不会。", \
+	  "Does one verb to one or many cases (numbers, --cases FILE or --where FILTER), each answered on its own; huiyin verbs tells which verbs there are and what they need. Or --file sends a sheet: case and verb must be there, the other columns are the fields behind the options. Sending a file again counts nothing twice, nor does the same --cases or --where on the same day.") \
 	X(IMPORT_SUMMARY, "导入一届提案（提案委）", "import a session's proposals (committee)") \
-	X(IMPORT_ABOUT, "导入提案表，列为 submission_number,session,level,external_number,title,proposers,proposer_kind,sector,category,received_on,text，提案者用、隔开。先查全部行，一行有错则全部不写；同一文件再导入不会重复。", \
-	  "Imports a sheet with the columns submission_number,session,level,external_number,title,proposers,proposer_kind,sector,category,received_on,text; proposers are separated by 、. All rows are checked first and one error stores nothing; importing the same file again stores nothing twice.") \
+	X(IMPORT_ABOUT, "导入提案表，列为 submission_number,session,level,external_number,title,proposers,proposer_kind,sector,category,received_on,text，可加 publication_wish（yes、no）、publication_wish_reason；提案者用、隔开，名册中的写「姓名=代码」。先查全部行，一行有错则全部不写；同一文件再导入不会重复。", \
+	  "Imports a sheet with the columns submission_number,session,level,external_number,title,proposers,proposer_kind,sector,category,received_on,text, and perhaps publication_wish (yes, no), publication_wish_reason; proposers are separated by 、, \"name=code\" for those in the directory. All rows are checked first and one error stores nothing; importing the same file again stores nothing twice.") \
 	X(RATES_SUMMARY, "承办数、答复率", "counts and the answer rate") \
 	X(RATES_ABOUT, "给出截至某日的承办、签收、答复、按期、逾期数和答复率，并写明口径和账页。--by office 按单位分列：合计一件案算一件，单位行按交办计。", \
 	  "Gives assigned, accepted, answered, on time, overdue and the answer rate as of a day, with definition and ledger page. --by office adds a row per office: the total counts a case once, office rows count assignments.") \
@@ -126,7 +128,7 @@
 	X(OPT_DUE, "按期限排序（只看未办完的）", "by due day (open cases only)") \
 	X(OPT_SESSION_OF, "届次代码", "code of its session") \
 	X(OPT_TITLE, "案由", "title") \
-	X(OPT_PROPOSERS, "提案者，用、隔开，第一提案人在前", "proposers separated by 、, first signer first") \
+	X(OPT_PROPOSERS, "提案者，用、隔开，第一提案人在前；名册中的写「姓名=代码」", "proposers separated by 、, first signer first; \"name=code\" for those in the directory") \
 	X(OPT_PROPOSER_KIND, "提案者类型：member joint party organisation sector committee group", \
 	  "member, joint, party, organisation, sector, committee or group") \
 	X(OPT_SECTOR, "界别", "sector") \
@@ -371,10 +373,10 @@
 	X(GROUP_NEEDS_VERB, "{verb} 后面还要写做什么", "{verb} needs to know what to do") \
 	X(WORDS_MISSING, "{verb} 缺少参数", "{verb} needs more arguments") \
 	X(WORDS_TOO_MANY, "{verb} 的参数太多", "{verb} takes fewer arguments") \
-	X(SUBMIT_NEEDS_CASE, "要写动作和案号，如 huiyin submit accept 20230045；或用 --file", \
-	  "name a verb and a case, as in huiyin submit accept 20230045; or use --file") \
+	X(SUBMIT_NEEDS_CASE, "要写动作和案号，如 huiyin submit accept 20230045；或用 --cases、--where、--file", \
+	  "name a verb and a case, as in huiyin submit accept 20230045; or use --cases, --where or --file") \
 	X(SUBMIT_ONE_ONLY, "--expect 和 --request-id 只能用于一件案件", "--expect and --request-id go with one case only") \
-	X(SUBMIT_FILE_ALONE, "--file 不与动作和案号同用", "--file goes without verb and case") \
+	X(SUBMIT_FILE_ALONE, "--file 不与动作、案号、--cases、--where 同用", "--file goes without verb, cases and filters") \
 	X(HELP_INTRO, "huiyin 回音：提案办理的命令行。件件有回音，事事有着落。", "huiyin (回音): proposals and their handling, from the command line.") \
 	X(HELP_USAGE, "用法：", "Usage:") \
 	X(HELP_OPTIONS_WORD, "选项", "OPTION…") \
@@ -386,7 +388,7 @@
 	X(HELP_MORE, "huiyin help 命令 显示该命令的用法和示例。", "huiyin help COMMAND shows its usage with examples.")
 /* clang-format on */
 
-#define CLIENT_TEXTS(X) VERB_TEXTS(X) OPTION_TEXTS(X) TITLE_TEXTS(X) MESSAGE_TEXTS(X)
+#define CLIENT_TEXTS(X) VERB_TEXTS(X) OPTION_TEXTS(X) TITLE_TEXTS(X) MESSAGE_TEXTS(X) SUBMIT_TEXTS(X) CASE_TEXTS(X)
 
 enum text_id {
 #define X(id, zh, en) TXT_##id,

@@ -1,9 +1,10 @@
-/* Updates from CSV and from options: texts into SubmitUpdateRequest. */
+/* Updates from CSV: rows into SubmitUpdateRequest. */
 #ifndef UPDATE_ROWS_H
 #define UPDATE_ROWS_H
 
 #include "base/memory.h"
 #include "sheet.h"
+#include "update_fields.h"
 #include <huiyin/v1/case_service.pb-c.h>
 
 extern const char *const update_row_columns[];
@@ -19,10 +20,5 @@ int update_row_read(const struct sheet *sheet, size_t row, struct arena *arena,
  * counts once however often and in whatever file it is sent. */
 void update_rows_name(const struct sheet *sheet, const char *office, struct arena *arena,
 		      Huiyin__V1__SubmitUpdateRequest *requests);
-/* "text|number|unit|day" (all but the text may be left out) into an outcome. 0, or -1 with the refusal. */
-int update_outcome(struct arena *arena, const char *given, Huiyin__V1__Outcome **ret_outcome,
-		   struct refusal *ret_refusal);
-/* Parts of a text between separators, blanks trimmed, empty ones dropped, into a list of the arena. */
-void update_split(struct arena *arena, const char *text, const char *separators, char ***ret_parts, size_t *ret_n);
 
 #endif

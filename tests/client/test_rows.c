@@ -18,6 +18,8 @@
 	"submission_number,session,level,external_number,title,proposers,proposer_kind,sector,category,received_on,"   \
 	"text\n"
 
+#define FIRST_ID "3cdbb080-1dd1-8d9f-bdfe-25e46fc0c63a"
+
 static struct sheet sheet_of(const char *text, const char *const *columns, size_t n)
 {
 	struct csv_error error;
@@ -74,6 +76,99 @@ static void reads_every_field(void **state)
 	report_free(faults.report);
 	arena_free(arena);
 	sheet_clear(&sheet);
+}
+
+#define HANDLING_HEAD                                                                                                  \
+	"case,verb,promises,item,sole_office,separate_offices,proposed_office,reason_code,channel,signer,member,"      \
+	"due_on,other_cases,signed_by,contact_person,publication,publication_reason,place,corrects,signers,media\n"
+
+static struct sheet handling_of(const char *row)
+{
+	char *text = hy_xasprintf("%s%s\n", HANDLING_HEAD, row);
+	struct sheet sheet = sheet_of(text, update_row_columns, n_update_row_columns);
+	free(text);
+	return sheet;
+}
+
+static void reads_the_fields_of_handling(void **state)
+{
+	(void)state;
+	struct sheet sheet =
+		handling_of("1,answer,新增车位|验收|2023年12月31日;先行试点|2023-10-01,2,jtj,\"a,b;c\",p,vague,"
+			    "letter,3,zhangsan,2023-09-01,\"5;s6\",李四,王五 0472-1,summary,含个人信息,九原区,"
+			    "7,张三;李四=lisi;=wangwu,关于停车|行风热线");
+	struct arena *arena = arena_new();
+	struct sheet_faults faults;
+	sheet_faults_begin(&faults);
+	Huiyin__V1__SubmitUpdateRequest r;
+	assert_int_equal(update_row_read(&sheet, 0, arena, &r, &faults), 0);
+	assert_int_equal(r.n_promises, 2);
+	assert_string_equal(r.promises[0]->text, "新增车位");
+	assert_string_equal(r.promises[0]->measure, "验收");
+	assert_string_equal(r.promises[0]->due_on, "2023-12-31");
+	assert_string_equal(r.promises[1]->text, "先行试点");
+	assert_string_equal(r.promises[1]->measure, "");
+	assert_string_equal(r.promises[1]->due_on, "2023-10-01");
+	assert_int_equal(r.item_no, 2);
+	assert_string_equal(r.sole_office, "jtj");
+	assert_int_equal(r.n_separate_offices, 3);
+	assert_string_equal(r.separate_offices[2], "c");
+	assert_string_equal(r.proposed_office, "p");
+	assert_string_equal(r.reason_code, "vague");
+	assert_string_equal(r.channel, "letter");
+	assert_int_equal(r.signer_no, 3);
+	assert_string_equal(r.member, "zhangsan");
+	assert_string_equal(r.due_on, "2023-09-01");
+	assert_int_equal(r.n_other_cases, 2);
+	assert_string_equal(r.other_cases[1], "s6");
+	assert_string_equal(r.signed_by, "李四");
+	assert_string_equal(r.contact_person, "王五 0472-1");
+	assert_int_equal(r.publication, HUIYIN__V1__PUBLICATION__PUBLICATION_SUMMARY);
+	assert_string_equal(r.publication_reason, "含个人信息");
+	assert_string_equal(r.place, "九原区");
+	assert_int_equal(r.corrects, 7);
+	assert_int_equal(r.n_signers, 3);
+	assert_string_equal(r.signers[0]->name, "张三");
+	assert_string_equal(r.signers[0]->member, "");
+	assert_string_equal(r.signers[1]->member, "lisi");
+	assert_string_equal(r.signers[2]->name, "");
+	assert_string_equal(r.signers[2]->member, "wangwu");
+	assert_string_equal(r.media->title, "关于停车");
+	assert_string_equal(r.media->outlet, "行风热线");
+	report_free(faults.report);
+	arena_free(arena);
+	sheet_clear(&sheet);
+}
+
+static void refuses_each_field_of_handling_alone(void **state)
+{
+	(void)state;
+	const struct {
+		const char *row;
+		size_t faults;
+	} cases[] = {
+		{ "1,answer,没有期限,,,,,,,,,,,,,,,,,,", 1 },
+		{ "1,answer,|m|2023-01-01,,,,,,,,,,,,,,,,,,", 1 },
+		{ "1,answer,a|b|2023-02-30;c|d|e|2023-01-01,,,,,,,,,,,,,,,,,,", 2 },
+		{ "1,keep,,0,,,,,,,,,,,,,,,,,", 1 },
+		{ "1,keep,,x,,,,,,-1,,,,,,,,,9999999999,,", 3 },
+		{ "1,publish,,,,,,,,,,,,,,open,,,,,", 1 },
+		{ "1,invite,,,,,,,,,,,,,,,,,,=;张三,", 1 },
+		{ "1,media,,,,,,,,,,,,,,,,,,,a|b|c", 1 },
+		{ "1,postpone,,,,,,,,,,2008-09-31,,,,,,,,,", 1 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct sheet sheet = handling_of(cases[i].row);
+		struct arena *arena = arena_new();
+		struct sheet_faults faults;
+		sheet_faults_begin(&faults);
+		Huiyin__V1__SubmitUpdateRequest r;
+		assert_int_equal(update_row_read(&sheet, 0, arena, &r, &faults), -1);
+		assert_int_equal(sheet_faults_count(&faults), cases[i].faults);
+		report_free(faults.report);
+		arena_free(arena);
+		sheet_clear(&sheet);
+	}
 }
 
 static void refuses_bad_rows(void **state)
@@ -171,6 +266,27 @@ static void equal_rows_have_equal_ids(void **state)
 	free(corrected);
 }
 
+/* The ids of a file as the first release made them: a file sent before an upgrade is not counted again after it. */
+static void ids_stay_as_they_were_before_columns_were_added(void **state)
+{
+	(void)state;
+	struct sheet before = updates_of("1,accept,2023-06-01,,,,,,,,,,,,,\n");
+	const char *plain = "case,verb,happened_on,sole_office\n1,accept,2023-06-01,\n";
+	const char *more = "case,verb,happened_on,sole_office\n1,accept,2023-06-01,jtj\n";
+	struct sheet empty = sheet_of(plain, update_row_columns, n_update_row_columns);
+	struct sheet filled = sheet_of(more, update_row_columns, n_update_row_columns);
+	char ids[3][1][UUID_TEXT];
+	name_all(&before, "jtj", ids[0]);
+	name_all(&empty, "jtj", ids[1]);
+	name_all(&filled, "jtj", ids[2]);
+	assert_string_equal(ids[0][0], FIRST_ID);
+	assert_string_equal(ids[1][0], FIRST_ID);
+	assert_string_not_equal(ids[2][0], FIRST_ID);
+	sheet_clear(&before);
+	sheet_clear(&empty);
+	sheet_clear(&filled);
+}
+
 static void refuses_wrong_columns(void **state)
 {
 	(void)state;
@@ -200,6 +316,37 @@ static void refuses_wrong_columns(void **state)
 	assert_int_equal(sheet_check(&sheet, csv, columns, 1, 1, &refusal), -1);
 	assert_int_equal(refusal.reason, REASON_CSV_COLUMN_UNKNOWN);
 	csv_table_free(csv);
+}
+
+static void reads_who_is_in_the_directory_and_the_wish(void **state)
+{
+	(void)state;
+	struct sheet sheet =
+		sheet_of("submission_number,session,level,external_number,title,proposers,proposer_kind,sector,"
+			 "category,received_on,text,publication_wish,publication_wish_reason\n"
+			 "1,14-2,,,一,张三=zhangsan、李四,joint,,,,,是,\n"
+			 "2,14-2,,,二,王五,member,,,,,no,涉及隐私\n"
+			 "3,14-2,,,三,赵六,member,,,,,perhaps,\n",
+			 case_row_columns, n_case_row_columns);
+	struct arena *arena = arena_new();
+	struct sheet_faults faults;
+	sheet_faults_begin(&faults);
+	Huiyin__V1__NewCase c;
+	assert_int_equal(case_row_read(&sheet, 0, arena, &c, &faults), 0);
+	assert_string_equal(c.proposers[0], "张三");
+	assert_int_equal(c.n_proposer_members, 2);
+	assert_string_equal(c.proposer_members[0], "zhangsan");
+	assert_string_equal(c.proposer_members[1], "");
+	assert_true(c.publication_wish);
+	assert_int_equal(case_row_read(&sheet, 1, arena, &c, &faults), 0);
+	assert_int_equal(c.n_proposer_members, 0);
+	assert_false(c.publication_wish);
+	assert_string_equal(c.publication_wish_reason, "涉及隐私");
+	assert_int_equal(case_row_read(&sheet, 2, arena, &c, &faults), -1);
+	assert_int_equal(sheet_faults_count(&faults), 1);
+	report_free(faults.report);
+	arena_free(arena);
+	sheet_clear(&sheet);
 }
 
 static void reads_proposals(void **state)
@@ -238,7 +385,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_every_field),
+		cmocka_unit_test(reads_the_fields_of_handling),
+		cmocka_unit_test(refuses_each_field_of_handling_alone),
 		cmocka_unit_test(refuses_bad_rows),
+		cmocka_unit_test(ids_stay_as_they_were_before_columns_were_added),
+		cmocka_unit_test(reads_who_is_in_the_directory_and_the_wish),
 		cmocka_unit_test(equal_rows_have_equal_ids),
 		cmocka_unit_test(refuses_wrong_columns),
 		cmocka_unit_test(reads_proposals),

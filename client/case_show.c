@@ -1,0 +1,89 @@
+#include "case_show.h"
+
+#include "domain/rules.h"
+#include "show.h"
+#include <stdlib.h>
+
+static const struct column outcome_columns[] = {
+	{ "on", TXT_COL_ON, COLUMN_FIXED },
+	{ "text", TXT_COL_OUTCOME, COLUMN_WRAP },
+	{ "number", TXT_COL_NUMBER, COLUMN_FIXED },
+	{ "unit", TXT_COL_UNIT, COLUMN_FIXED },
+};
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+static void add_received(struct report *report, const Huiyin__V1__NewCase *received)
+{
+	char *proposers = show_proposers(received);
+	report_fact(report, "title", TXT_COL_TITLE, received->title);
+	report_fact(report, "session", TXT_COL_SESSION, received->session);
+	report_fact(report, "level", TXT_COL_LEVEL, level_name((enum level)received->level));
+	report_fact(report, "submission_number", TXT_FACT_SUBMISSION, received->submission_number);
+	report_fact(report, "external_number", TXT_FACT_EXTERNAL, received->external_number);
+	report_fact(report, "proposers", TXT_FACT_PROPOSERS, proposers);
+	report_fact(report, "proposer_kind", TXT_FACT_PROPOSER_KIND, received->proposer_kind);
+	report_fact(report, "sector", TXT_FACT_SECTOR, received->sector);
+	report_fact(report, "category", TXT_COL_CATEGORY, received->category);
+	report_fact(report, "received_on", TXT_COL_RECEIVED_ON, received->received_on);
+	if (!received->publication_wish)
+		report_fact(report, "publication_wish_reason", TXT_FACT_WISH_REASON, received->publication_wish_reason);
+	report_fact(report, "text", TXT_FACT_TEXT, received->text);
+	free(proposers);
+}
+
+static void add_standing(struct report *report, const Huiyin__V1__Case *c)
+{
+	report_fact(report, "mark", TXT_COL_MARK, show_mark(c->mark));
+	if (c->round > 1)
+		report_number(report, "round", TXT_COL_ROUND, c->round);
+	if (c->between_sessions)
+		report_truth(report, "between_sessions", TXT_FACT_BETWEEN_SESSIONS, true);
+	if (c->key)
+		report_truth(report, "key", TXT_FACT_KEY, true);
+	report_fact(report, "leader", TXT_FACT_LEADER, show_member(c->leader));
+	report_fact(report, "main_case", TXT_FACT_MAIN_CASE, c->main_case);
+	report_fact(report, "publication", TXT_FACT_PUBLICATION,
+		    publication_label((enum publication)c->publication, txt_language()));
+	report_fact(report, "published_on", TXT_FACT_PUBLISHED_ON, c->published_on);
+	report_fact(report, "not_filed_reason", TXT_FACT_NOT_FILED, c->not_filed_reason);
+	report_fact(report, "redirected_to", TXT_FACT_REDIRECTED_TO, c->redirected_to);
+	report_fact(report, "attitude", TXT_FACT_ATTITUDE, c->attitude);
+	report_fact(report, "result", TXT_FACT_RESULT, c->result);
+}
+
+static void add_outcomes(struct report *report, const Huiyin__V1__Case *c)
+{
+	struct table *table =
+		report_section(report, "outcomes", TXT_SECTION_OUTCOMES, outcome_columns, COUNT(outcome_columns));
+	for (size_t i = 0; i < c->n_outcomes; i++) {
+		const Huiyin__V1__Outcome *outcome = c->outcomes[i];
+		table_row(table, ROW_PLAIN);
+		table_cell(table, outcome->on);
+		table_cell(table, outcome->text);
+		table_cell(table, outcome->number);
+		table_cell(table, outcome->unit);
+	}
+}
+
+void case_show_print(const struct client *client, const Huiyin__V1__Case *c)
+{
+	char name[SHOW_CASE_SIZE];
+	struct report *report = report_new();
+	report_fact(report, "next_step", TXT_COL_NEXT_STEP, c->next_step);
+	report_fact(report, "case", TXT_COL_CASE, show_case_name(c->case_number, c->case_id, name));
+	report_number(report, "case_id", TXT_COL_ID, c->case_id);
+	report_fact(report, "state", TXT_COL_STATE, c->state_label);
+	if (client->output != OUTPUT_TABLE) {
+		report_fact(report, "state_code", TXT_COL_STATE, c->state);
+		report_fact(report, "mark_code", TXT_COL_MARK, show_mark_code(c->mark));
+	}
+	report_number(report, "version", TXT_FACT_VERSION, c->version);
+	report_number(report, "page", TXT_FACT_PAGE, c->page);
+	if (c->received)
+		add_received(report, c->received);
+	add_standing(report, c);
+	case_assignments_add(report, client, c);
+	case_items_add(report, client, c);
+	add_outcomes(report, c);
+	report_print(report, client);
+}

@@ -1,0 +1,68 @@
+/* Texts of showing cases: sections, columns, filters. Rows as in texts.h. */
+#ifndef TEXTS_CASE_H
+#define TEXTS_CASE_H
+
+/* clang-format off */
+#define CASE_TEXTS(X) \
+	X(SECTION_ASSIGNMENTS, "【交办】", "[assignments]") \
+	X(SECTION_ANSWER_OF, "【答复 {office} {document}】", "[answer: {office} {document}]") \
+	X(SECTION_OPINION_OF, "【会办意见 {office} {document}】", "[opinion: {office} {document}]") \
+	X(SECTION_SIGNERS, "【提案者】", "[proposers]") \
+	X(SECTION_EVALUATIONS, "【评价】", "[evaluations]") \
+	X(SECTION_PROMISES, "【承诺事项】", "[promises]") \
+	X(SECTION_LINKS, "【关联案件】", "[linked cases]") \
+	X(SECTION_MEETINGS, "【走访座谈】", "[visits and meetings]") \
+	X(SECTION_INSTRUCTIONS, "【批示】", "[instructions]") \
+	X(SECTION_MEDIA, "【媒体报道】", "[media]") \
+	X(SECTION_ATTACHMENTS, "【附件】", "[attachments]") \
+	X(SECTION_EXTENSIONS, "【延期】", "[extensions]") \
+	X(SECTION_OUTCOMES, "【成效】", "[outcomes]") \
+	X(COL_MARK, "预警", "mark") \
+	X(COL_ROUND, "轮次", "round") \
+	X(COL_NAME, "姓名", "name") \
+	X(COL_PERSON, "人员", "person") \
+	X(COL_CONTENT, "内容", "content") \
+	X(COL_MEASURE, "衡量办法", "measure") \
+	X(COL_OUTLET, "媒体", "outlet") \
+	X(COL_METHOD, "方式", "method") \
+	X(COL_PLACE, "地点", "place") \
+	X(COL_PERSONS, "参加人", "persons") \
+	X(COL_DONE_ON, "了结日期", "done on") \
+	X(COL_ASSIGNMENT_NO, "交办序号", "assignment") \
+	X(COL_SIZE, "字节", "bytes") \
+	X(COL_ATTACHMENT_ID, "附件编号", "attachment") \
+	X(COL_MEDIA_TYPE, "类型", "media type") \
+	X(COL_PROVISIONAL, "日历", "calendar") \
+	X(WORD_PROVISIONAL, "暂定", "provisional") \
+	X(COL_EXTENSIONS, "延期次数", "extended") \
+	X(COL_CONTACT_BY, "首次沟通期限", "contact by") \
+	X(COL_DRAFTED_ON, "拟稿日期", "drafted on") \
+	X(COL_DRAFTED_CLASS, "拟稿类别", "class drafted") \
+	X(COL_COSIGNED_ON, "会签日期", "co-signed on") \
+	X(COL_REVIEWED_ON, "审核日期", "reviewed on") \
+	X(COL_LATER_CLASS, "转类", "later class") \
+	X(COL_SIGNED_BY, "签发人", "signed by") \
+	X(COL_CONTACT_PERSON, "联系人", "contact person") \
+	X(COL_PROPOSED, "建议单位", "proposed office") \
+	X(WORD_MISSING, "未反馈", "no feedback") \
+	X(FACT_WISH_REASON, "不愿公开的理由", "not to be published because") \
+	X(FACT_BETWEEN_SESSIONS, "平时提案", "between sessions") \
+	X(FACT_KEY, "重点提案", "key proposal") \
+	X(FACT_LEADER, "领衔领导", "led by") \
+	X(FACT_MAIN_CASE, "并入", "merged into") \
+	X(FACT_PUBLICATION, "公开属性", "publication") \
+	X(FACT_PUBLISHED_ON, "公开日期", "published on") \
+	X(FACT_REDIRECTED_TO, "转作", "redirected as") \
+	X(OPT_PHASE, "只看这个阶段，如 handling、answered", "only this phase, such as handling or answered") \
+	X(OPT_MARK_FILTER, "只看这种预警及更急的：yellow red overdue", "this mark or a worse one: yellow, red, overdue") \
+	X(OPT_LEADER_FILTER, "只看这位领导领衔的（代码）", "only cases led by this person (code)") \
+	X(OPT_MEMBER_FILTER, "只看这位委员的（代码）", "only cases of this proposer (code)") \
+	X(OPT_KEY_FILTER, "只看重点提案", "only key proposals") \
+	X(OPT_PROMISES_FILTER, "只看有承诺未了结的", "only cases with an open promise") \
+	X(OPT_DRAFT, "存为草稿，提交前只有提案者和提案委看得到", "a draft: until it is submitted only its proposers and the committee see it") \
+	X(OPT_KIND, "事项种类，默认为规则所定的", "kind of matter; else the rules'") \
+	X(OPT_WISH, "是否同意公开：yes no", "does the proposer agree to publication: yes, no") \
+	X(OPT_WISH_REASON, "不愿公开的理由", "why not")
+/* clang-format on */
+
+#endif
