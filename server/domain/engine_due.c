@@ -17,6 +17,12 @@ bool engine_is_answering(const struct assignment *assignment)
 	return ANSWERING_ROLES & 1u << assignment->role;
 }
 
+bool engine_is_out(const struct rules *rules, const struct assignment *assignment)
+{
+	return assignment->returned_on != HY_DAY_NONE && assignment->answered_on == HY_DAY_NONE &&
+	       !engine_assignment_is_open(rules, assignment);
+}
+
 /* So much after a day; before it when direction is -1. */
 static hy_day count(const struct engine_context *context, hy_day day, int amount, enum deadline_unit unit,
 		    int direction)
@@ -49,16 +55,17 @@ static hy_day next_fixed(hy_day from, int month, int day)
 }
 
 /* The day of the last answer of the present round; HY_DAY_NONE while one is missing. */
-static hy_day round_answered_on(const struct case_state *state)
+static hy_day round_answered_on(const struct rules *rules, const struct case_state *state)
 {
 	hy_day last = HY_DAY_NONE;
 
 	for (int i = 0; i < state->n_assignments; i++) {
 		const struct assignment *assignment = &state->assignments[i];
 
-		if (!engine_is_answering(assignment) || assignment->round != state->round)
+		if (!engine_is_answering(assignment) || assignment->round != state->round ||
+		    engine_is_out(rules, assignment))
 			continue;
-		if (assignment->answered_on == HY_DAY_NONE && assignment->returned_on == HY_DAY_NONE)
+		if (assignment->answered_on == HY_DAY_NONE)
 			return HY_DAY_NONE;
 		if (assignment->answered_on > last)
 			last = assignment->answered_on;
@@ -90,7 +97,7 @@ static hy_day milestone_day(const struct due *due, enum milestone milestone)
 	case MILESTONE_ACCEPTED:
 		return assignment ? assignment->accepted_on : HY_DAY_NONE;
 	case MILESTONE_ANSWERED:
-		return assignment ? assignment->answered_on : round_answered_on(due->state);
+		return assignment ? assignment->answered_on : round_answered_on(due->context->rules, due->state);
 	default: /* an invitation is not of the case: its day is given */
 		return HY_DAY_NONE;
 	}
@@ -109,7 +116,7 @@ static hy_day start_day(const struct due *due, const struct rule_deadline *rule)
 }
 
 /* The answering assignment whose deadline others of its round count back from. */
-static const struct assignment *answering_of_round(const struct case_state *state, int round)
+static const struct assignment *answering_of_round(const struct rules *rules, const struct case_state *state, int round)
 {
 	const struct assignment *found = NULL;
 
@@ -117,7 +124,7 @@ static const struct assignment *answering_of_round(const struct case_state *stat
 		const struct assignment *assignment = &state->assignments[i];
 
 		if (engine_is_answering(assignment) && assignment->round == round &&
-		    assignment->due_on != HY_DAY_NONE && assignment->returned_on == HY_DAY_NONE &&
+		    assignment->due_on != HY_DAY_NONE && !engine_is_out(rules, assignment) &&
 		    (!found || assignment->due_on < found->due_on))
 			found = assignment;
 	}
@@ -131,7 +138,7 @@ static hy_day base_day(const struct due *due, const struct rule_deadline *rule, 
 	const struct assignment *answering;
 
 	if (rule->before_kind == DEADLINE_ANSWER && due->assignment && !engine_is_answering(due->assignment)) {
-		answering = answering_of_round(due->state, due->assignment->round);
+		answering = answering_of_round(due->context->rules, due->state, due->assignment->round);
 		if (answering)
 			return answering->due_on;
 	}

@@ -49,6 +49,8 @@ int engine_waits_for(const struct engine_context *context, const struct case_sta
 		     const struct assignment *acting, enum move_need need, struct refusal *refusal);
 /* True when the assignment's role answers the proposer (engine_due.c). */
 bool engine_is_answering(const struct assignment *assignment);
+/* True when the office gave the assignment back and has not got it again: nothing is expected of it (engine_due.c). */
+bool engine_is_out(const struct rules *rules, const struct assignment *assignment);
 /* True when a text holds nothing but blanks, U+3000 among them (engine_fields.c). */
 bool engine_is_blank(const char *text);
 /* Puts a case into a state of the rules, with its phase (engine_effects.c). */

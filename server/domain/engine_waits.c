@@ -60,7 +60,7 @@ static void collect(struct lacking *lacking, const struct engine_context *contex
 }
 
 /* "市财政局（期限 2023-05-01，已逾期 23 个工作日）"; of a contact or a co-signature there is no such day. */
-static void tell_assignment(struct telling *telling, const struct assignment *assignment, enum move_need need)
+static void tell_owing(struct telling *telling, const struct assignment *assignment, enum move_need need)
 {
 	hy_day due_on = need == NEED_CONTACT ? assignment->contact_by : assignment->due_on;
 
@@ -88,7 +88,7 @@ static void tell_lacking(struct telling *telling, const struct lacking *lacking,
 		if (i > 0)
 			words_add(&telling->words, tell_choose(telling, "、", ", "));
 		if (i < lacking->n_assignments)
-			tell_assignment(telling, lacking->assignments[i], need);
+			tell_owing(telling, lacking->assignments[i], need);
 		else
 			tell_item(telling, lacking->items[i - lacking->n_assignments]);
 	}

@@ -65,7 +65,7 @@ static bool goes_on(const struct engine_context *context, const struct case_stat
 {
 	const struct rule_state *at = rules_assignment_state(context->rules, assignment->state);
 
-	return assignment->round == state->round && at && !at->final;
+	return assignment->round == state->round && at && !at->final && !engine_is_out(context->rules, assignment);
 }
 
 bool owes_opinion(const struct engine_context *context, const struct case_state *state,

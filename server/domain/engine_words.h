@@ -27,6 +27,14 @@ void tell_due(struct telling *telling, hy_day due_on);
 /* "第 2 项承诺（市教育局，期限 …）" and "第 3 位联名人（期限 …）". */
 void tell_promise(struct telling *telling, const struct item *promise);
 void tell_invited(struct telling *telling, const struct item *signer);
+/* "等待提案委员会立案或不予立案", "已结束：已办结": the case's own step, at being its state. */
+void tell_case(struct telling *telling, const struct rule_state *at);
+/* "等待 市教育局 拟稿或答复，期限 …", and where somebody decides about it "等待督查室督办审核（市教育局），期限 …". */
+void tell_assignment(struct telling *telling, const struct assignment *assignment);
+/* "等待 市财政局 会签". */
+void tell_cosign(struct telling *telling, const struct assignment *assignment);
+/* "第 1、3 位提案者尚未评价（共 3 位），期限 2023-06-20". */
+void tell_evaluation(struct telling *telling, hy_day due_on);
 
 /* What is owed in the present round. */
 bool owes_opinion(const struct engine_context *context, const struct case_state *state,
@@ -35,5 +43,7 @@ bool owes_cosign(const struct engine_context *context, const struct case_state *
 		 const struct assignment *assignment);
 bool owes_answer(const struct engine_context *context, const struct case_state *state,
 		 const struct assignment *assignment);
+/* True for a signer who joined and has not marked the present round. */
+bool owes_evaluation(const struct case_state *state, const struct item *item);
 
 #endif

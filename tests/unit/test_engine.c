@@ -274,81 +274,6 @@ static void receiving_checks_its_day_and_kind(void **s)
 	assert_int_equal(state.filed_on, HY_DAY_NONE);
 }
 
-static const char *office_name(void *arg, int office_id, enum language language)
-{
-	(void)arg;
-	switch (office_id) {
-	case EDUCATION:
-		return language == LANGUAGE_ZH ? "市教育局" : "Education";
-	case FINANCE:
-		return language == LANGUAGE_ZH ? "市财政局" : "Finance";
-	default:
-		return language == LANGUAGE_ZH ? "市水务局" : "Water";
-	}
-}
-
-static void expect_next(const struct case_state *state, const char *zh, const char *en)
-{
-	char text[1000];
-
-	engine_next_step(&context, state, LANGUAGE_ZH, office_name, NULL, text, sizeof(text));
-	assert_string_equal(text, zh);
-	engine_next_step(&context, state, LANGUAGE_EN, office_name, NULL, text, sizeof(text));
-	assert_string_equal(text, en);
-	for (size_t size = 1; size < 40; size++) {
-		engine_next_step(&context, state, LANGUAGE_ZH, office_name, NULL, text, size);
-		assert_true(strlen(text) < size);
-	}
-}
-
-static void the_next_step_is_one_sentence(void **s)
-{
-	struct case_state state;
-	struct update update;
-
-	(void)s;
-	context.today = day("2023-06-30");
-	state = received("2023-02-20");
-	expect_next(&state, "等待提案委员会立案或不予立案",
-		    "waiting for the proposals committee to file or refuse to file");
-	update = update_of("file", ROLE_COMMITTEE, 0, "2023-02-21");
-	accepted(&state, &update);
-	expect_next(&state, "等待提案委员会交办", "waiting for the proposals committee to assign");
-	update = update_of("assign", ROLE_COMMITTEE, 0, "2023-03-01");
-	update.lead_office = FINANCE;
-	accepted(&state, &update);
-	context.today = day("2023-03-08");
-	expect_next(&state, "等待 市财政局 签收（退办期限 2023-03-08）",
-		    "waiting for Finance to accept (may be returned until 2023-03-08)");
-	context.today = day("2023-03-09");
-	expect_next(&state, "等待 市财政局 签收，期限 2023-06-01", "waiting for Finance to accept, due 2023-06-01");
-
-	context.today = day("2023-06-30");
-	state = assigned();
-	accept_by(&state, EDUCATION, "2023-03-02");
-	accept_by(&state, FINANCE, "2023-03-02");
-	context.today = day("2023-06-02");
-	expect_next(&state,
-		    "等待 市教育局 答复，期限 2023-06-01，已逾期 1 个工作日；"
-		    "等待 市财政局 出具会办意见，期限 2023-05-01，已逾期 23 个工作日；"
-		    "等待 市水务局 签收，期限 2023-05-01，已逾期 23 个工作日",
-		    "waiting for Education to answer, due 2023-06-01, overdue by 1 working day; "
-		    "waiting for Finance to give an opinion, due 2023-05-01, overdue by 23 working days; "
-		    "waiting for Water to accept, due 2023-05-01, overdue by 23 working days");
-	update = answer_of(EDUCATION, "2023-06-02");
-	accepted(&state, &update);
-	state.n_assignments = 2;
-	expect_next(&state, "等待提案委员会评价；等待 市财政局 出具会办意见，期限 2023-05-01，已逾期 23 个工作日",
-		    "waiting for the proposals committee to evaluate; "
-		    "waiting for Finance to give an opinion, due 2023-05-01, overdue by 23 working days");
-	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-06-02");
-	update.attitude = update.result = "satisfied";
-	accepted(&state, &update);
-	update = update_of("close", ROLE_COMMITTEE, 0, "2023-06-02");
-	accepted(&state, &update);
-	expect_next(&state, "已结束：已办结", "finished: closed");
-}
-
 static void overdue_is_open_and_past_its_day(void **s)
 {
 	struct case_state state;
@@ -379,7 +304,6 @@ int main(void)
 		TEST(offices_are_named_once),
 		TEST(a_case_has_room_for_so_many_assignments),
 		TEST(receiving_checks_its_day_and_kind),
-		TEST(the_next_step_is_one_sentence),
 		TEST(overdue_is_open_and_past_its_day),
 	};
 

@@ -1,0 +1,437 @@
+/* Why a case is not done and who is next: one sentence for every state a case can be in. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "engine_fixture.h"
+
+#include "base/text.h"
+#include "domain/engine_steps.h"
+
+static const char *office_name(void *arg, int office_id, enum language language)
+{
+	(void)arg;
+	switch (office_id) {
+	case EDUCATION:
+		return language == LANGUAGE_ZH ? "市教育局" : "Education";
+	case FINANCE:
+		return language == LANGUAGE_ZH ? "市财政局" : "Finance";
+	default:
+		return language == LANGUAGE_ZH ? "市水务局" : "Water";
+	}
+}
+
+/* A case in a state of the rules, filed, with nothing in it. */
+static struct case_state case_in(const char *code)
+{
+	struct case_state state = {
+		.case_id = 7,
+		.version = 1,
+		.kind = "proposal",
+		.level = LEVEL_CITY,
+		.number = "20230045",
+		.round = 1,
+		.received_on = day("2023-02-20"),
+		.filed_on = day("2023-02-27"),
+		.last_on = day("2023-03-01"),
+		.published_on = HY_DAY_NONE,
+	};
+
+	engine_enter_state(context.rules, &state, code);
+	return state;
+}
+
+/* Gives an office a part in the case on 2023-03-01, in a state of the rules. */
+static struct assignment *give(struct case_state *state, int office_id, enum assignment_role role, const char *code)
+{
+	struct assignment *assignment = &state->assignments[state->n_assignments++];
+
+	*assignment = (struct assignment){
+		.no = state->n_assignments,
+		.office_id = office_id,
+		.role = role,
+		.assigned_on = day("2023-03-01"),
+		.accepted_on = HY_DAY_NONE,
+		.returned_on = HY_DAY_NONE,
+		.contacted_on = HY_DAY_NONE,
+		.answered_on = HY_DAY_NONE,
+		.drafted_on = HY_DAY_NONE,
+		.reviewed_on = HY_DAY_NONE,
+		.cosigned_on = HY_DAY_NONE,
+		.round = state->round,
+	};
+	snprintf(assignment->state, sizeof(assignment->state), "%s", code);
+	engine_set_deadlines(&context, state, assignment);
+	return assignment;
+}
+
+static struct item *bring(struct case_state *state, enum item_kind kind, int no, enum item_state item_state,
+			  const char *due_on)
+{
+	struct item *item = &state->items[state->n_items++];
+
+	*item = (struct item){
+		.kind = kind,
+		.no = no,
+		.state = item_state,
+		.round = state->round,
+		.on = day("2023-03-01"),
+		.due_on = day(due_on),
+		.done_on = HY_DAY_NONE,
+	};
+	return item;
+}
+
+static const char *next_step(const struct case_state *state, enum language language)
+{
+	static char text[1000];
+
+	engine_next_step(&context, state, language, office_name, NULL, text, sizeof(text));
+	return text;
+}
+
+static void expect(const struct case_state *state, const char *zh, const char *en)
+{
+	assert_string_equal(next_step(state, LANGUAGE_ZH), zh);
+	assert_string_equal(next_step(state, LANGUAGE_EN), en);
+}
+
+static void the_committee_is_next_until_a_case_is_assigned(void **s)
+{
+	struct case_state state = case_in("received");
+
+	(void)s;
+	expect(&state, "等待提案委员会立案或不予立案或转办",
+	       "waiting for the proposals committee to file or refuse to file or redirect");
+	state = case_in("filed");
+	expect(&state, "等待提案委员会交办", "waiting for the proposals committee to assign");
+	state = case_in("closed");
+	expect(&state, "已结束：已办结", "finished: closed");
+	state = case_in("withdrawn");
+	expect(&state, "已结束：已撤案", "finished: withdrawn");
+}
+
+static void a_draft_waits_for_those_who_were_invited(void **s)
+{
+	struct case_state state = case_in("draft");
+
+	(void)s;
+	context.today = day("2023-03-10");
+	expect(&state, "等待提案者提交", "waiting for the proposer to submit");
+	bring(&state, ITEM_SIGNER, 1, ITEM_SIGNED, "");
+	bring(&state, ITEM_SIGNER, 2, ITEM_INVITED, "2023-03-12");
+	bring(&state, ITEM_SIGNER, 3, ITEM_INVITED, "2023-03-08");
+	bring(&state, ITEM_SIGNER, 4, ITEM_DECLINED, "2023-03-08");
+	expect(&state,
+	       "等待提案者提交；尚未回复邀请：第 3 位联名人（期限 2023-03-08，已逾期 2 个工作日）；"
+	       "尚未回复邀请：第 2 位联名人（期限 2023-03-12）",
+	       "waiting for the proposer to submit; "
+	       "invited, without an answer: signer 3 (due 2023-03-08, overdue by 2 working days); "
+	       "invited, without an answer: signer 2 (due 2023-03-12)");
+}
+
+static void an_office_sees_the_day_that_matters_to_it(void **s)
+{
+	struct case_state state = case_in("in_handling");
+	struct assignment *lead = give(&state, EDUCATION, ASSIGNMENT_LEAD, "assigned");
+
+	(void)s;
+	context.today = day("2023-03-08");
+	expect(&state, "等待 市教育局 签收（退办期限 2023-03-08）",
+	       "waiting for Education to accept (may be returned until 2023-03-08)");
+	context.today = day("2023-03-09");
+	expect(&state, "等待 市教育局 签收，期限 2023-06-01", "waiting for Education to accept, due 2023-06-01");
+
+	snprintf(lead->state, sizeof(lead->state), "accepted");
+	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01，首次沟通期限 2023-03-22",
+	       "waiting for Education to draft the answer or answer, due 2023-06-01, first contact due 2023-03-22");
+	context.today = day("2023-03-23");
+	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01，首次沟通期限 2023-03-22，已逾期 1 个工作日",
+	       "waiting for Education to draft the answer or answer, due 2023-06-01, "
+	       "first contact due 2023-03-22, overdue by 1 working day");
+	lead->contacted_on = day("2023-03-23");
+	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01",
+	       "waiting for Education to draft the answer or answer, due 2023-06-01");
+	context.today = day("2023-06-04"); /* a Sunday */
+	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01，已逾期 1 个工作日",
+	       "waiting for Education to draft the answer or answer, due 2023-06-01, overdue by 1 working day");
+	snprintf(lead->state, sizeof(lead->state), "reviewed");
+	expect(&state, "等待 市教育局 答复，期限 2023-06-01，已逾期 1 个工作日",
+	       "waiting for Education to answer, due 2023-06-01, overdue by 1 working day");
+}
+
+static void the_most_urgent_office_comes_first(void **s)
+{
+	struct case_state state = case_in("in_handling");
+
+	(void)s;
+	context.today = day("2023-06-02");
+	give(&state, EDUCATION, ASSIGNMENT_LEAD, "accepted");
+	give(&state, FINANCE, ASSIGNMENT_ASSIST, "accepted");
+	give(&state, WATER, ASSIGNMENT_ASSIST, "opined");
+	expect(&state,
+	       "等待 市财政局 出具会办意见，期限 2023-05-01，已逾期 23 个工作日；"
+	       "等待 市教育局 拟稿或答复，期限 2023-06-01，已逾期 1 个工作日",
+	       "waiting for Finance to give an opinion, due 2023-05-01, overdue by 23 working days; "
+	       "waiting for Education to draft the answer or answer, due 2023-06-01, overdue by 1 working day");
+}
+
+static void every_office_that_answers_for_its_part_is_named(void **s)
+{
+	struct case_state state = case_in("in_handling");
+
+	(void)s;
+	context.today = day("2023-05-31");
+	give(&state, EDUCATION, ASSIGNMENT_SEPARATE, "answered");
+	give(&state, FINANCE, ASSIGNMENT_SEPARATE, "reviewed")->contacted_on = day("2023-03-03");
+	give(&state, WATER, ASSIGNMENT_SEPARATE, "assigned");
+	expect(&state, "等待 市财政局 答复，期限 2023-06-01；等待 市水务局 签收，期限 2023-06-01",
+	       "waiting for Finance to answer, due 2023-06-01; waiting for Water to accept, due 2023-06-01");
+}
+
+static void a_draft_answer_waits_for_those_who_must_agree(void **s)
+{
+	struct case_state state = case_in("in_handling");
+	struct assignment *assist;
+
+	(void)s;
+	context.today = day("2023-05-20");
+	give(&state, EDUCATION, ASSIGNMENT_LEAD, "drafted");
+	give(&state, FINANCE, ASSIGNMENT_ASSIST, "cosigned")->cosigned_on = day("2023-05-19");
+	assist = give(&state, WATER, ASSIGNMENT_ASSIST, "opined");
+	assist->answered_on = day("2023-04-01");
+	expect(&state, "等待 市水务局 会签；等待督查室督办审核或退回重办（市教育局），期限 2023-06-01",
+	       "waiting for Water to co-sign; "
+	       "waiting for the supervision office to review or send back (Education), due 2023-06-01");
+	/* without a draft there is nothing to agree to */
+	snprintf(state.assignments[0].state, sizeof(state.assignments[0].state), "accepted");
+	state.assignments[0].contacted_on = day("2023-03-03");
+	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01",
+	       "waiting for Education to draft the answer or answer, due 2023-06-01");
+}
+
+static void a_return_waits_for_the_committee(void **s)
+{
+	struct case_state state = case_in("returned");
+
+	(void)s;
+	context.today = day("2023-03-10");
+	give(&state, EDUCATION, ASSIGNMENT_LEAD, "returning")->returned_on = day("2023-03-05");
+	expect(&state, "等待提案委员会交办；等待提案委员会驳回退办（市教育局）",
+	       "waiting for the proposals committee to assign; "
+	       "waiting for the proposals committee to reject the return (Education)");
+	state = case_in("in_handling");
+	give(&state, EDUCATION, ASSIGNMENT_LEAD, "accepted")->contacted_on = day("2023-03-03");
+	give(&state, FINANCE, ASSIGNMENT_ASSIST, "returning")->returned_on = day("2023-03-05");
+	give(&state, WATER, ASSIGNMENT_ASSIST, "returned")->returned_on = day("2023-03-05");
+	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01；等待提案委员会驳回退办或准予退办（市财政局）",
+	       "waiting for Education to draft the answer or answer, due 2023-06-01; "
+	       "waiting for the proposals committee to reject the return or grant the return (Finance)");
+}
+
+static void an_answered_case_names_the_signers_who_have_not_evaluated(void **s)
+{
+	struct case_state state = case_in("answered");
+	struct assignment *lead = give(&state, EDUCATION, ASSIGNMENT_LEAD, "answered");
+
+	(void)s;
+	context.today = day("2023-05-10");
+	lead->answered_on = day("2023-05-04");
+	for (int no = 1; no <= 3; no++)
+		bring(&state, ITEM_SIGNER, no, ITEM_SIGNED, "");
+	bring(&state, ITEM_SIGNER, 4, ITEM_DECLINED, "");
+	bring(&state, ITEM_EVALUATION, 1, ITEM_RECORDED, "")->signer_no = 2;
+	expect(&state, "等待提案委员会评价；第 1、3 位提案者尚未评价（共 3 位），期限 2023-05-24",
+	       "waiting for the proposals committee to evaluate; not yet evaluated by signer 1, 3 of 3, due "
+	       "2023-05-24");
+	context.today = day("2023-05-25");
+	expect(&state, "等待提案委员会评价；第 1、3 位提案者尚未评价（共 3 位），期限 2023-05-24，已逾期 1 个工作日",
+	       "waiting for the proposals committee to evaluate; "
+	       "not yet evaluated by signer 1, 3 of 3, due 2023-05-24, overdue by 1 working day");
+
+	/* marks of the first round are no marks of the second */
+	state = case_in("answered");
+	state.round = 2;
+	bring(&state, ITEM_SIGNER, 1, ITEM_SIGNED, "");
+	bring(&state, ITEM_EVALUATION, 1, ITEM_RECORDED, "")->signer_no = 1;
+	state.items[1].round = 1;
+	expect(&state, "等待提案委员会评价；第 1 位提案者尚未评价（共 1 位）",
+	       "waiting for the proposals committee to evaluate; not yet evaluated by signer 1 of 1");
+}
+
+static void an_evaluated_case_is_closed_or_handled_again(void **s)
+{
+	struct case_state state = case_in("evaluated");
+
+	(void)s;
+	context.today = day("2023-06-02");
+	snprintf(state.attitude, sizeof(state.attitude), "satisfied");
+	snprintf(state.result, sizeof(state.result), "satisfied");
+	expect(&state, "等待提案委员会办结", "waiting for the proposals committee to close");
+	snprintf(state.result, sizeof(state.result), "dissatisfied");
+	expect(&state, "等待提案委员会重新办理或办结", "waiting for the proposals committee to reopen or close");
+	snprintf(state.result, sizeof(state.result), "basically");
+	bring(&state, ITEM_PROMISE, 1, ITEM_KEPT, "2023-05-01");
+	bring(&state, ITEM_PROMISE, 2, ITEM_OPEN, "2023-09-30")->office_id = EDUCATION;
+	bring(&state, ITEM_PROMISE, 3, ITEM_OPEN, "2023-05-31")->office_id = FINANCE;
+	expect(&state,
+	       "等待提案委员会办结；待兑现：第 3 项承诺（市财政局，期限 2023-05-31，已逾期 2 个工作日）；"
+	       "待兑现：第 2 项承诺（市教育局，期限 2023-09-30）",
+	       "waiting for the proposals committee to close; "
+	       "to be kept: promise 3 (Finance, due 2023-05-31, overdue by 2 working days); "
+	       "to be kept: promise 2 (Education, due 2023-09-30)");
+}
+
+static void a_merged_case_waits_for_its_own_answer(void **s)
+{
+	struct case_state main = case_in("in_handling"), merged = case_in("merged");
+	struct surroundings around = { .main_case = &main };
+
+	(void)s;
+	context.today = day("2023-05-10");
+	merged.main_case = 9;
+	expect(&merged, "等待承办单位答复并案提案", "waiting for the handling office to answer a merged proposal");
+	give(&main, WATER, ASSIGNMENT_LEAD, "returning")->returned_on = day("2023-03-05");
+	give(&main, EDUCATION, ASSIGNMENT_LEAD, "accepted");
+	give(&main, FINANCE, ASSIGNMENT_ASSIST, "accepted");
+	context.around = &around;
+	expect(&merged, "等待 市教育局 答复并案提案", "waiting for Education to answer a merged proposal");
+	context.around = NULL;
+	merged = case_in("merged_answered");
+	expect(&merged, "等待提案委员会评价", "waiting for the proposals committee to evaluate");
+}
+
+static void a_leader_who_leads_a_key_case_keeps_nobody_waiting(void **s)
+{
+	struct case_state state = case_in("filed");
+
+	(void)s;
+	state.key = true;
+	state.leader_id = 3;
+	bring(&state, ITEM_INSTRUCTION, 1, ITEM_RECORDED, "");
+	expect(&state, "等待提案委员会交办", "waiting for the proposals committee to assign");
+}
+
+/* With more offices than a sentence holds it names the most urgent and counts the others. */
+static void a_long_sentence_ends_with_how_many_more(void **s)
+{
+	struct case_state state = case_in("in_handling");
+	char text[1000];
+	int named;
+
+	(void)s;
+	context.today = day("2023-06-02");
+	for (int i = 0; i < MAX_ASSIGNMENTS; i++)
+		give(&state, FINANCE, ASSIGNMENT_ASSIST, "accepted")->due_on = day("2023-05-01") + i;
+	for (int language = LANGUAGE_ZH; language <= LANGUAGE_EN; language++)
+		for (size_t size = 1; size <= sizeof(text); size++) {
+			const char *end, *tail = language == LANGUAGE_ZH ? "等 48 项" : " more";
+
+			memset(text, 'x', sizeof(text));
+			engine_next_step(&context, &state, (enum language)language, office_name, NULL, text, size);
+			assert_true(strlen(text) < size);
+			assert_true(size == 1 || size < 4 || text_length(text, strlen(text)) > 0);
+			if (size < 200)
+				continue;
+			end = text + strlen(text) - strlen(tail);
+			assert_string_equal(end, tail);
+		}
+	assert_int_equal(sscanf(strstr(text, "; and "), "; and %d more", &named), 1);
+	for (const char *p = text; (p = strstr(p, "waiting for Finance")); p++)
+		named++;
+	assert_int_equal(named, MAX_ASSIGNMENTS);
+	assert_non_null(strstr(text, "waiting for Finance to give an opinion, due 2023-05-01,"));
+}
+
+static void a_state_the_rules_do_not_have_says_nothing(void **s)
+{
+	struct case_state state = case_in("filed");
+
+	(void)s;
+	snprintf(state.state, sizeof(state.state), "lost");
+	expect(&state, "", "");
+}
+
+/* --- the same words in refusals --- */
+
+static void expect_waits(const struct case_state *state, const struct assignment *acting, enum move_need need, int n,
+			 const char *words)
+{
+	struct refusal refusal;
+
+	refuse(&refusal, REASON_MOVE_NOT_ALLOWED);
+	assert_int_equal(engine_waits_for(&context, state, acting, need, &refusal), n);
+	assert_string_equal(word(&refusal, "waits"), n ? words : "(none)");
+}
+
+static void a_refusal_says_whose_opinion_is_missing_and_how_late(void **s)
+{
+	struct case_state state = case_in("in_handling");
+
+	(void)s;
+	context.today = day("2023-05-10");
+	give(&state, EDUCATION, ASSIGNMENT_LEAD, "accepted");
+	expect_waits(&state, NULL, NEED_OPINIONS, 0, "");
+	give(&state, FINANCE, ASSIGNMENT_ASSIST, "accepted");
+	expect_waits(&state, NULL, NEED_OPINIONS, 1,
+		     "#12（期限 2023-05-01，已逾期 6 个工作日）|#12 (due 2023-05-01, overdue by 6 working days)");
+	give(&state, WATER, ASSIGNMENT_ASSIST, "returned")->returned_on = day("2023-03-05");
+	give(&state, WATER, ASSIGNMENT_ASSIST, "opined")->answered_on = day("2023-04-01");
+	expect_waits(&state, NULL, NEED_OPINIONS, 1,
+		     "#12（期限 2023-05-01，已逾期 6 个工作日）|#12 (due 2023-05-01, overdue by 6 working days)");
+	expect_waits(&state, NULL, NEED_COSIGNS, 2,
+		     "#12（期限 2023-05-01，已逾期 6 个工作日）、#13|"
+		     "#12 (due 2023-05-01, overdue by 6 working days), #13");
+	expect_waits(&state, NULL, NEED_ANSWERS, 1, "#11（期限 2023-06-01）|#11 (due 2023-06-01)");
+	expect_waits(&state, &state.assignments[0], NEED_CONTACT, 1,
+		     "#11（期限 2023-03-22，已逾期 33 个工作日）|#11 (due 2023-03-22, overdue by 33 working days)");
+	state.assignments[0].contacted_on = day("2023-03-20");
+	expect_waits(&state, &state.assignments[0], NEED_CONTACT, 0, "");
+	state.round = 2; /* the offices of the first round owe nothing to the second */
+	expect_waits(&state, NULL, NEED_OPINIONS, 0, "");
+	expect_waits(&state, NULL, NEED_ANSWERS, 0, "");
+}
+
+static void a_refusal_names_three_and_counts_the_others(void **s)
+{
+	struct case_state state = case_in("evaluated");
+
+	(void)s;
+	context.today = day("2023-05-10");
+	expect_waits(&state, NULL, NEED_PROMISES, 0, "");
+	expect_waits(&state, NULL, NEED_SIGNATURES, 0, "");
+	for (int no = 1; no <= 5; no++)
+		bring(&state, ITEM_PROMISE, no, no == 2 ? ITEM_KEPT : ITEM_OPEN, "2023-09-30");
+	expect_waits(
+		&state, NULL, NEED_PROMISES, 4,
+		"第 1 项承诺（期限 2023-09-30）、第 3 项承诺（期限 2023-09-30）、第 4 项承诺（期限 2023-09-30）等 4 "
+		"项|promise 1 (due 2023-09-30), promise 3 (due 2023-09-30), promise 4 (due 2023-09-30) and 1 more");
+	bring(&state, ITEM_SIGNER, 2, ITEM_INVITED, "2023-05-12");
+	expect_waits(&state, NULL, NEED_SIGNATURES, 1, "第 2 位联名人（期限 2023-05-12）|signer 2 (due 2023-05-12)");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_committee_is_next_until_a_case_is_assigned),
+		TEST(a_draft_waits_for_those_who_were_invited),
+		TEST(an_office_sees_the_day_that_matters_to_it),
+		TEST(the_most_urgent_office_comes_first),
+		TEST(every_office_that_answers_for_its_part_is_named),
+		TEST(a_draft_answer_waits_for_those_who_must_agree),
+		TEST(a_return_waits_for_the_committee),
+		TEST(an_answered_case_names_the_signers_who_have_not_evaluated),
+		TEST(an_evaluated_case_is_closed_or_handled_again),
+		TEST(a_merged_case_waits_for_its_own_answer),
+		TEST(a_leader_who_leads_a_key_case_keeps_nobody_waiting),
+		TEST(a_long_sentence_ends_with_how_many_more),
+		TEST(a_state_the_rules_do_not_have_says_nothing),
+		TEST(a_refusal_says_whose_opinion_is_missing_and_how_late),
+		TEST(a_refusal_names_three_and_counts_the_others),
+	};
+
+	return cmocka_run_group_tests(tests, make_context, drop_context);
+}
