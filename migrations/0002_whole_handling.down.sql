@@ -5,6 +5,9 @@ ALTER TABLE milestone DROP CONSTRAINT milestone_pkey, DROP COLUMN item_no, DROP 
 ALTER TABLE milestone ADD CONSTRAINT milestone_pkey PRIMARY KEY (jurisdiction, case_id, assignment_no, milestone, version);
 ALTER TABLE assignment DROP COLUMN round, DROP COLUMN extensions, DROP COLUMN contact_by, DROP COLUMN drafted_on,
 	DROP COLUMN reviewed_on, DROP COLUMN cosigned_on, DROP COLUMN later_class;
+DROP INDEX line_noted;
+CREATE INDEX line_noted ON line (jurisdiction, case_id, version) WHERE case_id > 0 AND (body LIKE '%"milestone":"answered"%' OR body LIKE '%"milestone":"opinion"%' OR body LIKE '%"milestone":"returned"%'
+	OR body LIKE '%"milestone":"outcome"%' OR body LIKE '%"milestone":"not_filed"%');
 DROP INDEX case_main, case_key;
 ALTER TABLE "case" DROP COLUMN round, DROP COLUMN main_case, DROP COLUMN key, DROP COLUMN leader_id, DROP COLUMN publication,
 	DROP COLUMN published_on, DROP COLUMN proposer_kind, DROP COLUMN between_sessions;

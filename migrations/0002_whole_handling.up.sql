@@ -13,6 +13,11 @@ ALTER TABLE "case"
 CREATE INDEX case_main ON "case" (jurisdiction, main_case) WHERE main_case > 0;
 CREATE INDEX case_key ON "case" (jurisdiction, leader_id) WHERE key;
 
+-- The lines that hold what a case shows beside its tables, see 0001: redirection, drafts and corrections too.
+DROP INDEX line_noted;
+CREATE INDEX line_noted ON line (jurisdiction, case_id, version) WHERE case_id > 0 AND (body LIKE '%"milestone":"answered"%' OR body LIKE '%"milestone":"opinion"%' OR body LIKE '%"milestone":"returned"%'
+	OR body LIKE '%"milestone":"outcome"%' OR body LIKE '%"milestone":"not_filed"%' OR body LIKE '%"milestone":"redirected"%' OR body LIKE '%"milestone":"drafted"%' OR body LIKE '%"corrects":%');
+
 ALTER TABLE assignment
 	ADD COLUMN round integer NOT NULL DEFAULT 1,
 	ADD COLUMN extensions integer NOT NULL DEFAULT 0,

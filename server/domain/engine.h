@@ -83,6 +83,8 @@ void engine_next_step(const struct engine_context *context, const struct case_st
 bool engine_assignment_is_open(const struct rules *rules, const struct assignment *assignment);
 /* How its due day stands on a day: not at all when it is not open. */
 enum due_mark engine_mark(const struct engine_context *context, const struct assignment *assignment, hy_day on);
+/* The mark of any open thing that is due on a day (a promise, an invitation). */
+enum due_mark engine_mark_of(const struct engine_context *context, hy_day due_on, hy_day on);
 /* True when a day, counted from another, touches a year without a published calendar: it may still move. */
 bool engine_is_provisional(const struct engine_context *context, hy_day from, hy_day to);
 /* The last day of a deadline of a case (and, for those of assignments, of one); HY_DAY_NONE when the rules set none or

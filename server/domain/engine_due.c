@@ -303,17 +303,23 @@ static bool is_near(const struct engine_context *context, const struct rule_warn
 	return warning->amount > 0 && on >= count(context, due_on, warning->amount, warning->unit, -1);
 }
 
-enum due_mark engine_mark(const struct engine_context *context, const struct assignment *assignment, hy_day on)
+enum due_mark engine_mark_of(const struct engine_context *context, hy_day due_on, hy_day on)
 {
 	const struct rules *rules = context->rules;
 
-	if (assignment->due_on == HY_DAY_NONE || !engine_assignment_is_open(rules, assignment))
+	if (due_on == HY_DAY_NONE)
 		return MARK_NONE;
-	if (on > assignment->due_on)
+	if (on > due_on)
 		return MARK_OVERDUE;
-	if (is_near(context, &rules->red, assignment->due_on, on))
+	if (is_near(context, &rules->red, due_on, on))
 		return MARK_RED;
-	return is_near(context, &rules->yellow, assignment->due_on, on) ? MARK_YELLOW : MARK_NONE;
+	return is_near(context, &rules->yellow, due_on, on) ? MARK_YELLOW : MARK_NONE;
+}
+
+enum due_mark engine_mark(const struct engine_context *context, const struct assignment *assignment, hy_day on)
+{
+	return engine_assignment_is_open(context->rules, assignment) ? engine_mark_of(context, assignment->due_on, on)
+								     : MARK_NONE;
 }
 
 static int year_of(hy_day day)

@@ -6,24 +6,32 @@
 #include <string.h>
 #include <strings.h>
 
-/* Who sees which cases. A proposer will see the own ones when members are known to the directory; until then none. */
+/* Who sees which cases. A leader reads all; the person of a leader's token tells who gave an instruction. */
 static const enum visibility {
 	SEES_NONE,
-	SEES_OWN_OFFICE,
-	SEES_ALL
+	SEES_OWN_OFFICE, /* what its office handles */
+	SEES_OWN_PERSON, /* what its person, or whom that one stands for, signed; an evaluation code: its one case */
+	SEES_ALL,        /* but drafts */
+	SEES_DRAFTS      /* all */
 } visibility[ROLE_COUNT_] = {
-	[ROLE_NONE] = SEES_NONE,      [ROLE_HANDLER] = SEES_OWN_OFFICE, [ROLE_COMMITTEE] = SEES_ALL,
-	[ROLE_SUPERVISOR] = SEES_ALL, [ROLE_PROPOSER] = SEES_NONE,      [ROLE_LEADER] = SEES_ALL,
-	[ROLE_AUDITOR] = SEES_ALL,    [ROLE_SCHEDULER] = SEES_NONE,     [ROLE_OPERATOR] = SEES_ALL,
+	[ROLE_NONE] = SEES_NONE,      [ROLE_HANDLER] = SEES_OWN_OFFICE,  [ROLE_COMMITTEE] = SEES_DRAFTS,
+	[ROLE_SUPERVISOR] = SEES_ALL, [ROLE_PROPOSER] = SEES_OWN_PERSON, [ROLE_LEADER] = SEES_ALL,
+	[ROLE_AUDITOR] = SEES_ALL,    [ROLE_SCHEDULER] = SEES_NONE,      [ROLE_OPERATOR] = SEES_ALL,
 };
 
-int auth_visible_office(const struct token_row *token)
+struct sight auth_sight(const struct token_row *token, const struct registry *registry)
 {
 	enum visibility sees = (unsigned)token->role < ROLE_COUNT_ ? visibility[token->role] : SEES_NONE;
+	const struct member *member;
 
-	if (sees == SEES_ALL)
-		return VISIBLE_ALL;
-	return sees == SEES_OWN_OFFICE && token->office_id > 0 ? token->office_id : VISIBLE_NONE;
+	if (sees == SEES_OWN_OFFICE)
+		return (struct sight){ .office_id = token->office_id };
+	if (sees != SEES_OWN_PERSON)
+		return (struct sight){ .all = sees >= SEES_ALL, .drafts = sees == SEES_DRAFTS };
+	if (token->case_id > 0)
+		return (struct sight){ .case_id = token->case_id };
+	member = token->member_id > 0 ? registry_member(registry, token->member_id) : NULL;
+	return (struct sight){ .member_id = token->member_id, .stands_for = member ? member->stands_for : 0 };
 }
 
 const char *auth_secret(const char *authorization, bool *ret_bearer)
@@ -64,7 +72,7 @@ void auth_hash(const char *secret, uint8_t ret_hash[SHA256_BYTES])
 static void accept_token(struct rpc *rpc, const struct token_row *token)
 {
 	rpc->token = *token;
-	rpc->visible_office = auth_visible_office(token);
+	rpc->sight = auth_sight(token, rpc->registry);
 	rpc->note->token_id = token->token_id;
 	rpc->note->office_id = token->office_id;
 	rpc->note->role = role_name(token->role);

@@ -8,7 +8,7 @@
 #define SECRET_PREFIX "hy_"
 #define SECRET_CHARS  46
 
-/* Finds out who calls; then(rpc) runs, at once or later, with rpc->token and rpc->visible_office set. Otherwise the
+/* Finds out who calls; then(rpc) runs, at once or later, with rpc->token and rpc->sight set. Otherwise the
  * call is ended with TOKEN_MISSING or TOKEN_INVALID. */
 void auth_begin(struct rpc *rpc, void (*then)(struct rpc *rpc));
 /* The secret in the value of an authorization header, NULL if it holds none; *ret_bearer tells whether there was a
@@ -18,7 +18,7 @@ const char *auth_secret(const char *authorization, bool *ret_bearer);
 void auth_make_secret(char secret[SECRET_CHARS + 1]);
 /* What is stored of a secret. */
 void auth_hash(const char *secret, uint8_t ret_hash[SHA256_BYTES]);
-/* Whose cases a role may see: VISIBLE_ALL, VISIBLE_NONE, or its own office's. */
-int auth_visible_office(const struct token_row *token);
+/* Whose cases a token lets its bearer see. */
+struct sight auth_sight(const struct token_row *token, const struct registry *registry);
 
 #endif

@@ -41,7 +41,7 @@ static void read_case(struct rpc *rpc, const char *text, void (*then)(struct rpc
 	}
 	key = case_text_key(&ref);
 	batch = rpc_batch(rpc);
-	case_store_read(batch, rpc->service->jurisdiction, rpc->visible_office, &key);
+	case_store_read(batch, rpc->service->jurisdiction, &rpc->sight, &key);
 	rpc_read(rpc, batch, then);
 }
 
@@ -138,7 +138,9 @@ static int read_filter(struct rpc *rpc, const Huiyin__V1__ListCasesRequest *requ
 	    office_of_code(rpc->registry, request->office, &filter->office_id, ret_refusal) < 0 ||
 	    session_of_code(rpc->registry, request->session, &filter->session_id, ret_refusal) < 0)
 		return -1;
-	filter->visible_office = rpc->visible_office;
+	filter->sight = rpc->sight;
+	filter->work_of = filter->office_id ? filter->office_id : rpc->sight.office_id;
+	filter->due_by = HY_DAY_NONE;
 	filter->state = request->state;
 	filter->title_contains = request->title_contains;
 	filter->category = request->category;
@@ -146,7 +148,7 @@ static int read_filter(struct rpc *rpc, const Huiyin__V1__ListCasesRequest *requ
 	filter->open_only = request->open_only;
 	filter->by_due = request->order == HUIYIN__V1__CASE_ORDER__CASE_ORDER_DUE;
 	filter->limit = listing->page_size + 1;
-	page_query_digest(&request->base, rpc->visible_office, 0, rpc->arena, listing->digest);
+	page_query_digest(&request->base, &rpc->sight, 0, rpc->arena, listing->digest);
 	return read_position(request->page_token, listing, ret_refusal);
 }
 
@@ -220,7 +222,7 @@ void list_updates(struct rpc *rpc, const Huiyin__V1__ListUpdatesRequest *request
 		rpc_refuse(rpc, &refusal);
 		return;
 	}
-	page_query_digest(&request->base, rpc->visible_office, 0, rpc->arena, history->digest);
+	page_query_digest(&request->base, &rpc->sight, 0, rpc->arena, history->digest);
 	if (request->page_token[0] && (page_token_read(request->page_token, history->digest, position) < 0 ||
 				       number_parse(position, 0, INT32_MAX, &after) < 0)) {
 		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_PAGE_TOKEN_INVALID), "field", "page_token"));

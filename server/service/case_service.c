@@ -5,17 +5,18 @@
 #include "service/message.h"
 #include "store/update_store.h"
 
-/* case_store_read adds three statements; the version of the line comes after them. */
-#define LINE_RESULT 3
+/* The version of the line is read after the case. */
+#define LINE_RESULT CASE_STATEMENTS
 
 /* Reads the case a job wrote by its line, so that a repeated request finds it as well. */
 static void read_written(struct rpc *rpc, struct ledger_job *job,
 			 void (*then)(struct rpc *rpc, const struct db_result *result))
 {
+	const struct sight all = { .all = true, .drafts = true }; /* the ledger has held it against the caller's */
 	const struct case_key key = { .kind = KEY_LINE, .page = job->page, .line_no = job->line_no };
 	struct db_batch *batch = rpc_batch(rpc);
 
-	case_store_read(batch, rpc->service->jurisdiction, VISIBLE_ALL, &key);
+	case_store_read(batch, rpc->service->jurisdiction, &all, &key);
 	line_store_version(batch, rpc->service->jurisdiction, job->page, job->line_no);
 	rpc_read_stored(rpc, batch, then);
 }

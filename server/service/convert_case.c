@@ -1,15 +1,8 @@
 /* A case as a message: the tables' state, the JSON it was received with, and what its lines tell beside. */
-#include "service/convert.h"
+#include "service/convert_parts.h"
 
 #include <jansson.h>
 #include <string.h>
-
-static char *json_text(struct rpc *rpc, const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return convert_text(rpc, text ? text : "");
-}
 
 static void convert_proposers(struct rpc *rpc, const json_t *list, Huiyin__V1__NewCase *out)
 {
@@ -23,6 +16,20 @@ static void convert_proposers(struct rpc *rpc, const json_t *list, Huiyin__V1__N
 	}
 }
 
+/* Codes of the people of the directory, in the order of the names; none when nobody is in it. */
+static void convert_proposer_members(struct rpc *rpc, const json_t *list, Huiyin__V1__NewCase *out)
+{
+	size_t n = json_array_size(list);
+
+	out->proposer_members = rpc_alloc(rpc, (n + 1) * sizeof(char *));
+	for (size_t i = 0; i < n; i++) {
+		const struct member *member =
+			registry_member(rpc->registry, (int)json_integer_value(json_array_get(list, i)));
+
+		out->proposer_members[out->n_proposer_members++] = convert_text(rpc, member ? member->code : "");
+	}
+}
+
 static Huiyin__V1__NewCase *convert_received(struct rpc *rpc, const struct case_row *row)
 {
 	Huiyin__V1__NewCase *out = convert_new(rpc, &huiyin__v1__new_case__descriptor);
@@ -30,77 +37,28 @@ static Huiyin__V1__NewCase *convert_received(struct rpc *rpc, const struct case_
 	const struct session *session = registry_session(rpc->registry, row->state.session_id);
 
 	out->session = convert_text(rpc, session ? session->code : "");
-	out->submission_number = json_text(rpc, received, "submission_number");
-	out->external_number = json_text(rpc, received, "external_number");
+	out->submission_number = convert_json(rpc, received, "submission_number");
+	out->external_number = convert_json(rpc, received, "external_number");
 	out->level = (Huiyin__V1__Level)row->state.level;
-	out->title = json_text(rpc, received, "title");
-	out->text = json_text(rpc, received, "text");
+	out->title = convert_json(rpc, received, "title");
+	out->text = convert_json(rpc, received, "text");
 	convert_proposers(rpc, json_object_get(received, "proposers"), out);
-	out->proposer_kind = json_text(rpc, received, "proposer_kind");
-	out->sector = json_text(rpc, received, "sector");
-	out->category = json_text(rpc, received, "category");
+	out->proposer_kind = convert_json(rpc, received, "proposer_kind");
+	out->sector = convert_json(rpc, received, "sector");
+	out->category = convert_json(rpc, received, "category");
 	out->received_on = rpc_day(rpc, row->state.received_on);
 	out->kind = convert_text(rpc, row->state.kind);
+	out->publication_wish = json_is_true(json_object_get(received, "publication_wish"));
+	out->publication_wish_reason = convert_json(rpc, received, "publication_wish_reason");
+	out->draft = row->state.phase == PHASE_DRAFT;
+	convert_proposer_members(rpc, json_object_get(received, "proposer_members"), out);
 	json_decref(received);
 	return out;
 }
 
-/* The last note with a milestone of an assignment, NULL if there is none. */
-static const struct case_note *find_note(const struct case_row *row, int assignment_no, enum milestone milestone)
-{
-	const struct case_note *found = NULL;
-
-	for (size_t i = 0; i < row->n_notes && row->notes[i].version <= row->state.version; i++)
-		if (row->notes[i].assignment_no == assignment_no && row->notes[i].milestone == milestone)
-			found = &row->notes[i];
-	return found;
-}
-
-/* The words of a state; its code when the rules in force have it no more. */
-static char *state_label(struct rpc *rpc, const struct rule_state *state, const char *code)
+char *convert_state_label(struct rpc *rpc, const struct rule_state *state, const char *code)
 {
 	return convert_text(rpc, state ? label_text(&state->label, rpc->language) : code);
-}
-
-/* How an assignment stands against its due day. */
-static void convert_due(struct rpc *rpc, const struct assignment *assignment, Huiyin__V1__Assignment *out)
-{
-	const struct registry *registry = rpc->registry;
-
-	if (!registry->rules || !engine_assignment_is_open(registry->rules, assignment))
-		return;
-	out->overdue = engine_assignment_is_overdue(registry->rules, assignment, rpc->today);
-	if (assignment->due_on != HY_DAY_NONE)
-		out->days_left = calendar_working_days_between(registry->calendar, rpc->today, assignment->due_on);
-}
-
-static Huiyin__V1__Assignment *convert_assignment(struct rpc *rpc, const struct case_row *row,
-						  const struct assignment *assignment)
-{
-	Huiyin__V1__Assignment *out = convert_new(rpc, &huiyin__v1__assignment__descriptor);
-	const struct rules *rules = rpc->registry->rules;
-	bool lead = assignment->role == ASSIGNMENT_LEAD;
-	const struct case_note *done = find_note(row, assignment->no, lead ? MILESTONE_ANSWERED : MILESTONE_OPINION);
-	const struct case_note *returned = find_note(row, assignment->no, MILESTONE_RETURNED);
-
-	out->assignment_no = assignment->no;
-	out->office = convert_office(rpc, assignment->office_id);
-	out->role = (Huiyin__V1__AssignmentRole)assignment->role;
-	out->state = convert_text(rpc, assignment->state);
-	out->state_label =
-		state_label(rpc, rules ? rules_assignment_state(rules, assignment->state) : NULL, assignment->state);
-	out->assigned_on = rpc_day(rpc, assignment->assigned_on);
-	out->due_on = rpc_day(rpc, assignment->due_on);
-	out->return_by = rpc_day(rpc, assignment->return_by);
-	out->accepted_on = rpc_day(rpc, assignment->accepted_on);
-	out->contacted_on = rpc_day(rpc, assignment->contacted_on);
-	out->answered_on = rpc_day(rpc, assignment->answered_on);
-	out->class_ = convert_text(rpc, assignment->class);
-	out->class_meaning = (Huiyin__V1__ClassMeaning)assignment->class_meaning;
-	out->document_number = convert_text(rpc, done ? done->document_number : "");
-	out->return_reason = convert_text(rpc, returned ? returned->reason : "");
-	convert_due(rpc, assignment, out);
-	return out;
 }
 
 /* Outcomes a message shows, the latest ones: with texts of full length they stay far below what a client takes. */
@@ -111,32 +69,30 @@ struct outcomes {
 	size_t n;                                        /* of all */
 };
 
-static void collect_outcomes(struct rpc *rpc, const char *text, struct outcomes *outcomes)
+static void collect_outcomes(struct rpc *rpc, const json_t *list, struct outcomes *outcomes)
 {
-	json_t *list = json_loads(text, 0, NULL), *entry;
+	const json_t *entry;
 	size_t i;
 
 	json_array_foreach(list, i, entry)
 	{
 		Huiyin__V1__Outcome *outcome = convert_new(rpc, &huiyin__v1__outcome__descriptor);
 
-		outcome->text = json_text(rpc, entry, "text");
-		outcome->number = json_text(rpc, entry, "number");
-		outcome->unit = json_text(rpc, entry, "unit");
-		outcome->on = json_text(rpc, entry, "on");
+		outcome->text = convert_json(rpc, entry, "text");
+		outcome->number = convert_json(rpc, entry, "number");
+		outcome->unit = convert_json(rpc, entry, "unit");
+		outcome->on = convert_json(rpc, entry, "on");
 		outcomes->latest[outcomes->n++ % MAX_SHOWN_OUTCOMES] = outcome;
 	}
-	json_decref(list);
 }
 
-static void convert_outcomes(struct rpc *rpc, const struct case_row *row, Huiyin__V1__Case *out)
+static void convert_outcomes(struct rpc *rpc, const struct notes *notes, Huiyin__V1__Case *out)
 {
 	struct outcomes outcomes = { .n = 0 };
 	size_t first;
 
-	for (size_t i = 0; i < row->n_notes && row->notes[i].version <= row->state.version; i++)
-		if (row->notes[i].outcomes[0])
-			collect_outcomes(rpc, row->notes[i].outcomes, &outcomes);
+	for (size_t i = 0; i < notes->n; i++)
+		collect_outcomes(rpc, json_object_get(notes->inputs[i], "outcomes"), &outcomes);
 	first = outcomes.n > MAX_SHOWN_OUTCOMES ? outcomes.n - MAX_SHOWN_OUTCOMES : 0;
 	out->outcomes = rpc_alloc(rpc, (outcomes.n - first + 1) * sizeof(*out->outcomes));
 	for (size_t i = first; i < outcomes.n; i++)
@@ -153,37 +109,116 @@ static const char *name_of_office(void *arg, int office_id, enum language langua
 /* Room for a sentence that names some offices. */
 #define NEXT_STEP_SIZE 1000
 
-static char *next_step(struct rpc *rpc, const struct case_state *state)
+static char *next_step(struct converting *converting)
 {
-	const struct engine_context context = { rpc->registry->rules, rpc->registry->calendar, rpc->today, NULL };
+	struct rpc *rpc = converting->rpc;
 	char *text = rpc_alloc(rpc, NEXT_STEP_SIZE);
 
-	if (context.rules)
-		engine_next_step(&context, state, rpc->language, name_of_office, rpc->registry, text, NEXT_STEP_SIZE);
+	if (converting->context.rules)
+		engine_next_step(&converting->context, &converting->row->state, rpc->language, name_of_office,
+				 rpc->registry, text, NEXT_STEP_SIZE);
 	return text;
+}
+
+/* Why it was not filed: the ground of the rules' list and the words written for it. */
+static char *not_filed_reason(struct converting *converting)
+{
+	struct rpc *rpc = converting->rpc;
+	const struct notes *notes = &converting->notes;
+	int note = notes_find(notes, 0, MILESTONE_NOT_FILED);
+	const char *code, *reason;
+	const struct rule_word *word;
+
+	if (note < 0)
+		note = notes_find(notes, 0, MILESTONE_REDIRECTED);
+	code = notes_text(notes, note, "reason_code");
+	reason = notes_text(notes, note, "reason");
+	word = code[0] && converting->context.rules ? rules_word(&converting->context.rules->not_filed_reasons, code)
+						    : NULL;
+	if (!word)
+		return convert_text(rpc, reason);
+	return arena_printf(rpc->arena, "%s%s%s", label_text(&word->label, rpc->language),
+			    !reason[0]                     ? ""
+			    : rpc->language == LANGUAGE_EN ? ": "
+							   : "：",
+			    reason);
+}
+
+static char *redirected_to(struct converting *converting)
+{
+	const struct notes *notes = &converting->notes;
+	const char *code = notes_text(notes, notes_find(notes, 0, MILESTONE_REDIRECTED), "channel");
+	const struct rule_word *word =
+		code[0] && converting->context.rules ? rules_word(&converting->context.rules->channels, code) : NULL;
+
+	return convert_text(converting->rpc, word ? label_text(&word->label, converting->rpc->language) : code);
+}
+
+/* What has a mark of its own gives the case the worst of them; invitations are the proposers' own business. */
+static void convert_parts(struct converting *converting, Huiyin__V1__Case *out)
+{
+	const struct case_state *state = &converting->row->state;
+	struct rpc *rpc = converting->rpc;
+
+	out->assignments = rpc_alloc(rpc, ((size_t)state->n_assignments + 1) * sizeof(*out->assignments));
+	for (int i = 0; i < state->n_assignments; i++) {
+		Huiyin__V1__Assignment *assignment = convert_assignment(converting, &state->assignments[i]);
+
+		out->assignments[out->n_assignments++] = assignment;
+		if (assignment->mark > out->mark)
+			out->mark = assignment->mark;
+	}
+	out->items = rpc_alloc(rpc, ((size_t)state->n_items + 1) * sizeof(*out->items));
+	for (int i = 0; i < state->n_items; i++) {
+		Huiyin__V1__CaseItem *item = convert_item(converting, &state->items[i]);
+
+		out->items[out->n_items++] = item;
+		if (state->items[i].kind == ITEM_PROMISE && item->mark > out->mark)
+			out->mark = item->mark;
+	}
+}
+
+static void convert_state(struct rpc *rpc, const struct case_row *row, Huiyin__V1__Case *out)
+{
+	const struct case_state *state = &row->state;
+	const struct rules *rules = rpc->registry->rules;
+
+	out->case_id = state->case_id;
+	out->case_number = convert_text(rpc, state->number);
+	out->version = state->version;
+	out->state = convert_text(rpc, state->state);
+	out->state_label = convert_state_label(rpc, rules ? rules_state(rules, state->state) : NULL, state->state);
+	out->attitude = convert_text(rpc, state->attitude);
+	out->result = convert_text(rpc, state->result);
+	out->page = row->page;
+	out->round = state->round;
+	out->main_case = state->main_case > 0 ? convert_case_name(rpc, row->main_number, state->main_case)
+					      : convert_text(rpc, "");
+	out->key = state->key;
+	out->leader = convert_member(rpc, state->leader_id);
+	out->publication = (Huiyin__V1__Publication)state->publication;
+	out->published_on = rpc_day(rpc, state->published_on);
+	out->between_sessions = state->between_sessions;
 }
 
 Huiyin__V1__Case *convert_case(struct rpc *rpc, const struct case_row *row)
 {
 	Huiyin__V1__Case *out = convert_new(rpc, &huiyin__v1__case__descriptor);
-	const struct case_state *state = &row->state;
-	const struct rules *rules = rpc->registry->rules;
-	const struct case_note *not_filed = find_note(row, 0, MILESTONE_NOT_FILED);
+	struct converting converting = {
+		.rpc = rpc,
+		.row = row,
+		.context = { rpc->registry->rules, rpc->registry->calendar, rpc->today, NULL },
+	};
 
-	out->case_id = state->case_id;
-	out->case_number = convert_text(rpc, state->number);
-	out->version = state->version;
+	notes_read(&converting.notes, row);
 	out->received = convert_received(rpc, row);
-	out->state = convert_text(rpc, state->state);
-	out->state_label = state_label(rpc, rules ? rules_state(rules, state->state) : NULL, state->state);
-	out->assignments = rpc_alloc(rpc, ((size_t)state->n_assignments + 1) * sizeof(*out->assignments));
-	for (int i = 0; i < state->n_assignments; i++)
-		out->assignments[out->n_assignments++] = convert_assignment(rpc, row, &state->assignments[i]);
-	convert_outcomes(rpc, row, out);
-	out->attitude = convert_text(rpc, state->attitude);
-	out->result = convert_text(rpc, state->result);
-	out->next_step = next_step(rpc, state);
-	out->page = row->page;
-	out->not_filed_reason = convert_text(rpc, not_filed ? not_filed->reason : "");
+	convert_state(rpc, row, out);
+	convert_parts(&converting, out);
+	convert_outcomes(rpc, &converting.notes, out);
+	out->next_step = next_step(&converting);
+	out->not_filed_reason = not_filed_reason(&converting);
+	out->redirected_to = redirected_to(&converting);
+	out->merged_answer = convert_merged_answer(&converting);
+	notes_clear(&converting.notes);
 	return out;
 }

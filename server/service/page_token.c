@@ -50,13 +50,16 @@ int base64url_decode(const char *text, uint8_t *ret_bytes, size_t max, size_t *r
 	return 0;
 }
 
-void page_query_digest(const ProtobufCMessage *request, int visible_office, int day, struct arena *arena,
+void page_query_digest(const ProtobufCMessage *request, const struct sight *sight, int day, struct arena *arena,
 		       uint8_t ret_digest[SHA256_BYTES])
 {
 	static const char *const fields[] = { "page_token", "page_size", NULL };
+	/* not the struct itself: nobody knows what stands between its members */
+	const int64_t who[] = { sight->all,       sight->drafts,     sight->office_id,
+				sight->member_id, sight->stands_for, sight->case_id };
 	const struct digest_part parts[] = {
 		{ request->descriptor->name, strlen(request->descriptor->name) + 1 },
-		{ &visible_office, sizeof(visible_office) },
+		{ who, sizeof(who) },
 		{ &day, sizeof(day) },
 		message_pack_without(request, fields, arena),
 	};

@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "domain/sight.h"
 #include <protobuf-c/protobuf-c.h>
 
 /* Base64 of RFC 4648 section 5 without padding. out holds (len * 4 + 2) / 3 + 1 characters. */
@@ -15,8 +16,8 @@ int base64url_decode(const char *text, uint8_t *ret_bytes, size_t max, size_t *r
 #define PAGE_POSITION_MAX 96
 
 /* Digest of a query: its message with page_token and page_size left out, and whatever else the answer depends on
- * (the office that looks, the day). */
-void page_query_digest(const ProtobufCMessage *request, int visible_office, int day, struct arena *arena,
+ * (who looks, the day). */
+void page_query_digest(const ProtobufCMessage *request, const struct sight *sight, int day, struct arena *arena,
 		       uint8_t ret_digest[SHA256_BYTES]);
 /* A token for a position; text in the arena. */
 char *page_token_make(const uint8_t digest[SHA256_BYTES], const char *position, struct arena *arena);

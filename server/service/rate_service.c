@@ -254,9 +254,9 @@ static int read_listing(struct rpc *rpc, const char *office, int page_size, cons
 	if (office_of_code(rpc->registry, office, &list->office_id, ret_refusal) < 0 ||
 	    check_page_size(page_size, &listing->page_size, ret_refusal) < 0)
 		return -1;
-	list->visible_office = rpc->visible_office;
+	list->sight = rpc->sight;
 	list->limit = listing->page_size + 1;
-	page_query_digest(rpc->request, rpc->visible_office, list->filter.as_of, rpc->arena, listing->digest);
+	page_query_digest(rpc->request, &rpc->sight, list->filter.as_of, rpc->arena, listing->digest);
 	return read_position(rpc, page_token, listing, ret_refusal);
 }
 

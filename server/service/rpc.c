@@ -33,7 +33,6 @@ static struct rpc *make_rpc(struct evgrpc_call *call, struct call_note *note, st
 	rpc->registry = ledger_registry(service->ledger);
 	rpc->language = language_of(call);
 	rpc->today = ledger_today(service->ledger);
-	rpc->visible_office = VISIBLE_NONE;
 	return rpc;
 }
 
@@ -208,8 +207,7 @@ void rpc_fill_job(const struct rpc *rpc, struct ledger_job *job)
 {
 	job->role = rpc->token.role;
 	job->office_id = rpc_is_handler(rpc) ? rpc->token.office_id : 0;
-	job->sight = (struct sight){ .all = !rpc_is_handler(rpc), .drafts = rpc->token.role == ROLE_COMMITTEE };
-	job->sight.office_id = job->office_id;
+	job->sight = rpc->sight;
 	job->token_id = rpc->token.token_id;
 }
 

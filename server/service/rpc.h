@@ -15,10 +15,6 @@
 #include "service/context.h"
 #include "store/token_store.h"
 
-/* Offices a caller may see the cases of; any other value is an office's number. */
-#define VISIBLE_ALL  0
-#define VISIBLE_NONE (-1)
-
 /* What the call itself keeps, for its log and for the messages of a stream; in the call's own memory. */
 struct call_note {
 	struct rpc *rpc;  /* until it is ended */
@@ -50,7 +46,7 @@ struct rpc {
 	enum language language;
 	hy_day today;
 	struct token_row token;          /* the caller, once known */
-	int visible_office;              /* VISIBLE_ALL, VISIBLE_NONE or the caller's office */
+	struct sight sight;              /* whose cases the caller sees */
 	const ProtobufCMessage *request; /* of a unary call; handlers get it with its type */
 	const char *cut_field;           /* of it, see evgrpc_call_cut_field */
 	void *data;                      /* the handler's own, in the arena */

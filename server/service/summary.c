@@ -168,13 +168,6 @@ static char *make_summary(struct rpc *rpc, const json_t *said, const struct part
 	return text;
 }
 
-static char *json_text(struct rpc *rpc, const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return convert_text(rpc, text ? text : "");
-}
-
 /* Verb, its words and what was said. */
 static void fill_words(struct rpc *rpc, const json_t *body, Huiyin__V1__Update *out)
 {
@@ -210,8 +203,8 @@ Huiyin__V1__Update *summary_update(struct rpc *rpc, const struct update_row *row
 	out->page = row->page;
 	out->line = row->line_no;
 	out->version = row->version;
-	out->happened_on = json_text(rpc, body, "on");
-	out->recorded_at = json_text(rpc, body, "at");
+	out->happened_on = convert_json(rpc, body, "on");
+	out->recorded_at = convert_json(rpc, body, "at");
 	out->office = convert_office(rpc, acting);
 	if (!out->office)
 		out->office = convert_new(rpc, &huiyin__v1__office__descriptor);

@@ -34,12 +34,23 @@ static void bind_key(struct db_batch *batch, const struct case_key *key)
 	}
 }
 
-void case_store_read(struct db_batch *batch, int jurisdiction, int visible_office, const struct case_key *key)
+void sight_bind(struct db_batch *batch, const struct sight *sight)
+{
+	const int64_t numbers[] = { sight->all,       sight->drafts,     sight->office_id,
+				    sight->member_id, sight->stands_for, sight->case_id };
+
+	db_array_begin(batch, DB_INT8);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		db_bind_int8(batch, numbers[i]);
+	db_array_end(batch);
+}
+
+void case_store_read(struct db_batch *batch, int jurisdiction, const struct sight *sight, const struct case_key *key)
 {
 	for (unsigned i = 0; i < CASE_STATEMENTS; i++) {
 		db_add(batch, first_statements[key->kind] + i);
 		db_bind_int4(batch, jurisdiction);
-		db_bind_int4(batch, visible_office);
+		sight_bind(batch, sight);
 		bind_key(batch, key);
 	}
 }
@@ -69,7 +80,16 @@ static void take_case(const struct db_result *result, size_t i, size_t row, stru
 	copy_text(state->attitude, sizeof(state->attitude), db_text(result, i, row, 12));
 	copy_text(state->result, sizeof(state->result), db_text(result, i, row, 13));
 	out->page = db_int(result, i, row, 14);
-	out->received = arena_strdup(arena, db_text(result, i, row, 15));
+	state->round = (int)db_int(result, i, row, 15);
+	state->main_case = db_int(result, i, row, 16);
+	out->main_number = arena_strdup(arena, db_text(result, i, row, 17));
+	state->key = db_bool(result, i, row, 18);
+	state->leader_id = (int)db_int(result, i, row, 19);
+	state->publication = (enum publication)db_int(result, i, row, 20);
+	state->published_on = db_day(result, i, row, 21);
+	copy_text(state->proposer_kind, sizeof(state->proposer_kind), db_text(result, i, row, 22));
+	state->between_sessions = db_bool(result, i, row, 23);
+	out->received = arena_strdup(arena, db_text(result, i, row, 24));
 	out->due_on = HY_DAY_NONE;
 }
 
@@ -94,6 +114,54 @@ static void take_assignment(const struct db_result *result, size_t i, size_t row
 	assignment->answered_on = db_day(result, i, row, 11);
 	copy_text(assignment->class, sizeof(assignment->class), db_text(result, i, row, 12));
 	assignment->class_meaning = (enum class_meaning)db_int(result, i, row, 13);
+	assignment->round = (int)db_int(result, i, row, 14);
+	assignment->extensions = (int)db_int(result, i, row, 15);
+	assignment->contact_by = db_day(result, i, row, 16);
+	assignment->drafted_on = db_day(result, i, row, 17);
+	assignment->reviewed_on = db_day(result, i, row, 18);
+	assignment->cosigned_on = db_day(result, i, row, 19);
+	copy_text(assignment->later_class, sizeof(assignment->later_class), db_text(result, i, row, 20));
+}
+
+/* Adds an item row to its case; its words go beside. */
+static void take_item(const struct db_result *result, size_t i, size_t row, struct case_state *state)
+{
+	struct item *item;
+
+	if (state->n_items >= MAX_ITEMS)
+		return;
+	item = &state->items[state->n_items++];
+	item->kind = (enum item_kind)db_int(result, i, row, 1);
+	item->no = (int)db_int(result, i, row, 2);
+	item->state = (enum item_state)db_int(result, i, row, 3);
+	item->assignment_no = (int)db_int(result, i, row, 4);
+	item->round = (int)db_int(result, i, row, 5);
+	item->signer_no = (int)db_int(result, i, row, 6);
+	item->office_id = (int)db_int(result, i, row, 7);
+	item->member_id = (int)db_int(result, i, row, 8);
+	item->other_case = db_int(result, i, row, 9);
+	item->on = db_day(result, i, row, 10);
+	item->due_on = db_day(result, i, row, 11);
+	item->done_on = db_day(result, i, row, 12);
+	copy_text(item->attitude, sizeof(item->attitude), db_text(result, i, row, 13));
+	copy_text(item->result, sizeof(item->result), db_text(result, i, row, 14));
+}
+
+/* The words of all items of statement i; rows of one case stand together. */
+static struct item_words *take_words(const struct db_result *result, size_t i, struct arena *arena)
+{
+	size_t n = db_rows(result, i);
+	struct item_words *words = arena_alloc(arena, (n + 1) * sizeof(*words));
+
+	for (size_t row = 0; row < n; row++) {
+		words[row].kind = (enum item_kind)db_int(result, i, row, 1);
+		words[row].no = (int)db_int(result, i, row, 2);
+		words[row].data = arena_strdup(arena, db_text(result, i, row, 15));
+		words[row].other_number = arena_strdup(arena, db_text(result, i, row, 16));
+		words[row].telephone = arena_strdup(arena, db_text(result, i, row, 17));
+		words[row].address = arena_strdup(arena, db_text(result, i, row, 18));
+	}
+	return words;
 }
 
 static struct case_note *take_notes(const struct db_result *result, size_t i, struct arena *arena, size_t *ret_n)
@@ -108,9 +176,10 @@ static struct case_note *take_notes(const struct db_result *result, size_t i, st
 		notes[row].version = (int)db_int(result, i, row, 3);
 		notes[row].milestone = milestone_by_name(db_text(result, i, row, 4));
 		notes[row].assignment_no = (int)db_int(result, i, row, 5);
-		notes[row].reason = arena_strdup(arena, db_text(result, i, row, 6));
-		notes[row].document_number = arena_strdup(arena, db_text(result, i, row, 7));
-		notes[row].outcomes = arena_strdup(arena, db_text(result, i, row, 8));
+		notes[row].office_id = (int)db_int(result, i, row, 6);
+		if (day_parse(db_text(result, i, row, 7), &notes[row].on) < 0)
+			notes[row].on = HY_DAY_NONE;
+		notes[row].input = arena_strdup(arena, db_text(result, i, row, 8));
 	}
 	*ret_n = n;
 	return notes;
@@ -126,7 +195,11 @@ struct case_row *case_store_row(const struct db_result *result, size_t first, st
 	take_case(result, first, 0, arena, row);
 	for (size_t i = 0; i < db_rows(result, first + 1); i++)
 		take_assignment(result, first + 1, i, &row->state);
-	row->notes = take_notes(result, first + 2, arena, &row->n_notes);
+	row->n_words = db_rows(result, first + 2);
+	row->words = take_words(result, first + 2, arena);
+	for (size_t i = 0; i < row->n_words; i++)
+		take_item(result, first + 2, i, &row->state);
+	row->notes = take_notes(result, first + 3, arena, &row->n_notes);
 	return row;
 }
 
@@ -134,7 +207,7 @@ void case_store_list(struct db_batch *batch, int jurisdiction, const struct case
 {
 	db_add(batch, filter->by_due ? CASES_BY_DUE_ORDER : CASES_BY_ID_ORDER);
 	db_bind_int4(batch, jurisdiction);
-	db_bind_int4(batch, filter->visible_office);
+	sight_bind(batch, &filter->sight);
 	db_bind_int4(batch, filter->office_id);
 	db_bind_text(batch, filter->state);
 	db_bind_int4(batch, filter->session_id);
@@ -144,6 +217,13 @@ void case_store_list(struct db_batch *batch, int jurisdiction, const struct case
 	db_bind_bool(batch, filter->open_only || filter->by_due);
 	db_bind_int4(batch, filter->limit);
 	db_bind_int8(batch, filter->after_case);
+	db_bind_int4(batch, filter->work_of);
+	db_bind_bool(batch, filter->key_only);
+	db_bind_int4(batch, filter->leader_id);
+	db_bind_bool(batch, filter->open_promises);
+	db_bind_int4(batch, filter->member_id);
+	db_bind_int4(batch, (int)filter->phase);
+	db_bind_day(batch, filter->due_by);
 	if (filter->by_due)
 		db_bind_day(batch, filter->after_due);
 }
@@ -163,7 +243,7 @@ struct case_row *case_store_rows(const struct db_result *result, size_t i, struc
 
 void case_store_read_details(struct db_batch *batch, int jurisdiction, const struct case_row *rows, size_t n)
 {
-	static const enum statement statements[] = { ASSIGNMENTS_OF_CASES, NOTES_OF_CASES };
+	static const enum statement statements[] = { ASSIGNMENTS_OF_CASES, ITEMS_OF_CASES, NOTES_OF_CASES };
 
 	for (size_t s = 0; s < sizeof(statements) / sizeof(*statements); s++) {
 		db_add(batch, statements[s]);
@@ -186,18 +266,25 @@ void case_store_details(const struct db_result *result, size_t first, struct are
 			size_t n)
 {
 	struct case_row **sorted = arena_alloc(arena, (n + 1) * sizeof(struct case_row *));
-	size_t n_notes, n_assignments = db_rows(result, first), note = 0, assignment = 0;
-	const struct case_note *notes = take_notes(result, first + 1, arena, &n_notes);
+	size_t n_notes, n_assignments = db_rows(result, first), n_items = db_rows(result, first + 1);
+	const struct item_words *words = take_words(result, first + 1, arena);
+	const struct case_note *notes = take_notes(result, first + 2, arena, &n_notes);
+	size_t note = 0, assignment = 0, item = 0;
 
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = &rows[i];
 	qsort(sorted, n, sizeof(struct case_row *), compare_ids);
-	/* Both answers are ordered by case id as well, so one pass does. */
+	/* The answers are ordered by case id as well, so one pass does. */
 	for (size_t i = 0; i < n; i++) {
 		struct case_row *row = sorted[i];
 
 		while (assignment < n_assignments && db_int(result, first, assignment, 0) == row->state.case_id)
 			take_assignment(result, first, assignment++, &row->state);
+		row->words = &words[item];
+		while (item < n_items && db_int(result, first + 1, item, 0) == row->state.case_id) {
+			take_item(result, first + 1, item++, &row->state);
+			row->n_words++;
+		}
 		row->notes = &notes[note];
 		while (note < n_notes && notes[note].case_id == row->state.case_id) {
 			note++;

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "db/db.h"
 #include "domain/model.h"
+#include "domain/sight.h"
 
 /* How one case is named. */
 enum case_key_kind { KEY_ID, KEY_NUMBER, KEY_SUBMISSION, KEY_LINE };
@@ -17,45 +18,65 @@ struct case_key {
 	int line_no;
 };
 
-/* A line of a case without its first one: what no table holds. Texts live in the arena. */
+/* A line of a case that tells what no table holds. Texts live in the arena. */
 struct case_note {
 	int64_t case_id, page;
 	int line_no, version;
-	enum milestone milestone; /* its first one */
-	int assignment_no;        /* of that milestone; 0: of the case */
-	const char *reason, *document_number;
-	const char *outcomes; /* JSON list as in the line, "" if none */
+	enum milestone milestone;     /* its first one */
+	int assignment_no, office_id; /* of that milestone; 0: of the case */
+	hy_day on;
+	const char *input; /* JSON object as in the line; without "text" in lists */
+};
+
+/* What the table of items has beside struct item. */
+struct item_words {
+	enum item_kind kind;
+	int no;
+	const char *data;                /* JSON object; of lists only where a list shows it */
+	const char *other_number;        /* 案号 of the case a link leads to, "" before filing */
+	const char *telephone, *address; /* of a signer; not in lists */
 };
 
 struct case_row {
 	struct case_state state;
-	int64_t page;         /* that last changed it */
-	const char *received; /* JSON as received; without "text" in lists */
-	hy_day due_on;        /* lists by due day: the position; else HY_DAY_NONE */
+	int64_t page;            /* that last changed it */
+	const char *received;    /* JSON as received; without "text" in lists */
+	const char *main_number; /* 案号 of the case it was merged into */
+	hy_day due_on;           /* lists by due day: the position; else HY_DAY_NONE */
 	const struct case_note *notes;
 	size_t n_notes;
+	const struct item_words *words; /* of its items */
+	size_t n_words;
 };
 
-/* Adds the statements (CASE_STATEMENTS of them) that read one case, if visible_office is 0 or takes part in it. */
-#define CASE_STATEMENTS 3
-void case_store_read(struct db_batch *batch, int jurisdiction, int visible_office, const struct case_key *key);
+/* Binds whose cases a caller sees to the next parameter: what SEES in statements.c reads. */
+void sight_bind(struct db_batch *batch, const struct sight *sight);
+
+/* Adds the statements (CASE_STATEMENTS of them) that read one case, if it is within sight. */
+#define CASE_STATEMENTS 4
+void case_store_read(struct db_batch *batch, int jurisdiction, const struct sight *sight, const struct case_key *key);
 /* The case that statements first, first + 1 … found; NULL if there is none. */
 struct case_row *case_store_row(const struct db_result *result, size_t first, struct arena *arena);
 
 /* Filters of a list; zero and "" mean any. */
 struct case_filter {
-	int visible_office, office_id, session_id;
+	struct sight sight;
+	int office_id, session_id;
 	const char *state, *title_contains, *category;
 	enum level level;
-	bool open_only, by_due;
+	enum phase phase;
+	bool open_only, by_due, key_only, open_promises;
+	int leader_id, member_id;
+	int work_of;   /* office whose assignments and promises count as open work; 0: anybody's */
+	hy_day due_by; /* with open work due by this day; HY_DAY_NONE: any */
 	int limit;
 	int64_t after_case; /* position: rows after this one */
 	hy_day after_due;
 };
 void case_store_list(struct db_batch *batch, int jurisdiction, const struct case_filter *filter);
-/* The rows of statement i, without assignments and notes. */
+/* The rows of statement i, without assignments, items and notes. */
 struct case_row *case_store_rows(const struct db_result *result, size_t i, struct arena *arena, size_t *ret_n);
-/* Adds the two statements that read assignments and notes of rows. */
+/* Adds the three statements that read assignments, items and notes of rows. */
 void case_store_read_details(struct db_batch *batch, int jurisdiction, const struct case_row *rows, size_t n);
 /* Fills them in; the rows may stand in any order. */
 void case_store_details(const struct db_result *result, size_t first, struct arena *arena, struct case_row *rows,

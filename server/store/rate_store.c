@@ -1,5 +1,6 @@
 #include "store/rate_store.h"
 
+#include "store/case_store.h"
 #include "store/statements.h"
 
 static void bind_filter(struct db_batch *batch, int jurisdiction, const struct rate_filter *filter)
@@ -63,7 +64,7 @@ void rate_store_list(struct db_batch *batch, int jurisdiction, const struct rate
 	bind_filter(batch, jurisdiction, &list->filter);
 	db_bind_int4(batch, list->count);
 	db_bind_int4(batch, list->office_id);
-	db_bind_int4(batch, list->visible_office);
+	sight_bind(batch, &list->sight);
 	db_bind_int4(batch, list->limit);
 	if (list->by_due)
 		db_bind_day(batch, list->after.due_on);

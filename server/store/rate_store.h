@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "db/db.h"
-#include "domain/model.h"
+#include "domain/sight.h"
 
 /* What is counted. */
 struct rate_filter {
@@ -39,7 +39,8 @@ struct rate_position {
 /* A list: which count (numbers of huiyin.v1.RateCount), whose, whence. */
 struct rate_list {
 	struct rate_filter filter;
-	int count, office_id, visible_office, limit;
+	struct sight sight;
+	int count, office_id, limit;
 	bool by_due;
 	struct rate_position after;
 };

@@ -11,7 +11,25 @@ _Static_assert(MILESTONE_ASSIGNED == 4 && MILESTONE_ACCEPTED == 5 && MILESTONE_R
 		       MILESTONE_OPINION == 8 && MILESTONE_ANSWERED == 9,
 	       "the numbers in the SQL below");
 
-/* ---- One case. $1 jurisdiction, $2 office that must take part (0: any), $3 and $4 name the case. ---------------- */
+/* ---- Whose cases a caller sees: domain/sight.c as SQL. A sight is an array of numbers, see sight_bind. ----------- */
+
+_Static_assert(ITEM_SIGNER == 1 && ITEM_PROMISE == 3 && ITEM_INVITED == 1 && ITEM_SIGNED == 2 && ITEM_OPEN == 4 &&
+		       PHASE_DRAFT == 8,
+	       "the numbers in the SQL below");
+#define IS_DRAFT "c.phase = 8"
+#define SIGNED_BY(member)                                                                                              \
+	"(" member " > 0 AND EXISTS (SELECT FROM item v WHERE v.jurisdiction = $1 AND v.case_id = c.case_id"           \
+	" AND v.kind = 1 AND v.member_id = " member " AND (v.state = 2 OR v.state = 1 AND " IS_DRAFT ")))"
+/* True when the office takes or took part in case c, or in the one it was merged into. */
+#define HANDLED_BY(office)                                                                                             \
+	"(" office " > 0 AND EXISTS (SELECT FROM assignment v WHERE v.jurisdiction = $1"                               \
+	" AND v.case_id IN (c.case_id, c.main_case) AND v.office_id = " office "))"
+#define SEES(sight)                                                                                                    \
+	"(CASE WHEN " IS_DRAFT " THEN (" sight "::int8[])[1] = 1 AND (" sight ")[2] = 1"                               \
+	" ELSE (" sight ")[1] = 1 OR c.case_id = (" sight ")[6] OR " HANDLED_BY(                                       \
+		"(" sight ")[3]") " END OR " SIGNED_BY("(" sight ")[4]") " OR " SIGNED_BY("(" sight ")[5]") ")"
+
+/* ---- One case. $1 jurisdiction, $2 the caller's sight, $3 and $4 name the case. --------------------------------- */
 
 #define PICK_ID "$3::int8"
 #define PICK_NUMBER                                                                                                    \
@@ -29,46 +47,88 @@ _Static_assert(MILESTONE_ASSIGNED == 4 && MILESTONE_ACCEPTED == 5 && MILESTONE_R
 
 #define CASE_COLUMNS                                                                                                   \
 	"c.case_id, c.version, c.kind, c.state, c.phase, c.level, c.session_id, c.number, c.category,"                 \
-	" c.received_on, c.filed_on, c.last_on, c.attitude, c.result, c.page"
+	" c.received_on, c.filed_on, c.last_on, c.attitude, c.result, c.page, c.round, c.main_case,"                   \
+	" coalesce((SELECT nullif(h.number, '') FROM \"case\" h WHERE h.jurisdiction = $1 AND c.main_case > 0"         \
+	" AND h.case_id = c.main_case), ''), c.key, c.leader_id, c.publication, c.published_on, c.proposer_kind,"      \
+	" c.between_sessions"
 #define CASE_WHOLE "SELECT " CASE_COLUMNS ", c.received::text FROM \"case\" c WHERE c.jurisdiction = $1"
 /* Lists leave the text of the proposal out. */
 #define CASE_SHORT CASE_COLUMNS ", (c.received - 'text')::text"
 #define ASSIGNMENT_ROWS                                                                                                \
 	"SELECT a.case_id, a.assignment_no, a.office_id, a.role, a.state, a.assigned_on, a.due_on, a.return_by,"       \
-	" a.accepted_on, a.returned_on, a.contacted_on, a.answered_on, a.class, a.class_meaning"                       \
+	" a.accepted_on, a.returned_on, a.contacted_on, a.answered_on, a.class, a.class_meaning, a.round,"             \
+	" a.extensions, a.contact_by, a.drafted_on, a.reviewed_on, a.cosigned_on, a.later_class"                       \
 	" FROM assignment a WHERE a.jurisdiction = $1"
-/* The predicate of the index line_noted (migrations/0001): a case with thousands of contacts has few such lines. */
+/* Things of a case, in the order they came, with the number of the case a link leads to. */
+#define ITEM_ROWS(data, contact, joins, condition)                                                                     \
+	"SELECT i.case_id, i.kind, i.item_no, i.state, i.assignment_no, i.round, i.signer_no, i.office_id,"            \
+	" i.member_id, i.other_case, i.on_date, i.due_on, i.done_on, i.attitude, i.result, " data                      \
+	", coalesce((SELECT o.number FROM \"case\" o WHERE o.jurisdiction = $1 AND i.other_case > 0"                   \
+	" AND o.case_id = i.other_case), ''), " contact " FROM item i" joins                                           \
+	" WHERE i.jurisdiction = $1 AND " condition " ORDER BY i.case_id, i.page, i.kind, i.item_no"
+/* One case shows the telephone of its proposers to those who may see it; lists do not. */
+#define ITEMS_OF_ONE(pick)                                                                                             \
+	ITEM_ROWS("i.data::text", "coalesce(t.telephone, ''), coalesce(t.address, '')",                                \
+		  " LEFT JOIN member_contact t ON t.jurisdiction = $1 AND i.kind = 1 AND i.member_id > 0"              \
+		  " AND t.member_id = i.member_id",                                                                    \
+		  "i.case_id = " pick " AND $2::int8[] IS NOT NULL")
+/* A page of cases: words only of what a list shows, the proposers and the promises still open. */
+#define ITEMS_OF_LIST                                                                                                  \
+	ITEM_ROWS("CASE WHEN i.kind = 1 OR i.kind = 3 AND i.state = 4 THEN i.data::text ELSE '{}' END", "'', ''", "",  \
+		  "i.case_id = ANY ($2::int8[])")
+/* The predicate of the index line_noted (migrations/0002): a case with thousands of contacts has few such lines. */
 #define NOTED                                                                                                          \
 	"(l.body LIKE '%\"milestone\":\"answered\"%' OR l.body LIKE '%\"milestone\":\"opinion\"%'"                     \
 	" OR l.body LIKE '%\"milestone\":\"returned\"%' OR l.body LIKE '%\"milestone\":\"outcome\"%'"                  \
-	" OR l.body LIKE '%\"milestone\":\"not_filed\"%')"
-/* What only the lines tell: who gave which reason, document number and outcomes. */
-#define NOTE_ROWS(condition)                                                                                           \
+	" OR l.body LIKE '%\"milestone\":\"not_filed\"%' OR l.body LIKE '%\"milestone\":\"redirected\"%'"              \
+	" OR l.body LIKE '%\"milestone\":\"drafted\"%' OR l.body LIKE '%\"corrects\":%')"
+/* What only the lines tell: who gave which reason, document number, text and outcomes. */
+#define NOTE_ROWS(input, condition)                                                                                    \
 	"SELECT n.case_id, n.page, n.line_no, n.version, coalesce(n.b #>> '{effects,milestones,0,milestone}', ''),"    \
-	" coalesce((n.b #>> '{effects,milestones,0,assignment}')::int4, 0), coalesce(n.b #>> '{input,reason}', ''),"   \
-	" coalesce(n.b #>> '{input,document_number}', ''), coalesce(n.b #>> '{input,outcomes}', '')"                   \
+	" coalesce((n.b #>> '{effects,milestones,0,assignment}')::int4, 0),"                                           \
+	" coalesce((n.b #>> '{effects,milestones,0,office}')::int4, 0), coalesce(n.b ->> 'on', ''),"                   \
+	" coalesce((" input ")::text, '{}')"                                                                           \
 	" FROM (SELECT l.case_id, l.page, l.line_no, l.version, l.body::jsonb AS b FROM line l"                        \
 	" WHERE l.jurisdiction = $1 AND l.case_id > 0 AND " NOTED " AND " condition                                    \
 	") n ORDER BY n.case_id, n.version"
 
 #define ONE_CASE(KIND, name, pick, params)                                                                             \
-	[CASE_BY_##KIND] = { "case_by_" name, CASE_WHOLE " AND c.case_id = " pick " AND " TAKES_PART("$2"), params },  \
+	[CASE_BY_##KIND] = { "case_by_" name, CASE_WHOLE " AND c.case_id = " pick " AND " SEES("$2"), params },        \
 	[ASSIGNMENTS_BY_##KIND] = { "assignments_by_" name,                                                            \
 				    ASSIGNMENT_ROWS " AND a.case_id = " pick                                           \
-						    " AND $2::int4 IS NOT NULL ORDER BY a.assignment_no",              \
+						    " AND $2::int8[] IS NOT NULL ORDER BY a.assignment_no",            \
 				    params },                                                                          \
+	[ITEMS_BY_##KIND] = { "items_by_" name, ITEMS_OF_ONE(pick), params },                                          \
 	[NOTES_BY_##KIND] = { "notes_by_" name,                                                                        \
-			      NOTE_ROWS("l.case_id > 0 AND l.case_id = " pick " AND $2::int4 IS NOT NULL"), params }
+			      NOTE_ROWS("n.b -> 'input'",                                                              \
+					"l.case_id > 0 AND l.case_id = " pick " AND $2::int8[] IS NOT NULL"),          \
+			      params }
 
-/* ---- Lists of cases. $1 jurisdiction, $2 office that must take part, $3 office filter, $4 state, $5 session, $6 part
- * of the title, $7 level, $8 category, $9 open assignments only, $10 limit, $11 … the position. ------------------- */
+/* ---- Lists of cases. $1 jurisdiction, $2 the caller's sight, $3 office that must take part, $4 state, $5 session,
+ * $6 part of the title, $7 level, $8 category, $9 open assignments only, $10 limit, $11 position, $12 office whose open
+ * work counts (0: anybody's), $13 key proposals only, $14 leader, $15 with an open promise only, $16 proposer, $17
+ * phase, $18 open work due by this day only, $19 the other part of the position. ---------------------------------- */
 
+#define OPEN_WORK(condition)                                                                                           \
+	"(SELECT o.case_id, o.due_on FROM assignment o WHERE o.jurisdiction = $1 AND o.open"                           \
+	" AND ($12::int4 = 0 OR o.office_id = $12)" condition                                                          \
+	" UNION ALL SELECT o.case_id, o.due_on FROM item o WHERE o.jurisdiction = $1 AND o.kind = 3 AND o.state = 4"   \
+	" AND ($12 = 0 OR o.office_id = $12)" condition ")"
 #define CASE_FILTERS                                                                                                   \
-	TAKES_PART("$2")                                                                                               \
-	" AND " TAKES_PART(                                                                                            \
-		"$3") " AND ($4::text = '' OR c.state = $4)"                                                           \
-		      " AND ($5::int4 = 0 OR c.session_id = $5) AND ($6::text = '' OR position($6 IN c.title) > 0)"    \
-		      " AND ($7::int4 = 0 OR c.level = $7) AND ($8::text = '' OR c.category = $8)"
+	SEES("$2")                                                                                                     \
+	" AND " TAKES_PART("$3") " AND ($4::text = '' OR c.state = $4)"                                                \
+				 " AND ($5::int4 = 0 OR c.session_id = $5)"                                            \
+				 " AND ($6::text = '' OR position($6 IN c.title) > 0)"                                 \
+				 " AND ($7::int4 = 0 OR c.level = $7) AND ($8::text = '' OR c.category = $8)"          \
+				 " AND (NOT $13::bool OR c.key) AND ($14::int4 = 0 OR c.leader_id = $14)"              \
+				 " AND (NOT $15::bool OR EXISTS (SELECT FROM item w WHERE w.jurisdiction = $1"         \
+				 " AND w.case_id = c.case_id AND w.kind = 3 AND w.state = 4"                           \
+				 " AND ($12 = 0 OR w.office_id = $12)))"                                               \
+				 " AND ($16::int4 = 0 OR EXISTS (SELECT FROM item w WHERE w.jurisdiction = $1"         \
+				 " AND w.case_id = c.case_id AND w.kind = 1 AND w.member_id = $16))"                   \
+				 " AND ($17::int4 = 0 OR c.phase = $17)"                                               \
+				 " AND ($18::date IS NULL OR EXISTS (SELECT FROM " OPEN_WORK(                          \
+					 " AND o.case_id = c.case_id AND o.due_on <= $18") " w))"
 /* Assignments without a deadline come last. */
 #define NO_DUE_DAY "'9999-12-31'::date"
 
@@ -83,7 +143,7 @@ _Static_assert(MILESTONE_ASSIGNED == 4 && MILESTONE_ACCEPTED == 5 && MILESTONE_R
 	" AND ($3::int4 = 0 OR m.session_id = $3) AND ($4::int4 = 0 OR m.role = $4)"                                   \
 	" AND m.on_date <= $5::date AND m.superseded_page IS NULL"
 
-/* The list behind a number: $6 which (huiyin.v1.RateCount), $7 office filter, $8 office that must take part, $9 limit,
+/* The list behind a number: $6 which (huiyin.v1.RateCount), $7 office filter, $8 the caller's sight, $9 limit,
  * $10 … the position. The conditions are those of RATE_COUNTS and RATE_OVERDUE. */
 #define IS_ACCEPTED REACHED("= " ACCEPTED)
 #define IS_RETURNED REACHED("= " RETURNED)
@@ -95,7 +155,7 @@ _Static_assert(MILESTONE_ASSIGNED == 4 && MILESTONE_ACCEPTED == 5 && MILESTONE_R
 	" LEFT JOIN milestone w ON w.jurisdiction = $1 AND w.case_id = m.case_id" \
 	" AND w.assignment_no = m.assignment_no AND w.milestone IN " DONE " AND w.on_date <= $5" \
 	" AND w.superseded_page IS NULL" \
-	" WHERE " ASSIGNED_BY_THEN " AND ($7::int4 = 0 OR m.office_id = $7) AND " TAKES_PART("$8") \
+	" WHERE " ASSIGNED_BY_THEN " AND ($7::int4 = 0 OR m.office_id = $7) AND " SEES("$8") \
 	" AND CASE $6::int4" \
 	" WHEN 1 THEN NOT " IS_RETURNED \
 	" WHEN 2 THEN " IS_ACCEPTED \
@@ -107,7 +167,9 @@ _Static_assert(MILESTONE_ASSIGNED == 4 && MILESTONE_ACCEPTED == 5 && MILESTONE_R
 	" AND " position " ORDER BY " order " LIMIT $9::int4"
 /* clang-format on */
 
-#define TOKEN_COLUMNS "token_id, role, office_id, label, created_at, expires_on, revoked_at IS NOT NULL"
+#define TOKEN_COLUMNS                                                                                                  \
+	"token_id, role, office_id, label, created_at, expires_on, revoked_at IS NOT NULL, member_id, case_id, "       \
+	"signer_no"
 
 const char store_session_sql[] = "SELECT set_config('default_transaction_isolation', 'repeatable read', false),"
 				 " set_config('statement_timeout', '8000', false)";
@@ -121,24 +183,25 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 				"SELECT " CASE_SHORT ", NULL::date FROM \"case\" c WHERE c.jurisdiction = $1"
 				" AND c.case_id > $11::int8 AND " CASE_FILTERS
 				" AND (NOT $9::bool OR EXISTS (SELECT FROM assignment o WHERE o.jurisdiction = $1"
-				" AND o.case_id = c.case_id AND o.open AND ($3 = 0 OR o.office_id = $3)"
-				" AND ($2 = 0 OR $3 <> 0 OR o.office_id = $2)))"
+				" AND o.case_id = c.case_id AND o.open AND ($12 = 0 OR o.office_id = $12)))"
 				" ORDER BY c.case_id LIMIT $10::int4",
-				11 },
+				18 },
 	[CASES_BY_DUE_ORDER] = { "cases_by_due_order",
 				 "SELECT " CASE_SHORT ", d.due FROM"
-				 " (SELECT o.case_id, coalesce(min(o.due_on), " NO_DUE_DAY ") AS due FROM assignment o"
-				 " WHERE o.jurisdiction = $1 AND o.open AND ($3 = 0 OR o.office_id = $3)"
-				 " AND ($2 = 0 OR $3 <> 0 OR o.office_id = $2) GROUP BY o.case_id) d"
-				 " JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = d.case_id"
-				 " WHERE (d.due, c.case_id) > ($12::date, $11::int8) AND $9::bool AND " CASE_FILTERS
-				 " ORDER BY d.due, c.case_id LIMIT $10::int4",
-				 12 },
+				 " (SELECT w.case_id, coalesce(min(w.due_on), " NO_DUE_DAY ") AS due FROM " OPEN_WORK(
+					 "") " w GROUP BY w.case_id) d"
+					     " JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = d.case_id"
+					     " WHERE (d.due, c.case_id) > ($19::date, $11::int8) AND $9::bool "
+					     "AND " CASE_FILTERS " ORDER BY d.due, c.case_id LIMIT $10::int4",
+				 19 },
 	[ASSIGNMENTS_OF_CASES] = { "assignments_of_cases",
 				   ASSIGNMENT_ROWS " AND a.case_id = ANY ($2::int8[])"
 						   " ORDER BY a.case_id, a.assignment_no",
 				   2 },
-	[NOTES_OF_CASES] = { "notes_of_cases", NOTE_ROWS("l.case_id > 0 AND l.case_id = ANY ($2::int8[])"), 2 },
+	[ITEMS_OF_CASES] = { "items_of_cases", ITEMS_OF_LIST, 2 },
+	[NOTES_OF_CASES] = { "notes_of_cases",
+			     NOTE_ROWS("n.b -> 'input' #- '{text}'", "l.case_id > 0 AND l.case_id = ANY ($2::int8[])"),
+			     2 },
 	[LINES_OF_CASE] = { "lines_of_case",
 			    "SELECT page, line_no, version, body, leaf FROM line WHERE jurisdiction = $1"
 			    " AND case_id > 0 AND case_id = $2::int8 AND version > $3::int4"
@@ -200,9 +263,10 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 	[TOKEN_LIST] = { "token_list",
 			 "SELECT " TOKEN_COLUMNS " FROM token WHERE jurisdiction = $1 ORDER BY token_id DESC", 1 },
 	[TOKEN_ADD] = { "token_add",
-			"INSERT INTO token (jurisdiction, hash, role, office_id, label, expires_on)"
-			" VALUES ($1, $2::bytea, $3::int4, $4::int4, $5::text, $6::date) RETURNING " TOKEN_COLUMNS,
-			6 },
+			"INSERT INTO token (jurisdiction, hash, role, office_id, label, expires_on, member_id)"
+			" VALUES ($1, $2::bytea, $3::int4, $4::int4, $5::text, $6::date, $7::int4)"
+			" RETURNING " TOKEN_COLUMNS,
+			7 },
 	[TOKEN_REVOKE] = { "token_revoke",
 			   "UPDATE token SET revoked_at = coalesce(revoked_at, clock_timestamp())"
 			   " WHERE jurisdiction = $1 AND token_id = $2::int8 RETURNING " TOKEN_COLUMNS,

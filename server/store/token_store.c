@@ -27,6 +27,7 @@ void token_store_add(struct db_batch *batch, int jurisdiction, const uint8_t has
 	db_bind_int4(batch, token->office_id);
 	db_bind_text(batch, token->label);
 	db_bind_day(batch, token->expires_on);
+	db_bind_int4(batch, token->member_id);
 }
 
 void token_store_revoke(struct db_batch *batch, int jurisdiction, int64_t token_id)
@@ -51,6 +52,9 @@ void token_store_row(const struct db_result *result, size_t i, size_t row, struc
 	ret_token->created_at = db_moment(result, i, row, 4);
 	ret_token->expires_on = db_day(result, i, row, 5);
 	ret_token->revoked = db_bool(result, i, row, 6);
+	ret_token->member_id = (int)db_int(result, i, row, 7);
+	ret_token->case_id = db_int(result, i, row, 8);
+	ret_token->signer_no = (int)db_int(result, i, row, 9);
 }
 
 void jurisdiction_store_list(struct db_batch *batch)

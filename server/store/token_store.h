@@ -17,6 +17,9 @@ struct token_row {
 	int64_t created_at; /* microseconds since 1970 */
 	hy_day expires_on;  /* last day it is good for; HY_DAY_NONE: without end */
 	bool revoked;
+	int member_id;   /* a proposer's or leader's person; 0: none */
+	int64_t case_id; /* > 0: an evaluation code of that case's signer */
+	int signer_no;
 };
 
 void token_store_find(struct db_batch *batch, int jurisdiction, const uint8_t hash[SHA256_BYTES]);

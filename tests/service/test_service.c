@@ -31,9 +31,17 @@ static struct office offices[] = {
 static struct session sessions[] = {
 	{ .session_id = 3, .code = "14-2", .name_zh = "十四届二次", .name_en = "", .level = LEVEL_CITY },
 };
-static struct registry registry = {
-	.references = 1, .offices = offices, .n_offices = 1, .sessions = sessions, .n_sessions = 1
+static struct member members[] = {
+	{ .member_id = 4, .code = "wang", .name = "示例委员王" },
+	{ .member_id = 5, .code = "li", .name = "示例委员李", .stands_for = 4 },
 };
+static struct registry registry = { .members = members,
+				    .n_members = 2,
+				    .references = 1,
+				    .offices = offices,
+				    .n_offices = 1,
+				    .sessions = sessions,
+				    .n_sessions = 1 };
 
 /* ---- Names of cases ------------------------------------------------------------------------------------------- */
 
@@ -114,29 +122,30 @@ static void test_base64url(void **state)
 static void test_page_token(void **state)
 {
 	Huiyin__V1__ListCasesRequest request = HUIYIN__V1__LIST_CASES_REQUEST__INIT;
+	const struct sight all = { .all = true }, office = { .office_id = 7 };
 	struct arena *arena = arena_new();
 	uint8_t digest[SHA256_BYTES], other[SHA256_BYTES];
 	char position[PAGE_POSITION_MAX + 1], *token;
 
 	(void)state;
 	request.office = (char *)(uintptr_t) "jtj";
-	page_query_digest(&request.base, 0, 0, arena, digest);
+	page_query_digest(&request.base, &all, 0, arena, digest);
 	token = page_token_make(digest, "17 2023-06-30", arena);
 	assert_int_equal(page_token_read(token, digest, position), 0);
 	assert_string_equal(position, "17 2023-06-30");
 
 	request.page_token = token;
 	request.page_size = 7;
-	page_query_digest(&request.base, 0, 0, arena, other);
+	page_query_digest(&request.base, &all, 0, arena, other);
 	assert_memory_equal(digest, other, SHA256_BYTES); /* the next page is of the same query */
 
 	request.office = (char *)(uintptr_t) "jyj";
-	page_query_digest(&request.base, 0, 0, arena, other);
+	page_query_digest(&request.base, &all, 0, arena, other);
 	assert_int_equal(page_token_read(token, other, position), -1);
 	request.office = (char *)(uintptr_t) "jtj";
-	page_query_digest(&request.base, 7, 0, arena, other); /* another office looks */
+	page_query_digest(&request.base, &office, 0, arena, other); /* another office looks */
 	assert_int_equal(page_token_read(token, other, position), -1);
-	page_query_digest(&request.base, 0, 19000, arena, other); /* another day */
+	page_query_digest(&request.base, &all, 19000, arena, other); /* another day */
 	assert_int_equal(page_token_read(token, other, position), -1);
 	assert_int_equal(page_token_read("", digest, position), -1);
 	assert_int_equal(page_token_read("AAAA", digest, position), -1);
@@ -250,25 +259,42 @@ static void test_token_cache(void **state)
 	token_cache_free(cache);
 }
 
-static void test_visibility(void **state)
+/* Six numbers of a sight, to compare. */
+static void expect_sight(const struct token_row *token, struct sight wanted)
 {
-	static const int rows[ROLE_COUNT_] = {
-		[ROLE_NONE] = VISIBLE_NONE,     [ROLE_HANDLER] = 7,
-		[ROLE_COMMITTEE] = VISIBLE_ALL, [ROLE_SUPERVISOR] = VISIBLE_ALL,
-		[ROLE_PROPOSER] = VISIBLE_NONE, [ROLE_LEADER] = VISIBLE_ALL,
-		[ROLE_AUDITOR] = VISIBLE_ALL,   [ROLE_SCHEDULER] = VISIBLE_NONE,
-		[ROLE_OPERATOR] = VISIBLE_ALL,
+	struct sight sight = auth_sight(token, &registry);
+
+	assert_int_equal(sight.all, wanted.all);
+	assert_int_equal(sight.drafts, wanted.drafts);
+	assert_int_equal(sight.office_id, wanted.office_id);
+	assert_int_equal(sight.member_id, wanted.member_id);
+	assert_int_equal(sight.stands_for, wanted.stands_for);
+	assert_int_equal(sight.case_id, wanted.case_id);
+}
+
+static void test_sight_of_tokens(void **state)
+{
+	static const struct sight nothing;
+	static const struct sight rows[ROLE_COUNT_] = {
+		[ROLE_HANDLER] = { .office_id = 7 }, [ROLE_COMMITTEE] = { .all = true, .drafts = true },
+		[ROLE_SUPERVISOR] = { .all = true }, [ROLE_LEADER] = { .all = true },
+		[ROLE_AUDITOR] = { .all = true },    [ROLE_OPERATOR] = { .all = true },
 	};
+	struct token_row token = { .office_id = 7 };
 
 	(void)state;
-	for (unsigned role = 0; role < ROLE_COUNT_; role++) {
-		struct token_row token = { .role = role, .office_id = 7 };
-
-		assert_int_equal(auth_visible_office(&token), rows[role]);
+	for (unsigned role = 0; role < ROLE_COUNT_ + 1; role++) {
+		token.role = (enum role)role;
+		expect_sight(&token, role < ROLE_COUNT_ ? rows[role] : nothing);
 	}
-	/* A handler without an office, or a role out of the list, sees nothing rather than everything. */
-	assert_int_equal(auth_visible_office(&(struct token_row){ .role = ROLE_HANDLER }), VISIBLE_NONE);
-	assert_int_equal(auth_visible_office(&(struct token_row){ .role = (enum role)99 }), VISIBLE_NONE);
+	token = (struct token_row){ .role = ROLE_HANDLER }; /* a handler without an office */
+	expect_sight(&token, nothing);
+	token = (struct token_row){ .role = ROLE_PROPOSER, .member_id = 4 };
+	expect_sight(&token, (struct sight){ .member_id = 4 });
+	token.member_id = 5; /* who may stand for 4 */
+	expect_sight(&token, (struct sight){ .member_id = 5, .stands_for = 4 });
+	token.case_id = 17; /* an evaluation code is nobody's but the case's */
+	expect_sight(&token, (struct sight){ .case_id = 17 });
 }
 
 /* ---- Checks --------------------------------------------------------------------------------------------------- */
@@ -492,7 +518,7 @@ int main(void)
 		cmocka_unit_test(test_page_token),       cmocka_unit_test(test_message_digest),
 		cmocka_unit_test(test_rounding),         cmocka_unit_test(test_sentence),
 		cmocka_unit_test(test_secret),           cmocka_unit_test(test_token_cache),
-		cmocka_unit_test(test_visibility),       cmocka_unit_test(test_check_message),
+		cmocka_unit_test(test_sight_of_tokens),  cmocka_unit_test(test_check_message),
 		cmocka_unit_test(test_check_import_row), cmocka_unit_test(test_check_values),
 		cmocka_unit_test(test_error_info),       cmocka_unit_test(test_error_details),
 		cmocka_unit_test(test_database_errors),  cmocka_unit_test(test_methods),
