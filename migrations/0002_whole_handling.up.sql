@@ -92,22 +92,25 @@ CREATE TABLE member_contact (
 	CONSTRAINT member_contact_pkey PRIMARY KEY (jurisdiction, member_id)
 );
 
--- Content of attachments, beside the ledger: the line holds the salted digest. Unused ones have case_id 0.
+-- Content of attachments, beside the ledger: the line that names one holds its salted digest. One that no line of its case
+-- has named within a day goes.
 CREATE TABLE attachment (
 	jurisdiction integer NOT NULL,
 	attachment_id uuid NOT NULL,
-	case_id bigint NOT NULL, -- of the upload: who may see the case may use it
+	case_id bigint NOT NULL, -- of the upload: only this case's updates may name it
 	office_id integer NOT NULL, -- who sent it; 0: the committee
 	name text NOT NULL,
 	media_type text NOT NULL,
 	size bigint NOT NULL,
-	salt bytea NOT NULL,
-	digest bytea NOT NULL,
+	salt bytea NOT NULL, -- of this upload; empty once the content was erased
+	digest bytea NOT NULL, -- empty until it is complete
 	complete boolean NOT NULL,
+	settled boolean NOT NULL DEFAULT false, -- found to be named by a line
 	erased_at timestamptz,
 	created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
 	CONSTRAINT attachment_pkey PRIMARY KEY (jurisdiction, attachment_id)
 );
+CREATE INDEX attachment_unsettled ON attachment (jurisdiction, created_at) WHERE NOT settled;
 CREATE TABLE attachment_chunk (
 	jurisdiction integer NOT NULL,
 	attachment_id uuid NOT NULL,

@@ -28,19 +28,43 @@ static void fetch_algorithm(void)
 		end_without("SHA-256");
 }
 
-void sha256(const struct digest_part *parts, size_t n, uint8_t ret_hash[SHA256_BYTES])
+/* A run is OpenSSL's context under a name of ours. */
+static EVP_MD_CTX *context_of(struct sha256_run *run)
+{
+	return (EVP_MD_CTX *)run;
+}
+
+struct sha256_run *sha256_begin(void)
 {
 	EVP_MD_CTX *context;
-	int fine;
 
 	pthread_once(&algorithm_once, fetch_algorithm);
 	context = EVP_MD_CTX_new();
-	fine = context && EVP_DigestInit_ex(context, algorithm, NULL);
-	for (size_t i = 0; fine && i < n; i++)
-		fine = EVP_DigestUpdate(context, parts[i].bytes, parts[i].len);
-	if (!fine || !EVP_DigestFinal_ex(context, ret_hash, NULL))
+	if (!context || !EVP_DigestInit_ex(context, algorithm, NULL))
 		end_without("SHA-256");
-	EVP_MD_CTX_free(context);
+	return (struct sha256_run *)context;
+}
+
+void sha256_add(struct sha256_run *run, const void *bytes, size_t len)
+{
+	if (!EVP_DigestUpdate(context_of(run), bytes, len))
+		end_without("SHA-256");
+}
+
+void sha256_end(struct sha256_run *run, uint8_t *ret_hash)
+{
+	if (ret_hash && !EVP_DigestFinal_ex(context_of(run), ret_hash, NULL))
+		end_without("SHA-256");
+	EVP_MD_CTX_free(context_of(run));
+}
+
+void sha256(const struct digest_part *parts, size_t n, uint8_t ret_hash[SHA256_BYTES])
+{
+	struct sha256_run *run = sha256_begin();
+
+	for (size_t i = 0; i < n; i++)
+		sha256_add(run, parts[i].bytes, parts[i].len);
+	sha256_end(run, ret_hash);
 }
 
 void random_bytes(void *ret_bytes, size_t len)

@@ -15,6 +15,12 @@ struct digest_part {
 	size_t len;
 };
 void sha256(const struct digest_part *parts, size_t n, uint8_t ret_hash[SHA256_BYTES]);
+/* The same of bytes that come one after the other: begin, add …, and the end, which frees it; NULL ret_hash: only that.
+ */
+struct sha256_run;
+struct sha256_run *sha256_begin(void);
+void sha256_add(struct sha256_run *run, const void *bytes, size_t len);
+void sha256_end(struct sha256_run *run, uint8_t *ret_hash);
 /* Random bytes from the system; ends the process if it has none. */
 void random_bytes(void *ret_bytes, size_t len);
 /* Compares in time that does not depend on where they differ; 0 when equal. */

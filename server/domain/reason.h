@@ -25,6 +25,22 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "there is no person {member}", "huiyin member list shows the codes") \
 	X(ATTACHMENT_NOT_FOUND, 5, "没有附件 {attachment}，或尚未上传完整", "用 huiyin attach 重新上传", \
 	  "there is no attachment {attachment}, or it was not sent whole", "send it again with huiyin attach") \
+	X(ATTACHMENT_ERASED, 9, "附件 {attachment} 的内容已被清除", "账本保留其摘要；如需该文件请联系提案委员会", \
+	  "the content of attachment {attachment} was erased", "the ledger keeps its digest; ask the committee for the file") \
+	X(ATTACHMENT_DAMAGED, 15, "附件 {attachment} 与账本中的摘要不符", "请勿使用该文件，并告诉管理员", \
+	  "attachment {attachment} does not match its digest in the ledger", "do not use the file; tell the operator") \
+	X(ATTACHMENT_ID_REUSED, 6, "附件号 {attachment} 已用于另一文件", "为这个文件换一个附件号", \
+	  "the attachment id {attachment} was used for another file", "make a new id for this file") \
+	X(ATTACHMENT_INTERRUPTED, 10, "附件 {attachment} 正由另一连接上传，本次作废", "等另一连接结束后再传", \
+	  "another upload of attachment {attachment} has begun; this one is void", "try again when the other one has ended") \
+	X(ATTACHMENT_HEADER_MISSING, 3, "上传须以文件说明开头，且只有一个", "请更新客户端", \
+	  "an upload begins with its header, and has only one", "update your client") \
+	X(ATTACHMENT_SIZE_WRONG, 3, "文件应有 {size} 字节，实收 {value} 字节", "文件可能正在被修改，请重新上传", \
+	  "the file was to have {size} bytes, {value} came", "it may have been changed meanwhile; send it again") \
+	X(ATTACHMENT_TOO_LARGE, 3, "文件有 {size} 字节，规则最多允许 {max} 字节", "压缩或拆分后再上传", \
+	  "the file has {size} bytes, the rules allow {max}", "make it smaller or split it") \
+	X(ATTACHMENT_TYPE, 3, "规则不收「{value}」这种文件", "可用的文件类型：{allowed}", \
+	  "the rules take no file like \"{value}\"", "types: {allowed}") \
 	X(SIGNER_NOT_YOURS, 7, "您不是本案的第 {signer} 位提案者", "只能以本人名义签名、评价；代填纸质件请由提案委员会办理", \
 	  "you are not proposer {signer} of this case", "sign and evaluate for yourself only; the committee enters paper forms") \
 	X(NOBODY_TO_EVALUATE, 9, "案件 {case} 没有尚待评价的提案者", "答复之后、评价之前方可发放评价码", \

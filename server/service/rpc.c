@@ -53,6 +53,8 @@ struct rpc *rpc_new(struct evgrpc_call *call, struct service *service, const str
 
 static void free_rpc(struct rpc *rpc)
 {
+	if (rpc->on_freed)
+		rpc->on_freed(rpc);
 	registry_release(rpc->registry);
 	arena_free(rpc->arena);
 }

@@ -45,13 +45,14 @@ struct rpc {
 	struct arena *arena;                /* everything of the call; the rpc itself lives in it */
 	enum language language;
 	hy_day today;
-	struct token_row token;          /* the caller, once known */
-	struct sight sight;              /* whose cases the caller sees */
-	const ProtobufCMessage *request; /* of a unary call; handlers get it with its type */
-	const char *cut_field;           /* of it, see evgrpc_call_cut_field */
-	void *data;                      /* the handler's own, in the arena */
-	const struct rpc_part *part;     /* NULL: its end ends the call */
-	void *part_of;                   /* of part's functions */
+	struct token_row token;            /* the caller, once known */
+	struct sight sight;                /* whose cases the caller sees */
+	const ProtobufCMessage *request;   /* of a unary call; handlers get it with its type */
+	const char *cut_field;             /* of it, see evgrpc_call_cut_field */
+	void *data;                        /* the handler's own, in the arena */
+	const struct rpc_part *part;       /* NULL: its end ends the call */
+	void *part_of;                     /* of part's functions */
+	void (*on_freed)(struct rpc *rpc); /* frees what data holds beside the arena; NULL: nothing */
 
 	/* what it waits for; rpc.c's and auth.c's */
 	uint8_t token_hash[SHA256_BYTES]; /* being looked up since */

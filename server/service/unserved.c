@@ -19,34 +19,6 @@ void find_similar_cases(struct rpc *rpc, const Huiyin__V1__FindSimilarCasesReque
 	rpc_refuse_plain(rpc, REASON_INTERNAL);
 }
 
-void upload_attachment_begin(struct rpc *rpc)
-{
-	rpc->data = rpc;
-}
-
-void upload_attachment_end(struct rpc *rpc)
-{
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}
-
-void upload_attachment(struct rpc *rpc, const Huiyin__V1__UploadAttachmentRequest *request)
-{
-	(void)request;
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}
-
-void download_attachment(struct rpc *rpc, const Huiyin__V1__DownloadAttachmentRequest *request)
-{
-	(void)request;
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}
-
-void erase_attachment(struct rpc *rpc, const Huiyin__V1__EraseAttachmentRequest *request)
-{
-	(void)request;
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}
-
 void try_rules(struct rpc *rpc, const Huiyin__V1__TryRulesRequest *request)
 {
 	(void)request;

@@ -171,6 +171,12 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_PROMISE == 3 && ITEM_INVITED == 1 && ITE
 	"token_id, role, office_id, label, created_at, expires_on, revoked_at IS NOT NULL, member_id, case_id, "       \
 	"signer_no"
 
+/* The item an attachment is in the case's line, if one named it. */
+#define ITEM_OF_ATTACHMENT                                                                                             \
+	"i.jurisdiction = $1 AND i.case_id = a.case_id AND i.kind = 8 AND i.data->>'attachment' = "                    \
+	"a.attachment_id::text"
+_Static_assert(ITEM_ATTACHMENT == 8, "the number in the SQL above");
+
 const char store_session_sql[] = "SELECT set_config('default_transaction_isolation', 'repeatable read', false),"
 				 " set_config('statement_timeout', '8000', false)";
 
@@ -271,4 +277,70 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			   "UPDATE token SET revoked_at = coalesce(revoked_at, clock_timestamp())"
 			   " WHERE jurisdiction = $1 AND token_id = $2::int8 RETURNING " TOKEN_COLUMNS,
 			   2 },
+	/* Attachments. $1 jurisdiction, $2 the attachment. */
+	[ATTACHMENT_FIND] = { "attachment_find",
+			      "SELECT a.attachment_id, a.case_id, a.name, a.media_type, a.size, a.salt, a.digest, "
+			      "a.complete,"
+			      " a.erased_at IS NOT NULL, coalesce(i.data->>'digest', '')"
+			      " FROM attachment a LEFT JOIN item i ON " ITEM_OF_ATTACHMENT
+			      " WHERE a.jurisdiction = $1 AND a.attachment_id = $2::uuid",
+			      2 },
+	/* An upload that was not finished begins anew; its salt is its name from now on. */
+	[ATTACHMENT_BEGIN] = { "attachment_begin",
+			       "INSERT INTO attachment AS a (jurisdiction, attachment_id, case_id, office_id, name, "
+			       "media_type,"
+			       " size, salt, digest, complete)"
+			       " VALUES ($1, $2::uuid, $3::int8, $4::int4, $5::text, $6::text, $7::int8, $8::bytea, "
+			       "'', false)"
+			       " ON CONFLICT ON CONSTRAINT attachment_pkey DO UPDATE SET case_id = excluded.case_id,"
+			       " office_id = excluded.office_id, name = excluded.name, media_type = "
+			       "excluded.media_type,"
+			       " size = excluded.size, salt = excluded.salt, created_at = clock_timestamp()"
+			       " WHERE NOT a.complete",
+			       8 },
+	[ATTACHMENT_CHUNKS_DROP] = { "attachment_chunks_drop",
+				     "DELETE FROM attachment_chunk c USING attachment a WHERE a.jurisdiction = $1"
+				     " AND a.attachment_id = $2::uuid AND NOT a.complete AND a.salt = $3::bytea"
+				     " AND c.jurisdiction = $1 AND c.attachment_id = $2",
+				     3 },
+	/* Only while no other upload has begun under the same id. */
+	[ATTACHMENT_CHUNK_ADD] = { "attachment_chunk_add",
+				   "WITH a AS (SELECT FROM attachment WHERE jurisdiction = $1 AND attachment_id = "
+				   "$2::uuid"
+				   " AND salt = $3::bytea AND NOT complete FOR UPDATE)"
+				   " INSERT INTO attachment_chunk (jurisdiction, attachment_id, chunk_no, content)"
+				   " SELECT $1, $2, $4::int4, $5::bytea FROM a",
+				   5 },
+	[ATTACHMENT_COMPLETE] = { "attachment_complete",
+				  "UPDATE attachment SET complete = true, digest = $4::bytea WHERE jurisdiction = $1"
+				  " AND attachment_id = $2::uuid AND salt = $3::bytea AND NOT complete",
+				  4 },
+	[ATTACHMENT_CHUNKS] = { "attachment_chunks",
+				"SELECT chunk_no, content FROM attachment_chunk WHERE jurisdiction = $1"
+				" AND attachment_id = $2::uuid AND chunk_no >= $3::int4 ORDER BY chunk_no LIMIT "
+				"$4::int4",
+				4 },
+	/* Without its salt the digest tells nothing about a content somebody might guess. */
+	[ATTACHMENT_ERASE] = { "attachment_erase",
+			       "WITH a AS (UPDATE attachment SET erased_at = clock_timestamp(), salt = ''"
+			       " WHERE jurisdiction = $1 AND attachment_id = $2::uuid AND erased_at IS NULL"
+			       " RETURNING attachment_id)"
+			       " DELETE FROM attachment_chunk c USING a WHERE c.jurisdiction = $1"
+			       " AND c.attachment_id = a.attachment_id",
+			       2 },
+	/* $2 how many at once. The ledger takes none that is older than 23 hours, so that none goes while it is being
+	   named. */
+	[ATTACHMENT_CLEAN] = { "attachment_clean",
+			       "WITH old AS (SELECT a.attachment_id,"
+			       " EXISTS (SELECT FROM item i WHERE " ITEM_OF_ATTACHMENT ") AS named FROM attachment a"
+			       " WHERE a.jurisdiction = $1 AND NOT a.settled"
+			       " AND a.created_at < clock_timestamp() - interval '1 day'"
+			       " ORDER BY a.created_at LIMIT $2::int4 FOR UPDATE OF a SKIP LOCKED),"
+			       " kept AS (UPDATE attachment a SET settled = true FROM old WHERE a.jurisdiction = $1"
+			       " AND a.attachment_id = old.attachment_id AND old.named),"
+			       " gone AS (DELETE FROM attachment a USING old WHERE a.jurisdiction = $1"
+			       " AND a.attachment_id = old.attachment_id AND NOT old.named RETURNING a.attachment_id)"
+			       " DELETE FROM attachment_chunk c USING gone WHERE c.jurisdiction = $1"
+			       " AND c.attachment_id = gone.attachment_id",
+			       2 },
 };
