@@ -7,6 +7,7 @@
 /* A way from one state to another, by their places in the table. */
 struct edge {
 	int from, to;
+	bool withdraws; /* possible nearly everywhere, and no way on */
 };
 
 /* One of the two graphs. */
@@ -42,10 +43,10 @@ static bool move_in_graph(const struct graph *graph, const struct rule_move *mov
 	return *ret_from && *ret_to;
 }
 
-static void add_edge(struct graph *graph, const char *from, const char *to)
+static void add_edge(struct graph *graph, const char *from, const char *to, bool withdraws)
 {
 	if (strcmp(from, to) != 0)
-		graph->edges[graph->n_edges++] = (struct edge){ index_of(graph, from), index_of(graph, to) };
+		graph->edges[graph->n_edges++] = (struct edge){ index_of(graph, from), index_of(graph, to), withdraws };
 }
 
 /* Collects the edges; a move that leads where it began is none. An assignment may also be ended by an assign of other
@@ -61,11 +62,11 @@ static void collect_edges(struct graph *graph)
 		const struct rule_move *move = &rules->moves[i];
 
 		if (!graph->of_case && move->ends_from)
-			add_edge(graph, move->ends_from, move->ends_to);
+			add_edge(graph, move->ends_from, move->ends_to, false);
 		if (!move_in_graph(graph, move, &from, &to))
 			continue;
 		for (; *from; from++)
-			add_edge(graph, *from, to);
+			add_edge(graph, *from, to, move->action == ACTION_WITHDRAW);
 	}
 }
 
@@ -140,29 +141,74 @@ static void check_reached(const struct graph *graph, int initial)
 			report_unreached(graph, reached, initial, i);
 }
 
+/* A state that leads nowhere, or out of which only withdrawing leads. */
+static void report_dead_end(const struct graph *graph, int state, bool withdraws)
+{
+	const struct yaml_node *node = graph->nodes[state];
+
+	if (withdraws)
+		rule_error(graph->reader->errors, node->key_line, node->key_column,
+			   "状态「%s」除撤案外没有出路：加一个动作",
+			   "state \"%s\" is a dead end but for withdrawing: add a move", graph->states[state].code);
+	else
+		rule_error(graph->reader->errors, node->key_line, node->key_column,
+			   "状态「%s」没有出路：加一个动作，或标为 final: true",
+			   "state \"%s\" is a dead end: add a move, or mark it final: true", graph->states[state].code);
+}
+
 static void check_ends(const struct graph *graph)
 {
-	bool leaves[MAX_STATES] = { false };
+	bool leaves[MAX_STATES] = { false }, withdraws[MAX_STATES] = { false };
 
 	for (int i = 0; i < graph->n_edges; i++)
-		leaves[graph->edges[i].from] = true;
+		(graph->edges[i].withdraws ? withdraws : leaves)[graph->edges[i].from] = true;
 	for (int i = 0; i < graph->n; i++) {
 		const struct yaml_node *node = graph->nodes[i];
-		const char *code = graph->states[i].code;
+		const struct rule_state *state = &graph->states[i];
 
-		if (!leaves[i] && !graph->states[i].final)
-			rule_error(graph->reader->errors, node->key_line, node->key_column,
-				   "状态「%s」没有出路：加一个动作，或标为 final: true",
-				   "state \"%s\" is a dead end: add a move, or mark it final: true", code);
-		if (leaves[i] && graph->states[i].final)
+		if (!leaves[i] && !state->final)
+			report_dead_end(graph, i, withdraws[i]);
+		if ((leaves[i] || withdraws[i]) && state->final)
 			rule_error(graph->reader->errors, node->key_line, node->key_column,
 				   "状态「%s」标为终止，却还有动作离开它",
-				   "state \"%s\" is final, but a move leads out of it", code);
-		if (graph->states[i].open && graph->states[i].final)
+				   "state \"%s\" is final, but a move leads out of it", state->code);
+		if (state->open && state->final)
 			rule_error(graph->reader->errors, node->key_line, node->key_column,
 				   "状态「%s」不能既是 open 又是 final", "state \"%s\" cannot be both open and final",
-				   code);
+				   state->code);
 	}
+}
+
+/* Statistics would count a case that ended in such a phase as being at work for ever. */
+static void check_final_phases(const struct graph *graph)
+{
+	static const unsigned at_work =
+		1u << PHASE_DRAFT | 1u << PHASE_RECEIVED | 1u << PHASE_FILED | 1u << PHASE_HANDLING;
+
+	for (int i = 0; i < graph->n; i++)
+		if (graph->states[i].final && at_work & 1u << graph->states[i].phase)
+			rule_error(graph->reader->errors, graph->nodes[i]->key_line, graph->nodes[i]->key_column,
+				   "终止状态「%s」的阶段不能是 %s：统计会一直把它算作在办",
+				   "final state \"%s\" cannot be of phase %s: it would count as being at work for ever",
+				   graph->states[i].code, phase_name(graph->states[i].phase));
+}
+
+/* People tell states by their words. */
+static void check_labels(const struct graph *graph)
+{
+	for (int i = 1; i < graph->n; i++)
+		for (int j = 0; j < i; j++) {
+			const struct label *label = &graph->states[i].label, *earlier = &graph->states[j].label;
+
+			if (!label->zh[0] || !label->en[0] ||
+			    (strcmp(label->zh, earlier->zh) != 0 && strcmp(label->en, earlier->en) != 0))
+				continue;
+			rule_error(graph->reader->errors, graph->nodes[i]->key_line, graph->nodes[i]->key_column,
+				   "状态「%s」与「%s」叫法相同，无法区分",
+				   "states \"%s\" and \"%s\" have the same label; nobody could tell them apart",
+				   graph->states[i].code, graph->states[j].code);
+			break;
+		}
 }
 
 /* True when a role can make some move in a state. */
@@ -205,6 +251,8 @@ static void check_one(struct graph *graph)
 	if (initial >= 0)
 		check_reached(graph, initial);
 	check_ends(graph);
+	check_final_phases(graph);
+	check_labels(graph);
 	check_next_can_act(graph);
 	if (graph->of_case && initial >= 0 && graph->states[initial].phase != PHASE_RECEIVED &&
 	    graph->states[initial].phase != PHASE_NONE)

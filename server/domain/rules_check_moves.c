@@ -11,49 +11,50 @@ static const struct {
 	enum milestone milestone; /* NONE: it must not have one */
 	enum acts_on on;
 	enum phase to; /* phase of the case state it leads to by "to" or "moves_case"; NONE: any */
+	bool moves;    /* of an assignment: the move is nothing without "to" */
 } actions[ACTION_COUNT_] = {
-	[ACTION_FILE] = { MILESTONE_FILED, ON_CASE, PHASE_FILED },
-	[ACTION_NOT_FILE] = { MILESTONE_NOT_FILED, ON_CASE, PHASE_NOT_FILED },
-	[ACTION_ASSIGN] = { MILESTONE_ASSIGNED, ON_CASE, PHASE_HANDLING },
-	[ACTION_ACCEPT] = { MILESTONE_ACCEPTED, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_RETURN] = { MILESTONE_RETURNED, ON_ASSIGNMENT, PHASE_FILED },
-	[ACTION_CONTACT] = { MILESTONE_CONTACTED, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_OPINION] = { MILESTONE_OPINION, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_ANSWER] = { MILESTONE_ANSWERED, ON_ASSIGNMENT, PHASE_ANSWERED },
-	[ACTION_OUTCOME] = { MILESTONE_OUTCOME, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_EVALUATE] = { MILESTONE_EVALUATED, ON_CASE, PHASE_EVALUATED },
-	[ACTION_CLOSE] = { MILESTONE_CLOSED, ON_CASE, PHASE_CLOSED },
-	[ACTION_SUBMIT] = { MILESTONE_RECEIVED, ON_CASE, PHASE_RECEIVED },
-	[ACTION_INVITE] = { MILESTONE_INVITED, ON_CASE, PHASE_NONE },
-	[ACTION_SIGN] = { MILESTONE_SIGNED, ON_CASE, PHASE_NONE },
-	[ACTION_DECLINE] = { MILESTONE_DECLINED, ON_CASE, PHASE_NONE },
-	[ACTION_REDIRECT] = { MILESTONE_REDIRECTED, ON_CASE, PHASE_NOT_FILED },
-	[ACTION_MERGE] = { MILESTONE_MERGED, ON_CASE, PHASE_MERGED },
-	[ACTION_ANSWER_MERGED] = { MILESTONE_ANSWERED, ON_CASE, PHASE_MERGED },
-	[ACTION_LINK] = { MILESTONE_LINKED, ON_CASE, PHASE_NONE },
-	[ACTION_REJECT_RETURN] = { MILESTONE_RETURN_REJECTED, ON_ASSIGNMENT, PHASE_HANDLING },
-	[ACTION_REMIND] = { MILESTONE_REMINDED, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_EXTEND] = { MILESTONE_EXTENDED, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_REDATE] = { MILESTONE_NONE, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_TRANSFER] = { MILESTONE_TRANSFERRED, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_DRAFT] = { MILESTONE_DRAFTED, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_COSIGN] = { MILESTONE_COSIGNED, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_REVIEW] = { MILESTONE_REVIEWED, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_SEND_BACK] = { MILESTONE_SENT_BACK, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_ATTACH] = { MILESTONE_ATTACHED, ON_CASE, PHASE_NONE },
-	[ACTION_PUBLISH] = { MILESTONE_PUBLISHED, ON_CASE, PHASE_NONE },
-	[ACTION_PROMISE] = { MILESTONE_PROMISED, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_KEEP] = { MILESTONE_KEPT, ON_CASE, PHASE_NONE },
-	[ACTION_POSTPONE] = { MILESTONE_POSTPONED, ON_CASE, PHASE_NONE },
-	[ACTION_BREAK] = { MILESTONE_BROKEN, ON_CASE, PHASE_NONE },
-	[ACTION_UPGRADE] = { MILESTONE_UPGRADED, ON_ASSIGNMENT, PHASE_NONE },
-	[ACTION_REOPEN] = { MILESTONE_REOPENED, ON_CASE, PHASE_HANDLING },
-	[ACTION_CHOOSE_KEY] = { MILESTONE_KEY_CHOSEN, ON_CASE, PHASE_NONE },
-	[ACTION_MEET] = { MILESTONE_MET, ON_CASE, PHASE_NONE },
-	[ACTION_INSTRUCT] = { MILESTONE_INSTRUCTED, ON_CASE, PHASE_NONE },
-	[ACTION_MEDIA] = { MILESTONE_MEDIA, ON_CASE, PHASE_NONE },
-	[ACTION_WITHDRAW] = { MILESTONE_WITHDRAWN, ON_CASE, PHASE_WITHDRAWN },
-	[ACTION_CORRECT] = { MILESTONE_CORRECTED, ON_CASE, PHASE_NONE },
+	[ACTION_FILE] = { MILESTONE_FILED, ON_CASE, PHASE_FILED, false },
+	[ACTION_NOT_FILE] = { MILESTONE_NOT_FILED, ON_CASE, PHASE_NOT_FILED, false },
+	[ACTION_ASSIGN] = { MILESTONE_ASSIGNED, ON_CASE, PHASE_HANDLING, false },
+	[ACTION_ACCEPT] = { MILESTONE_ACCEPTED, ON_ASSIGNMENT, PHASE_NONE, true },
+	[ACTION_RETURN] = { MILESTONE_RETURNED, ON_ASSIGNMENT, PHASE_FILED, true },
+	[ACTION_CONTACT] = { MILESTONE_CONTACTED, ON_ASSIGNMENT, PHASE_NONE, false },
+	[ACTION_OPINION] = { MILESTONE_OPINION, ON_ASSIGNMENT, PHASE_NONE, true },
+	[ACTION_ANSWER] = { MILESTONE_ANSWERED, ON_ASSIGNMENT, PHASE_ANSWERED, true },
+	[ACTION_OUTCOME] = { MILESTONE_OUTCOME, ON_ASSIGNMENT, PHASE_NONE, false },
+	[ACTION_EVALUATE] = { MILESTONE_EVALUATED, ON_CASE, PHASE_EVALUATED, false },
+	[ACTION_CLOSE] = { MILESTONE_CLOSED, ON_CASE, PHASE_CLOSED, false },
+	[ACTION_SUBMIT] = { MILESTONE_RECEIVED, ON_CASE, PHASE_RECEIVED, false },
+	[ACTION_INVITE] = { MILESTONE_INVITED, ON_CASE, PHASE_NONE, false },
+	[ACTION_SIGN] = { MILESTONE_SIGNED, ON_CASE, PHASE_NONE, false },
+	[ACTION_DECLINE] = { MILESTONE_DECLINED, ON_CASE, PHASE_NONE, false },
+	[ACTION_REDIRECT] = { MILESTONE_REDIRECTED, ON_CASE, PHASE_NOT_FILED, false },
+	[ACTION_MERGE] = { MILESTONE_MERGED, ON_CASE, PHASE_MERGED, false },
+	[ACTION_ANSWER_MERGED] = { MILESTONE_ANSWERED, ON_CASE, PHASE_MERGED, false },
+	[ACTION_LINK] = { MILESTONE_LINKED, ON_CASE, PHASE_NONE, false },
+	[ACTION_REJECT_RETURN] = { MILESTONE_RETURN_REJECTED, ON_ASSIGNMENT, PHASE_HANDLING, true },
+	[ACTION_REMIND] = { MILESTONE_REMINDED, ON_ASSIGNMENT, PHASE_NONE, false },
+	[ACTION_EXTEND] = { MILESTONE_EXTENDED, ON_ASSIGNMENT, PHASE_NONE, false },
+	[ACTION_REDATE] = { MILESTONE_NONE, ON_ASSIGNMENT, PHASE_NONE, false },
+	[ACTION_TRANSFER] = { MILESTONE_TRANSFERRED, ON_ASSIGNMENT, PHASE_NONE, false },
+	[ACTION_DRAFT] = { MILESTONE_DRAFTED, ON_ASSIGNMENT, PHASE_NONE, true },
+	[ACTION_COSIGN] = { MILESTONE_COSIGNED, ON_ASSIGNMENT, PHASE_NONE, true },
+	[ACTION_REVIEW] = { MILESTONE_REVIEWED, ON_ASSIGNMENT, PHASE_NONE, true },
+	[ACTION_SEND_BACK] = { MILESTONE_SENT_BACK, ON_ASSIGNMENT, PHASE_NONE, true },
+	[ACTION_ATTACH] = { MILESTONE_ATTACHED, ON_CASE, PHASE_NONE, false },
+	[ACTION_PUBLISH] = { MILESTONE_PUBLISHED, ON_CASE, PHASE_NONE, false },
+	[ACTION_PROMISE] = { MILESTONE_PROMISED, ON_ASSIGNMENT, PHASE_NONE, false },
+	[ACTION_KEEP] = { MILESTONE_KEPT, ON_CASE, PHASE_NONE, false },
+	[ACTION_POSTPONE] = { MILESTONE_POSTPONED, ON_CASE, PHASE_NONE, false },
+	[ACTION_BREAK] = { MILESTONE_BROKEN, ON_CASE, PHASE_NONE, false },
+	[ACTION_UPGRADE] = { MILESTONE_UPGRADED, ON_ASSIGNMENT, PHASE_NONE, false },
+	[ACTION_REOPEN] = { MILESTONE_REOPENED, ON_CASE, PHASE_HANDLING, false },
+	[ACTION_CHOOSE_KEY] = { MILESTONE_KEY_CHOSEN, ON_CASE, PHASE_NONE, false },
+	[ACTION_MEET] = { MILESTONE_MET, ON_CASE, PHASE_NONE, false },
+	[ACTION_INSTRUCT] = { MILESTONE_INSTRUCTED, ON_CASE, PHASE_NONE, false },
+	[ACTION_MEDIA] = { MILESTONE_MEDIA, ON_CASE, PHASE_NONE, false },
+	[ACTION_WITHDRAW] = { MILESTONE_WITHDRAWN, ON_CASE, PHASE_WITHDRAWN, false },
+	[ACTION_CORRECT] = { MILESTONE_CORRECTED, ON_CASE, PHASE_NONE, false },
 };
 
 /* The mark of a move's key, or of the move itself where the key is not there. */
@@ -110,6 +111,11 @@ static void check_milestone(struct reader *reader, const struct yaml_node *node,
 	if (move->action == ACTION_NONE || move->milestone == expected)
 		return;
 	find_mark(node, "milestone", &line, &column);
+	if (expected == MILESTONE_NONE) {
+		rule_error(reader->errors, line, column, "「%s」没有节点，不应有 milestone",
+			   "\"%s\" reaches no milestone; remove milestone:", move->verb);
+		return;
+	}
 	rule_error(reader->errors, line, column, "「%s」的节点应为 milestone: %s", "\"%s\" must have milestone: %s",
 		   move->verb, milestone_name(expected));
 }
@@ -148,19 +154,120 @@ static void check_answering(struct reader *reader, const struct yaml_node *node,
 		   "\"%s\" has moves_case, so assignment must hold lead, separate or sole", move->verb);
 }
 
+/* An office's part that goes nowhere by it would stay open for ever. */
+static void check_leads_on(struct reader *reader, const struct yaml_node *node, const struct rule_move *move)
+{
+	if (!actions[move->action].moves || move->subject != SUBJECT_ASSIGNMENT || yaml_child(node, "to"))
+		return;
+	rule_error(reader->errors, node->key_line, node->key_column, "「%s」缺少键「to」：之后承办单位处于什么状态",
+		   "\"%s\" lacks the key \"to\": the office's state afterwards", move->verb);
+}
+
+/* The office that answered never marks its own answer. */
+static void check_evaluate(struct reader *reader, const struct yaml_node *node, const struct rule_move *move)
+{
+	int line, column;
+
+	if (move->action != ACTION_EVALUATE || !(move->roles & 1u << ROLE_HANDLER))
+		return;
+	find_mark(node, "by", &line, &column);
+	rule_error(reader->errors, line, column, "「%s」不能由承办单位（handler）来做：评价属于提案者",
+		   "\"%s\" must not be by handler: an office does not evaluate its own answer", move->verb);
+}
+
+/* "link" belongs to does: link, "ends" to does: assign. */
+static void check_own_keys(struct reader *reader, const struct yaml_node *node, const struct rule_move *move)
+{
+	static const struct {
+		const char *key, *does;
+		enum move_action action;
+		bool required;
+	} own[] = {
+		{ "link", "link", ACTION_LINK, true },
+		{ "ends", "assign", ACTION_ASSIGN, false },
+	};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		const struct yaml_node *child = yaml_child(node, own[i].key);
+
+		if (child && move->action != own[i].action)
+			rule_error(reader->errors, child->key_line, child->key_column, "「%s」只用于 does: %s",
+				   "\"%s\" is for moves with does: %s only", own[i].key, own[i].does);
+		if (!child && own[i].required && move->action == own[i].action)
+			report_missing(reader, node, own[i].key);
+	}
+}
+
+/* What an assign of other offices ends is over. */
+static void check_ends(struct reader *reader, const struct yaml_node *node, const struct rule_move *move)
+{
+	const struct yaml_node *ends = yaml_child(node, "ends");
+	const struct yaml_node *to = ends && ends->kind == YAML_MAP ? yaml_child(ends, "to") : NULL;
+	const struct rule_state *state = move->ends_to ? rules_assignment_state(reader->rules, move->ends_to) : NULL;
+
+	if (to && state && !state->final)
+		rule_error(reader->errors, to->line, to->column, "「%s」不是终止状态：被替换的交办应就此结束",
+			   "\"%s\" is not final: the assignment that is replaced ends there", state->code);
+}
+
+/* Only a draft is submitted: a case that was received would begin anew. */
+static void check_submit(struct reader *reader, const struct yaml_node *node, const struct rule_move *move)
+{
+	int line, column;
+
+	if (move->action != ACTION_SUBMIT || !move->from)
+		return;
+	for (const char *const *from = move->from; *from; from++) {
+		const struct rule_state *state = rules_state(reader->rules, *from);
+
+		if (!state || state->phase == PHASE_DRAFT || state->phase == PHASE_NONE)
+			continue;
+		find_mark(node, "from", &line, &column);
+		rule_error(reader->errors, line, column, "「%s」只能从 phase: draft 的状态开始，「%s」不是",
+			   "\"%s\" is from states of phase draft only, which \"%s\" is not", move->verb, *from);
+	}
+}
+
+/* The item of a list of words that says a word; the list's key where there is none. */
+static const struct yaml_node *find_item(const struct yaml_node *list, const char *word)
+{
+	for (const struct yaml_node *item = list->first; item; item = item->next)
+		if (item->kind == YAML_WORD && strcmp(item->text, word) == 0)
+			return item;
+	return list;
+}
+
+/* Moves name no role of offices that the file does not have; said where one is named first. */
+static void check_role(struct reader *reader, unsigned role)
+{
+	for (int i = 0; i < reader->rules->n_moves; i++) {
+		const struct yaml_node *item;
+
+		if (!(reader->rules->moves[i].assignment_roles & 1u << role))
+			continue;
+		item = find_item(yaml_child(reader->move_nodes[i], "assignment"), assignment_role_name(role));
+		rule_error(reader->errors, item->line, item->column,
+			   "文件没有承办角色「%s」：在 assignment_roles 中加上它",
+			   "the file has no assignment role \"%s\": add it to assignment_roles",
+			   assignment_role_name(role));
+		return;
+	}
+}
+
+typedef void check(struct reader *reader, const struct yaml_node *node, const struct rule_move *move);
+
 void check_moves(struct reader *reader)
 {
+	static check *const checks[] = {
+		check_subject,  check_action,   check_milestone, check_phase, check_answering,
+		check_leads_on, check_evaluate, check_own_keys,  check_ends,  check_submit,
+	};
 	const struct rules *rules = reader->rules;
 
-	for (int i = 0; i < rules->n_moves; i++) {
-		const struct yaml_node *node = reader->move_nodes[i];
-
-		if (node->kind != YAML_MAP)
-			continue;
-		check_subject(reader, node, &rules->moves[i]);
-		check_action(reader, node, &rules->moves[i]);
-		check_milestone(reader, node, &rules->moves[i]);
-		check_phase(reader, node, &rules->moves[i]);
-		check_answering(reader, node, &rules->moves[i]);
-	}
+	for (int i = 0; i < rules->n_moves; i++)
+		for (size_t j = 0; j < sizeof(checks) / sizeof(*checks) && reader->move_nodes[i]->kind == YAML_MAP; j++)
+			checks[j](reader, reader->move_nodes[i], &rules->moves[i]);
+	for (unsigned role = 1; role < ASSIGNMENT_ROLE_COUNT_; role++)
+		if (!rules->assignment_roles[role].given)
+			check_role(reader, role);
 }

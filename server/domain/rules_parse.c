@@ -26,11 +26,16 @@ static void read_and_check(struct arena *arena, struct rules *rules, const char 
 	struct reader reader = { .arena = arena, .rules = rules, .errors = errors };
 	const struct yaml_node *root = yaml_tree_read(arena, text, len, errors);
 
-	if (root && root->kind != YAML_BAD) {
+	if (root && root->kind != YAML_BAD)
 		read_file(&reader, root);
+	if (root && root->kind == YAML_MAP) {
 		check_moves(&reader);
+		check_sections(&reader);
+		check_deadlines(&reader);
 		if (!reader.graph_broken)
 			check_graph(&reader);
+		if (errors->n == 0)
+			check_walk(&reader);
 	}
 	qsort(errors->list, errors->n, sizeof(*errors->list), compare_errors);
 }

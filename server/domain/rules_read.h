@@ -90,7 +90,13 @@ void default_assignment_roles(struct rules *rules);
 void read_file(struct reader *reader, const struct yaml_node *root);
 /* Checks what only shows when the whole is read: the graphs of states (rules_check.c). */
 void check_graph(struct reader *reader);
+/* A case and its offices together always come to an end (rules_check_walk.c); after check_graph. */
+void check_walk(struct reader *reader);
 /* What each move says of itself agrees with what it does (rules_check_moves.c). */
 void check_moves(struct reader *reader);
+/* What moves, classes and marks ask for is there (rules_check_sections.c). */
+void check_sections(struct reader *reader);
+/* Deadlines make sense together (rules_check_deadlines.c). */
+void check_deadlines(struct reader *reader);
 
 #endif

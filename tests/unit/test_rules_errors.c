@@ -7,19 +7,7 @@
 
 #include <cmocka.h>
 
-#include "domain_fixture.h"
-
-static struct rule_errors errors;
-static char *baotou;
-
-/* A mistake: `find` (its first occurrence after `after`) becomes `put`; the report stands at the `at`-th byte of what
- * was put, or, with elsewhere given, at the first occurrence of that text in the changed file. */
-struct mistake {
-	const char *after, *find, *put;
-	const char *elsewhere;
-	size_t at;
-	const char *zh, *en;
-};
+#include "rules_mistakes.h"
 
 static const struct mistake mistakes[] = {
 	/* keys */
@@ -147,91 +135,19 @@ static const struct mistake mistakes[] = {
 	  "轮到 scheduler", "it is for scheduler, but scheduler has no move there" },
 };
 
-/* The changed file; *ret_place is where the report should stand. */
-static char *make_mistake(const struct mistake *mistake, const char **ret_place)
-{
-	const char *after = strstr(baotou, mistake->after), *find = after ? strstr(after, mistake->find) : NULL;
-	char *text;
-
-	if (!find)
-		fail_msg("the file has no \"%s\" after \"%s\"", mistake->find, mistake->after);
-	text = hy_xasprintf("%.*s%s%s", (int)(find - baotou), baotou, mistake->put, find + strlen(mistake->find));
-	*ret_place = text + (find - baotou) + mistake->at;
-	if (mistake->elsewhere)
-		*ret_place = strstr(text, mistake->elsewhere) + mistake->at;
-	return text;
-}
-
-/* Line and column (in characters) of a place in a text, from 1. */
-static void locate(const char *text, const char *place, int *ret_line, int *ret_column)
-{
-	*ret_line = *ret_column = 1;
-	for (; text < place; text++) {
-		if (((unsigned char)*text & 0xc0) != 0x80)
-			++*ret_column;
-		if (*text == '\n') {
-			++*ret_line;
-			*ret_column = 1;
-		}
-	}
-}
-
-static bool is_reported(const char *zh, const char *en, int line, int column)
-{
-	for (size_t i = 0; i < errors.n; i++) {
-		const struct rule_error *error = &errors.list[i];
-
-		if (strstr(error->zh, zh) && strstr(error->en, en) && error->line == line && error->column == column)
-			return true;
-	}
-	return false;
-}
-
 static void every_mistake_is_reported_at_its_place(void **state)
 {
-	size_t n = sizeof(mistakes) / sizeof(*mistakes), wrong = 0;
-
 	(void)state;
-	for (size_t i = 0; i < n; i++) {
-		const char *place;
-		char *text = make_mistake(&mistakes[i], &place);
-		struct rules *rules = rules_parse(text, strlen(text), &errors);
-		int line, column;
-
-		rules_free(rules);
-		locate(text, place, &line, &column);
-		if (!is_reported(mistakes[i].zh, mistakes[i].en, line, column)) {
-			print_error("not reported at %d:%d: %s\n", line, column, mistakes[i].en);
-			for (size_t j = 0; j < errors.n; j++)
-				print_error("\t%d:%d: %s | %s\n", errors.list[j].line, errors.list[j].column,
-					    errors.list[j].en, errors.list[j].zh);
-			wrong++;
-		}
-		free(text);
-	}
-	print_message("%zu mistakes tried\n", n);
-	assert_int_equal(wrong, 0);
+	assert_int_equal(try_mistakes(mistakes, sizeof(mistakes) / sizeof(*mistakes)), 0);
 }
 
 /* Most mistakes bring one report: nothing follows from them that would hide what is meant. */
 static void one_mistake_brings_few_reports(void **state)
 {
-	size_t n = sizeof(mistakes) / sizeof(*mistakes), more = 0;
+	size_t n = sizeof(mistakes) / sizeof(*mistakes);
 
 	(void)state;
-	for (size_t i = 0; i < n; i++) {
-		const char *place;
-		char *text = make_mistake(&mistakes[i], &place);
-
-		rules_free(rules_parse(text, strlen(text), &errors));
-		if (errors.n > 4)
-			print_error("%zu reports of \"%s\", the first: %d:%d %s\n", errors.n, mistakes[i].en,
-				    errors.list[0].line, errors.list[0].column, errors.list[0].en);
-		assert_in_range(errors.n, 1, 4);
-		more += errors.n > 1;
-		free(text);
-	}
-	assert_true(more * 4 < n);
+	assert_true(count_noisy(mistakes, n) * 4 < n);
 }
 
 static void all_mistakes_are_reported_at_once(void **state)
@@ -269,20 +185,6 @@ static void all_mistakes_are_reported_at_once(void **state)
 	free(text);
 }
 
-static int load(void **state)
-{
-	(void)state;
-	baotou = load_file("rules/baotou.yaml");
-	return 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	free(baotou);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,5 +193,5 @@ int main(void)
 		cmocka_unit_test(all_mistakes_are_reported_at_once),
 	};
 
-	return cmocka_run_group_tests(tests, load, unload);
+	return cmocka_run_group_tests(tests, load_baotou, unload_baotou);
 }
