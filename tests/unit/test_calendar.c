@@ -66,6 +66,31 @@ static void years_have_their_working_days(void **state)
 	assert_false(calendar_has_year(*state, 2027));
 }
 
+/* The table of rules/calendar/README.md, which has it from the notices: what is off, and which weekend days are worked
+ * for it (调休). */
+static void years_have_the_worked_weekends_of_their_notice(void **state)
+{
+	static const struct {
+		int year;
+		size_t off, worked;
+	} rows[] = { { 2022, 32, 7 }, { 2023, 26, 7 }, { 2024, 28, 8 }, { 2025, 28, 5 }, { 2026, 33, 6 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		size_t n, off = 0, worked = 0;
+		const struct calendar_day *days = calendar_year(*state, rows[i].year, &n);
+
+		for (size_t j = 0; j < n; j++) {
+			off += days[j].off;
+			worked += !days[j].off;
+			assert_int_equal(calendar_is_working_day(*state, days[j].day), !days[j].off);
+			if (!days[j].off)
+				assert_true(day_weekday(days[j].day) >= 6);
+		}
+		assert_int_equal(off, rows[i].off);
+		assert_int_equal(worked, rows[i].worked);
+	}
+}
+
 static void working_days_are_added_over_holidays(void **state)
 {
 	static const struct {
@@ -180,6 +205,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(published_days_count_as_the_notices_say),
 		cmocka_unit_test(years_have_their_working_days),
+		cmocka_unit_test(years_have_the_worked_weekends_of_their_notice),
 		cmocka_unit_test(working_days_are_added_over_holidays),
 		cmocka_unit_test(counting_agrees_with_counting_on_fingers),
 		cmocka_unit_test(bad_lists_are_refused_and_change_nothing),
