@@ -2,6 +2,7 @@
 
 #include "domain/rules.h"
 #include "show.h"
+#include "similar.h"
 #include <stdlib.h>
 
 static const struct column outcome_columns[] = {
@@ -65,7 +66,7 @@ static void add_outcomes(struct report *report, const Huiyin__V1__Case *c)
 	}
 }
 
-void case_show_print(const struct client *client, const Huiyin__V1__Case *c)
+void case_show_print(struct client *client, const Huiyin__V1__Case *c)
 {
 	char name[SHOW_CASE_SIZE];
 	struct report *report = report_new();
@@ -85,5 +86,6 @@ void case_show_print(const struct client *client, const Huiyin__V1__Case *c)
 	case_assignments_add(report, client, c);
 	case_items_add(report, client, c);
 	add_outcomes(report, c);
+	similar_add(client, report, c);
 	report_print(report, client);
 }

@@ -6,8 +6,8 @@
 #include "report.h"
 #include <huiyin/v1/case_service.pb-c.h>
 
-/* Prints a case as GetCase and CreateCase give it. */
-void case_show_print(const struct client *client, const Huiyin__V1__Case *c);
+/* Prints a case as GetCase and CreateCase give it; asks for similar ones while it is not filed. */
+void case_show_print(struct client *client, const Huiyin__V1__Case *c);
 
 /* The sections of what a case has beside its assignments: proposers, evaluations, promises, links, meetings,
  * instructions, media items, attachments, extensions. */

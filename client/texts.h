@@ -23,6 +23,9 @@
 	X(CASE_CREATE_SUMMARY, "收一件提案（提案委）", "receive a proposal (committee)") \
 	X(CASE_CREATE_ABOUT, "用选项收一件提案，或用 --file 逐行收一个表中的提案。要么全收要么全不收时，请用 import。", \
 	  "Receives one proposal from options, or with --file one per row of a sheet, each on its own. Where all or none should be stored, use import.") \
+	X(SIMILAR_SUMMARY, "查找以前的同类提案", "find earlier cases like this one") \
+	X(SIMILAR_ABOUT, "按案由和正文找出最相似的已有案件，最相似的在前；相似度 1000 为完全相同。CASE 是已收的案件，或用 --title 给出新提案的案由。", \
+	  "Finds the cases most like a case, or like the --title (and text) of a new proposal; the most similar come first, likeness 1000 is the same. Everybody may see number, title, session and state of filed cases.") \
 	X(SUBMIT_SUMMARY, "办理：签收、退办、沟通、答复……", "move cases on: accept, return, contact, answer …") \
 	X(SUBMIT_ABOUT, "对一件或多件案件（案号、--cases 文件或 --where 条件）办理同一动作，逐件答复；有哪些动作、要填什么：huiyin verbs。或用 --file 提交一个表：case、verb 两列必填，其余列名即各选项对应的字段。同一文件再提交一次不会重复计数；--cases、--where 同一天再提交也不会。", \
 	  "Does one verb to one or many cases (numbers, --cases FILE or --where FILTER), each answered on its own; huiyin verbs tells which verbs there are and what they need. Or --file sends a sheet: case and verb must be there, the other columns are the fields behind the options. Sending a file again counts nothing twice, nor does the same --cases or --where on the same day.") \
@@ -137,6 +140,7 @@
 	X(OPT_SUBMISSION, "流水号", "submission number") \
 	X(OPT_EXTERNAL, "其他层级的编号", "number another body filed it under") \
 	X(OPT_CASE_TEXT, "提案正文", "text of the proposal") \
+	X(OPT_SIMILAR_TITLE, "新提案的案由", "title of a new proposal") \
 	X(OPT_TEXT_FILE, "从文件读正文，- 为标准输入", "read the text from a file, - is standard input") \
 	X(OPT_CASE_FILE, "逐行收一个表中的提案（列同 import）", "one proposal per row of a sheet (columns as for import)") \
 	X(OPT_REQUEST_ID, "请求号；重试时用原来的", "request id; repeat it on a retry") \
@@ -181,6 +185,7 @@
 	X(COL_TITLE, "案由", "title") \
 	X(COL_STATE, "状态", "state") \
 	X(COL_NEXT_STEP, "下一步", "next step") \
+	X(COL_LIKENESS, "相似度", "likeness") \
 	X(COL_DUE_ON, "期限", "due") \
 	X(COL_DAYS_LEFT, "剩余", "left") \
 	X(COL_ASSIGNMENT_ROLE, "承办方式", "part") \
@@ -373,6 +378,8 @@
 	X(GROUP_NEEDS_VERB, "{verb} 后面还要写做什么", "{verb} needs to know what to do") \
 	X(WORDS_MISSING, "{verb} 缺少参数", "{verb} needs more arguments") \
 	X(WORDS_TOO_MANY, "{verb} 的参数太多", "{verb} takes fewer arguments") \
+	X(SIMILAR_NEEDS, "要写一个案号，或用 --title 给出案由（可加 --text 或 --text-file），二者取一", \
+	  "name a case, or give a --title (with --text or --text-file); one of the two") \
 	X(SUBMIT_NEEDS_CASE, "要写动作和案号，如 huiyin submit accept 20230045；或用 --cases、--where、--file", \
 	  "name a verb and a case, as in huiyin submit accept 20230045; or use --cases, --where or --file") \
 	X(SUBMIT_ONE_ONLY, "--expect 和 --request-id 只能用于一件案件", "--expect and --request-id go with one case only") \

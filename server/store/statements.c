@@ -3,11 +3,12 @@
 #include "domain/model.h"
 
 /* Milestones stand in the SQL as the numbers they are stored with. */
+#define DRAFT    "8" /* a phase */
 #define ASSIGNED "4"
 #define ACCEPTED "5"
 #define RETURNED "6"
 #define DONE     "(8, 9)" /* opinion of an assist office, answer of a lead office */
-_Static_assert(MILESTONE_ASSIGNED == 4 && MILESTONE_ACCEPTED == 5 && MILESTONE_RETURNED == 6 &&
+_Static_assert(PHASE_DRAFT == 8 && MILESTONE_ASSIGNED == 4 && MILESTONE_ACCEPTED == 5 && MILESTONE_RETURNED == 6 &&
 		       MILESTONE_OPINION == 8 && MILESTONE_ANSWERED == 9,
 	       "the numbers in the SQL below");
 
@@ -343,4 +344,18 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			       " DELETE FROM attachment_chunk c USING gone WHERE c.jurisdiction = $1"
 			       " AND c.attachment_id = gone.attachment_id",
 			       2 },
+	[WORD_COUNTS] = { "word_counts",
+			  "SELECT word, n FROM word_count WHERE jurisdiction = $1 AND word = ANY ($2::text[])", 2 },
+	/* Every piece goes through the index; a case gains what the pieces it has weigh. */
+	[SIMILAR_CASES] = { "similar_cases",
+			    "SELECT s.case_id, s.number, s.title, s.session_id, s.state, array_to_string(k.words, ' ')"
+			    " FROM (SELECT c.case_id, c.number, c.title, c.session_id, c.state, g.gain"
+			    " FROM (SELECT w.case_id, sum(q.weight) AS gain"
+			    " FROM unnest($2::text[], $3::int4[]) q(word, weight) JOIN case_words w"
+			    " ON w.jurisdiction = $1 AND w.words @> ARRAY[q.word] GROUP BY w.case_id) g"
+			    " JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = g.case_id"
+			    " WHERE c.phase <> " DRAFT " AND ($4::bool OR c.number <> '') AND c.case_id <> $5::int8"
+			    " ORDER BY g.gain DESC, c.case_id DESC LIMIT $6::int4) s"
+			    " JOIN case_words k ON k.jurisdiction = $1 AND k.case_id = s.case_id",
+			    6 },
 };
