@@ -20,7 +20,9 @@ enum column_kind {
 /* Left out when the table does not fit: higher ranks (1 to 15) first. Without a rank a column always stays. */
 #define COLUMN_DROP(rank) ((unsigned)(rank) << 4)
 /* On the first column: a table that does not fit becomes a block of lines for each row. */
-#define COLUMN_BLOCKS   0x100u
+#define COLUMN_BLOCKS 0x100u
+/* Left out of text when no row has anything in it. */
+#define COLUMN_IF_ANY   0x200u
 #define COLUMN_MIN_TEXT 16 /* eight Chinese characters: enough to know a title again */
 #define COLUMN_MIN_WRAP 30 /* fifteen: shorter lines of prose cannot be read */
 

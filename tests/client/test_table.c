@@ -206,9 +206,37 @@ static void gives_csv_with_bom(void **state)
 	table_free(table);
 }
 
+static void leaves_out_what_no_row_has(void **state)
+{
+	(void)state;
+	static const struct column some[] = { { "a", TXT_COL_CASE, COLUMN_FIXED },
+					      { "b", TXT_COL_DUE_ON, COLUMN_FIXED | COLUMN_IF_ANY },
+					      { "c", TXT_COL_STATE, COLUMN_FIXED | COLUMN_IF_ANY } };
+	struct table *table = table_new(some, 3);
+	table_row(table, ROW_PLAIN);
+	table_cell(table, "1");
+	table_cell(table, "");
+	table_cell(table, "");
+	table_row(table, ROW_PLAIN);
+	table_cell(table, "2");
+	table_cell(table, "");
+	table_cell(table, "x");
+	for (size_t width = 0; width <= 12; width += 12) {
+		char *text = text_of(table, width, false);
+		assert_null(strstr(text, txt(TXT_COL_DUE_ON)));
+		assert_non_null(strstr(text, txt(TXT_COL_STATE)));
+		free(text);
+	}
+	json_t *json = table_json(table);
+	assert_non_null(json_object_get(json_array_get(json, 0), "b")); /* programs get every column */
+	json_decref(json);
+	table_free(table);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(leaves_out_what_no_row_has),
 		cmocka_unit_test(aligns_chinese),
 		cmocka_unit_test(keeps_to_the_terminal),
 		cmocka_unit_test(colours_bad_rows),
