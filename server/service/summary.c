@@ -209,6 +209,7 @@ Huiyin__V1__Update *summary_update(struct rpc *rpc, const struct update_row *row
 	if (!out->office)
 		out->office = convert_new(rpc, &huiyin__v1__office__descriptor);
 	out->role = role ? (Huiyin__V1__Role)role_by_name(role) : HUIYIN__V1__ROLE__ROLE_UNSPECIFIED;
+	out->corrects = (int)json_integer_value(json_object_get(json_object_get(body, "input"), "corrects"));
 	out->late_entry = json_is_true(json_object_get(body, "late"));
 	out->leaf = hex_encode(row->leaf, SHA256_BYTES, rpc_alloc(rpc, 2 * SHA256_BYTES + 1));
 	fill_words(rpc, body, out);
