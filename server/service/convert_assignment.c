@@ -10,6 +10,7 @@ static void convert_due(struct converting *converting, const struct assignment *
 
 	if (!context->rules || !engine_assignment_is_open(context->rules, assignment))
 		return;
+	out->open = true;
 	out->overdue = engine_assignment_is_overdue(context->rules, assignment, context->today);
 	out->mark = (Huiyin__V1__DueMark)engine_mark(context, assignment, context->today);
 	if (assignment->due_on == HY_DAY_NONE)
