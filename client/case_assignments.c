@@ -104,16 +104,59 @@ static void add_assignment(struct table *table, const Huiyin__V1__Assignment *as
 }
 
 /* What an office wrote, under a line that says whose it is. */
-static void add_text(struct report *report, const Huiyin__V1__Assignment *assignment)
+static void add_text(struct report *report, enum text_id title, const Huiyin__V1__Office *office,
+		     const char *document_number, const char *text)
 {
-	bool assist = assignment->role == HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_ASSIST;
-	char *filled = say_filled(assist ? TXT_SECTION_OPINION_OF : TXT_SECTION_ANSWER_OF, "office",
-				  show_office(assignment->office), "document", assignment->document_number, NULL);
+	char *filled = say_filled(title, "office", show_office(office), "document", document_number, NULL);
 	char *heading = hy_xasprintf("\n%s", filled);
 	report_line(report, "", heading);
-	report_line(report, "", assignment->text);
+	report_line(report, "", text);
 	free(heading);
 	free(filled);
+}
+
+static void add_texts(struct report *report, const Huiyin__V1__Case *c)
+{
+	for (size_t i = 0; i < c->n_assignments; i++) {
+		const Huiyin__V1__Assignment *assignment = c->assignments[i];
+		bool assist = assignment->role == HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_ASSIST;
+		if (*assignment->text)
+			add_text(report, assist ? TXT_SECTION_OPINION_OF : TXT_SECTION_ANSWER_OF, assignment->office,
+				 assignment->document_number, assignment->text);
+	}
+	if (c->merged_answer)
+		add_text(report, TXT_SECTION_ANSWER_OF, c->merged_answer->office, c->merged_answer->document_number,
+			 c->merged_answer->text);
+}
+
+/* The own answer of a merged case: an assignment's columns without an assignment. */
+static const struct column merged_columns[] = {
+	{ "office", TXT_FACT_OFFICE, COLUMN_NAME },
+	{ "office_code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED },
+	{ "answered_on", TXT_COL_ANSWERED_ON, COLUMN_FIXED },
+	{ "class", TXT_COL_CLASS, COLUMN_FIXED },
+	{ "document_number", TXT_COL_DOCUMENT, COLUMN_FIXED },
+	{ "signed_by", TXT_COL_SIGNED_BY, COLUMN_TEXT | COLUMN_IF_ANY },
+	{ "contact_person", TXT_COL_CONTACT_PERSON, COLUMN_TEXT | COLUMN_IF_ANY },
+	{ "text", TXT_FACT_TEXT, COLUMN_FIXED }, /* for programs only */
+};
+#define N_MERGED (sizeof merged_columns / sizeof merged_columns[0])
+
+static void add_merged(struct report *report, bool people, const Huiyin__V1__MergedAnswer *answer)
+{
+	struct table *table = report_section(report, "merged_answer", TXT_SECTION_MERGED, merged_columns,
+					     N_MERGED - (people ? 1 : 0));
+	if (!answer)
+		return;
+	table_row(table, ROW_PLAIN);
+	table_cell(table, show_office(answer->office));
+	table_cell(table, show_office_code(answer->office));
+	table_cell(table, answer->answered_on);
+	table_cell(table, answer->class_);
+	table_cell(table, answer->document_number);
+	table_cell(table, answer->signed_by);
+	table_cell(table, answer->contact_person);
+	table_cell(table, answer->text);
 }
 
 void case_assignments_add(struct report *report, const struct client *client, const Huiyin__V1__Case *c)
@@ -123,7 +166,7 @@ void case_assignments_add(struct report *report, const struct client *client, co
 					     N_COLUMNS - (people ? N_DATA : 0));
 	for (size_t i = 0; i < c->n_assignments; i++)
 		add_assignment(table, c->assignments[i]);
-	for (size_t i = 0; people && i < c->n_assignments; i++)
-		if (*c->assignments[i]->text)
-			add_text(report, c->assignments[i]);
+	add_merged(report, people, c->merged_answer);
+	if (people)
+		add_texts(report, c);
 }

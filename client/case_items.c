@@ -211,6 +211,8 @@ static const Huiyin__V1__CaseItem *find_evaluation(const Huiyin__V1__Case *c, in
 /* True when the proposers have something to evaluate in a round: an answer of it, or marks that came. */
 static bool round_is_answered(const Huiyin__V1__Case *c, int round)
 {
+	if (c->merged_answer)
+		return round == c->round;
 	for (size_t i = 0; i < c->n_assignments; i++)
 		if (c->assignments[i]->round == round && *c->assignments[i]->answered_on &&
 		    c->assignments[i]->role != HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_ASSIST)

@@ -102,7 +102,7 @@ const char *show_case_name(const char *number, int64_t case_id, char text[SHOW_C
 
 bool show_is_open(const Huiyin__V1__Assignment *assignment)
 {
-	return !*assignment->answered_on && !*assignment->return_reason;
+	return assignment->open;
 }
 
 const char *show_days_left(const Huiyin__V1__Assignment *assignment, char text[SHOW_DAYS_SIZE])

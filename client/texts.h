@@ -12,11 +12,11 @@
 /* X(NAME, zh, en): verbs, a few words each, and what they do in two sentences */
 #define VERB_TEXTS(X) \
 	X(TODO_SUMMARY, "今天的活儿：按期限排序，逾期在前", "the day's work: by due day, late ones first") \
-	X(TODO_ABOUT, "列出本单位未办完的交办，逾期的排在最前，写明还剩几个工作日和下一步。提案委看到的是等待提案委办理的案件。", \
-	  "Lists the open assignments of your office, late ones first, with working days left and the next step. The committee sees the cases that wait for it.") \
+	X(TODO_ABOUT, "一张表，按期限排序：未办完的交办、未兑现的承诺，以及等您的职责办理的事（提案委：退办仲裁、审核、催收评价、待立案待交办；提案者：联名邀请、评价）。预警列写明黄、红、逾期。", \
+	  "One list by due day: open assignments, open promises, and what waits for your role (committee: returns to arbitrate, reviews, missing evaluations, cases to file or assign; proposers: invitations, evaluations). The mark column says yellow, red, overdue.") \
 	X(CASE_SHOW_SUMMARY, "查看一件案件", "show one case") \
-	X(CASE_SHOW_ABOUT, "显示案件的状态、下一步、交办情况和成效。CASE 是案号；立案前用 s 加收件号（如 s17），或 l:届次/流水号。", \
-	  "Shows a case: state, next step, assignments, outcomes. CASE is the case number, or before filing \"s\" and the case id (s17) or l:SESSION/SUBMISSION-NUMBER.") \
+	X(CASE_SHOW_ABOUT, "显示一件案件的全部情况：为何未办结、轮到谁，提案者和各轮评价，交办和答复，承诺、关联案件、走访、批示、媒体、附件、成效。CASE 是案号；立案前用 s 加收件号（如 s17），或 l:届次/流水号。", \
+	  "Shows all of a case: why it is not done and who is next, proposers and their evaluations by round, assignments and answers, promises, linked cases, meetings, instructions, media, attachments, outcomes. CASE is the case number, or before filing \"s\" and the case id (s17) or l:SESSION/SUBMISSION-NUMBER.") \
 	X(CASE_LIST_SUMMARY, "按条件列出案件", "list cases by filter") \
 	X(CASE_LIST_ABOUT, "列出您职责范围内的案件，各条件同时生效。自动翻页，直到 --limit。", \
 	  "Lists the cases you may see; all filters hold together. Pages are followed up to --limit.") \
@@ -42,8 +42,8 @@
 	X(OVERDUE_ABOUT, "列出过了期限仍未答复（或未出会办意见）的交办，逾期最久的在前。可按单位、按截至日查。", \
 	  "Lists assignments past their due day without an answer or opinion, longest overdue first. By office and as of a day if asked.") \
 	X(HISTORY_SUMMARY, "一件案件的经过", "what happened to a case") \
-	X(HISTORY_ABOUT, "按先后列出案件的每一次变动：日期、动作、单位、内容、账页。-v 另列每行的哈希，可与账本核对。", \
-	  "Lists every change of a case, oldest first: day, verb, office, content, ledger page. -v adds the hash of each line, to be checked against the ledger.") \
+	X(HISTORY_ABOUT, "按先后列出案件的每一次变动，一行一句：日期、谁、做了什么、账页.行；被更正的行注明由哪一版更正。-v 另列每行的哈希，可与账本核对。", \
+	  "Lists every change of a case, oldest first, a sentence each: day, who, what, place in the ledger (page.line); a corrected line says by which version. -v adds the hash of each line, to be checked against the ledger.") \
 	X(LEDGER_HEAD_SUMMARY, "账本记到哪一页", "where the ledger stands") \
 	X(LEDGER_HEAD_ABOUT, "显示最后一页的页号和哈希、总行数、统计已跟到的页。记下页号和哈希，日后可核对账本未被改动。", \
 	  "Shows number and hash of the last page, lines in all, and how far the figures have followed. Who notes page and hash can check later that nothing was changed.") \

@@ -7,6 +7,7 @@
 	X(SECTION_ASSIGNMENTS, "【交办】", "[assignments]") \
 	X(SECTION_ANSWER_OF, "【答复 {office} {document}】", "[answer: {office} {document}]") \
 	X(SECTION_OPINION_OF, "【会办意见 {office} {document}】", "[opinion: {office} {document}]") \
+	X(SECTION_MERGED, "【并案后的单独答复】", "[own answer after merging]") \
 	X(SECTION_SIGNERS, "【提案者】", "[proposers]") \
 	X(SECTION_EVALUATIONS, "【评价】", "[evaluations]") \
 	X(SECTION_PROMISES, "【承诺事项】", "[promises]") \
@@ -53,6 +54,27 @@
 	X(FACT_PUBLICATION, "公开属性", "publication") \
 	X(FACT_PUBLISHED_ON, "公开日期", "published on") \
 	X(FACT_REDIRECTED_TO, "转作", "redirected as") \
+	X(COL_WHAT_HAPPENED, "经过", "what happened") \
+	X(COL_CORRECTS, "更正的版本", "corrects") \
+	X(COL_CORRECTED_BY, "被更正于", "corrected by") \
+	X(HISTORY_SENTENCE, "{who}{verb}：{what}。", "{who}: {verb}; {what}.") \
+	X(HISTORY_SHORT, "{who}{verb}。", "{who}: {verb}.") \
+	X(HISTORY_CORRECTS, "（更正第 {version} 版）", " (corrects version {version})") \
+	X(HISTORY_CORRECTED, "（已由第 {version} 版更正）", " (corrected by version {version})") \
+	X(HISTORY_LATE, "（补录）", " (late entry)") \
+	X(TODO_ASSIGNMENT, "{role}：{state}", "{role}: {state}") \
+	X(TODO_ARBITRATE, "仲裁退办", "arbitrate a return") \
+	X(TODO_REVIEW, "审核答复稿", "review a draft") \
+	X(TODO_PROMISE, "兑现承诺 {no}：{text}", "keep promise {no}: {text}") \
+	X(TODO_EVALUATIONS, "催收评价：{names}", "evaluations missing: {names}") \
+	X(TODO_EVALUATE, "评价答复", "evaluate the answer") \
+	X(TODO_JOIN, "回复联名邀请", "answer the invitation to join") \
+	X(TODO_CASE, "{state}", "{state}") \
+	X(COL_TASK, "要做的事", "to do") \
+	X(COL_KIND, "类", "kind") \
+	X(OPT_ALL, "提案委：也列出没有预警的交办和承诺", "committee: also assignments and promises without a mark") \
+	X(FACT_YELLOW, "黄", "yellow") \
+	X(FACT_RED, "红", "red") \
 	X(OPT_PHASE, "只看这个阶段，如 handling、answered", "only this phase, such as handling or answered") \
 	X(OPT_MARK_FILTER, "只看这种预警及更急的：yellow red overdue", "this mark or a worse one: yellow, red, overdue") \
 	X(OPT_LEADER_FILTER, "只看这位领导领衔的（代码）", "only cases led by this person (code)") \
