@@ -123,7 +123,9 @@ CREATE TABLE attachment_chunk (
 ALTER TABLE token
 	ADD COLUMN member_id integer NOT NULL DEFAULT 0,
 	ADD COLUMN case_id bigint NOT NULL DEFAULT 0,
-	ADD COLUMN signer_no integer NOT NULL DEFAULT 0;
+	ADD COLUMN signer_no integer NOT NULL DEFAULT 0,
+	ADD COLUMN round integer NOT NULL DEFAULT 0; -- of handling that a code is for
+CREATE INDEX token_code ON token (jurisdiction, case_id, signer_no) WHERE case_id > 0;
 
 -- Two-character pieces of titles and texts, derived by the fold: similar cases are those that share many rare ones.
 CREATE TABLE case_words (

@@ -79,6 +79,8 @@ void engine_next_step(const struct engine_context *context, const struct case_st
 		      const char *(*office_name)(void *arg, int office_id, enum language language), void *arg,
 		      char *out, size_t size);
 
+/* True when the signer has given a mark in the present round. */
+bool engine_has_evaluated(const struct case_state *state, int signer_no);
 /* True when an answer or opinion of the assignment is awaited. */
 bool engine_assignment_is_open(const struct rules *rules, const struct assignment *assignment);
 /* How its due day stands on a day: not at all when it is not open. */

@@ -191,7 +191,7 @@ void tell_cosign(struct telling *telling, const struct assignment *assignment)
 }
 
 /* True when a signer, who joined, has marked the present round. */
-static bool has_evaluated(const struct case_state *state, int signer_no)
+bool engine_has_evaluated(const struct case_state *state, int signer_no)
 {
 	for (int i = 0; i < state->n_items; i++) {
 		const struct item *item = &state->items[i];
@@ -204,7 +204,7 @@ static bool has_evaluated(const struct case_state *state, int signer_no)
 
 bool owes_evaluation(const struct case_state *state, const struct item *item)
 {
-	return item->kind == ITEM_SIGNER && item->state == ITEM_SIGNED && !has_evaluated(state, item->no);
+	return item->kind == ITEM_SIGNER && item->state == ITEM_SIGNED && !engine_has_evaluated(state, item->no);
 }
 
 static int count_signers(const struct case_state *state)

@@ -43,6 +43,10 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "the rules take no file like \"{value}\"", "types: {allowed}") \
 	X(SIGNER_NOT_YOURS, 7, "您不是本案的第 {signer} 位提案者", "只能以本人名义签名、评价；代填纸质件请由提案委员会办理", \
 	  "you are not proposer {signer} of this case", "sign and evaluate for yourself only; the committee enters paper forms") \
+	X(CODE_OF_OTHER_ROUND, 9, "该评价码用于第 {round} 轮办理，现为第 {now} 轮", "请向提案委员会索取新的评价码", \
+	  "this code is for round {round} of the handling, which is now in round {now}", "ask the committee for a new one") \
+	X(DATE_PAST, 3, "{field} {value} 早于今天 {today}", "填写今天或以后的日期", \
+	  "{field} {value} is before today, {today}", "give today or a later day") \
 	X(NOBODY_TO_EVALUATE, 9, "案件 {case} 没有尚待评价的提案者", "答复之后、评价之前方可发放评价码", \
 	  "nobody has an evaluation of case {case} to give", "codes are made after the answer and before the evaluation") \
 	X(SESSION_NOT_FOUND, 5, "没有届次 {session}", "用 huiyin session list 查届次代码", \

@@ -1,5 +1,6 @@
 #include "service/auth.h"
 
+#include "service/code.h"
 #include "service/page_token.h"
 #include "service/token_cache.h"
 
@@ -34,21 +35,38 @@ struct sight auth_sight(const struct token_row *token, const struct registry *re
 	return (struct sight){ .member_id = token->member_id, .stands_for = member ? member->stands_for : 0 };
 }
 
-const char *auth_secret(const char *authorization, bool *ret_bearer)
+/* What follows "Bearer"; NULL when the header has another scheme. */
+static const char *bearer_of(const char *authorization)
 {
 	static const char scheme[] = "Bearer ";
-	const char *secret;
+	const char *bearer;
 
-	*ret_bearer = authorization && authorization[0];
-	if (!*ret_bearer || strncasecmp(authorization, scheme, sizeof(scheme) - 1) != 0)
+	if (strncasecmp(authorization, scheme, sizeof(scheme) - 1) != 0)
 		return NULL;
-	secret = authorization + sizeof(scheme) - 1;
-	while (*secret == ' ')
-		secret++;
-	*ret_bearer = *secret != '\0';
-	if (strlen(secret) != SECRET_CHARS || strncmp(secret, SECRET_PREFIX, sizeof(SECRET_PREFIX) - 1) != 0)
-		return NULL;
-	return secret;
+	bearer = authorization + sizeof(scheme) - 1;
+	return bearer + strspn(bearer, " ");
+}
+
+static bool is_secret(const char *text)
+{
+	return strlen(text) == SECRET_CHARS && strncmp(text, SECRET_PREFIX, sizeof(SECRET_PREFIX) - 1) == 0;
+}
+
+int auth_read(const char *authorization, uint8_t ret_hash[SHA256_BYTES], bool *ret_given)
+{
+	const char *bearer = authorization ? bearer_of(authorization) : NULL;
+	char code[CODE_CHARS + 1];
+
+	*ret_given = authorization && authorization[0] && (!bearer || bearer[0]);
+	if (!bearer)
+		return -1;
+	if (is_secret(bearer))
+		auth_hash(bearer, ret_hash);
+	else if (code_normalise(bearer, code) == 0)
+		auth_hash(code, ret_hash);
+	else
+		return -1;
+	return 0;
 }
 
 void auth_make_secret(char secret[SECRET_CHARS + 1])
@@ -98,15 +116,13 @@ static void on_token(struct rpc *rpc, const struct db_result *result)
 void auth_begin(struct rpc *rpc, void (*then)(struct rpc *rpc))
 {
 	bool given;
-	const char *secret = auth_secret(evgrpc_call_metadata(rpc->call, "authorization"), &given);
 	const struct token_row *token;
 	struct db_batch *batch;
 
-	if (!secret) {
+	if (auth_read(evgrpc_call_metadata(rpc->call, "authorization"), rpc->token_hash, &given) < 0) {
 		rpc_refuse_plain(rpc, given ? REASON_TOKEN_INVALID : REASON_TOKEN_MISSING);
 		return;
 	}
-	auth_hash(secret, rpc->token_hash);
 	rpc->token_asked_at = clock_monotonic_us();
 	rpc->on_authenticated = then;
 	token = token_cache_find(rpc->worker->tokens, rpc->token_hash, rpc->token_asked_at);

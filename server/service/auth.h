@@ -11,9 +11,9 @@
 /* Finds out who calls; then(rpc) runs, at once or later, with rpc->token and rpc->sight set. Otherwise the
  * call is ended with TOKEN_MISSING or TOKEN_INVALID. */
 void auth_begin(struct rpc *rpc, void (*then)(struct rpc *rpc));
-/* The secret in the value of an authorization header, NULL if it holds none; *ret_bearer tells whether there was a
- * token of any kind. */
-const char *auth_secret(const char *authorization, bool *ret_bearer);
+/* The hash of the secret or evaluation code in the value of an authorization header; -1 if it holds none. *ret_given
+ * tells whether there was a token of any kind. */
+int auth_read(const char *authorization, uint8_t ret_hash[SHA256_BYTES], bool *ret_given);
 /* Writes a new secret (SECRET_CHARS and NUL). */
 void auth_make_secret(char secret[SECRET_CHARS + 1]);
 /* What is stored of a secret. */

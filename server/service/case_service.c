@@ -1,4 +1,5 @@
-/* CreateCase and SubmitUpdate: jobs for the ledger, and the case they leave behind. */
+/* CreateCase, SubmitUpdate and TryUpdate: jobs for the ledger, and the case they leave behind. */
+#include "service/case_text.h"
 #include "service/check.h"
 #include "service/convert.h"
 #include "service/handlers.h"
@@ -58,6 +59,23 @@ static void on_created(struct rpc *rpc, struct ledger_job *job)
 	read_written(rpc, job, on_created_read);
 }
 
+/* A proposer may begin a draft, as its first signer; the committee receives what comes on paper. */
+static int check_author(const struct rpc *rpc, const struct new_case *new_case, struct refusal *ret_refusal)
+{
+	int first = new_case->member_ids[0];
+
+	if (rpc->token.role != ROLE_PROPOSER)
+		return 0;
+	if (!new_case->draft) {
+		refuse_with(refuse(ret_refusal, REASON_FIELD_MISSING), "field", "draft");
+		return -1;
+	}
+	if (first > 0 && (first == rpc->sight.member_id || first == rpc->sight.stands_for))
+		return 0;
+	refuse_with(refuse(ret_refusal, REASON_SIGNER_NOT_YOURS), "signer", "%d", 1);
+	return -1;
+}
+
 void create_case(struct rpc *rpc, const Huiyin__V1__CreateCaseRequest *request)
 {
 	struct ledger_job *job = rpc_job(rpc, JOB_CREATE);
@@ -65,7 +83,7 @@ void create_case(struct rpc *rpc, const Huiyin__V1__CreateCaseRequest *request)
 	struct refusal refusal;
 
 	if (check_request_id(request->request_id, job->request_id, &refusal) < 0 ||
-	    new_case_read(rpc, request->case_, new_case, &refusal) < 0) {
+	    new_case_read(rpc, request->case_, new_case, &refusal) < 0 || check_author(rpc, new_case, &refusal) < 0) {
 		rpc_refuse(rpc, &refusal);
 		return;
 	}
@@ -99,15 +117,67 @@ static void on_updated(struct rpc *rpc, struct ledger_job *job)
 	read_written(rpc, job, on_updated_read);
 }
 
+static void submit_prepared(struct rpc *rpc, struct ledger_job *job)
+{
+	rpc_submit(rpc, job, on_updated);
+}
+
 void submit_update(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *request)
 {
 	struct ledger_job *job = rpc_job(rpc, JOB_UPDATE);
+	struct update *update;
 	struct refusal refusal;
 
 	if (check_request_id(request->request_id, job->request_id, &refusal) < 0 ||
-	    update_read(rpc, request, job, &refusal) < 0) {
+	    update_read(rpc, request, job, &update, &refusal) < 0)
 		rpc_refuse(rpc, &refusal);
+	else
+		update_prepare(rpc, job, update, submit_prepared);
+}
+
+/* ---- TryUpdate ------------------------------------------------------------------------------------------------ */
+
+static void on_tried_read(struct rpc *rpc, const struct db_result *result)
+{
+	Huiyin__V1__TryUpdateResponse response = HUIYIN__V1__TRY_UPDATE_RESPONSE__INIT;
+	struct case_row *row = case_store_row(result, 0, rpc->arena);
+	struct refusal refusal;
+
+	if (!row) {
+		rpc_refuse(rpc, refuse_case(&refusal, rpc->job->case_text));
 		return;
 	}
-	rpc_submit(rpc, job, on_updated);
+	row->state = rpc->job->after;
+	response.case_ = convert_case(rpc, row);
+	rpc_reply(rpc, &response.base);
+}
+
+/* What would be: the case as it is written down, in the state the ledger decided. */
+static void on_tried(struct rpc *rpc, struct ledger_job *job)
+{
+	const struct case_key key = { .kind = KEY_ID, .case_id = job->after.case_id };
+	struct db_batch *batch = rpc_batch(rpc);
+
+	case_store_read(batch, rpc->service->jurisdiction, &rpc->sight, &key);
+	rpc_read(rpc, batch, on_tried_read);
+}
+
+static void try_prepared(struct rpc *rpc, struct ledger_job *job)
+{
+	rpc_submit(rpc, job, on_tried);
+}
+
+void try_update(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request)
+{
+	struct ledger_job *job = rpc_job(rpc, JOB_UPDATE);
+	struct update *update;
+	struct refusal refusal;
+
+	job->dry_run = true;
+	if (!request->update)
+		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_FIELD_MISSING), "field", "update"));
+	else if (update_read(rpc, request->update, job, &update, &refusal) < 0)
+		rpc_refuse(rpc, &refusal);
+	else
+		update_prepare(rpc, job, update, try_prepared);
 }

@@ -104,6 +104,6 @@ Huiyin__V1__Token *convert_token(struct rpc *rpc, const struct token_row *token)
 	out->member = convert_member(rpc, token->member_id);
 	out->signer_no = token->signer_no;
 	if (token->case_id > 0)
-		out->case_ = convert_case_name(rpc, "", token->case_id);
+		out->case_ = convert_case_name(rpc, token->case_number, token->case_id);
 	return out;
 }

@@ -71,7 +71,11 @@ int new_case_read(struct rpc *rpc, const Huiyin__V1__NewCase *given, struct new_
 /* An update as asked, checked: fills the job's case, update and digest; texts stay the message's. 0 or -1 with a
  * refusal. The request id is the caller's to read: a dry run has none. */
 int update_read(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *request, struct ledger_job *job,
-		struct refusal *ret_refusal);
+		struct update **ret_update, struct refusal *ret_refusal);
+/* Completes it with what the database knows: the proposer who calls, the attachments named; then(rpc, job) runs at once
+ * or later, or the call is refused. Uses rpc->data. */
+void update_prepare(struct rpc *rpc, struct ledger_job *job, struct update *update,
+		    void (*then)(struct rpc *rpc, struct ledger_job *job));
 /* Level of the jurisdiction; LEVEL_CITY before there are rules. */
 enum level own_level(const struct registry *registry);
 /* The office and the session of a code; "" gives 0. 0 or -1 with a refusal. */

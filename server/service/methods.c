@@ -44,10 +44,15 @@ HUIYIN__V1__ACCESS_SERVICE_FOR_EACH(SERVE)
 /* The handler of a method, who may call it, what it does. */
 #define METHOD(name, may_call, zh, en)                                                                                 \
 	.on_message = on_##name, .data = (&(const struct access){ .roles = may_call, .label = { zh, en } })
+/* The same for one that evaluation codes may call too. */
+#define METHOD_OF_CODES(name, may_call, zh, en)                                                                        \
+	.on_message = on_##name,                                                                                       \
+	.data = (&(const struct access){ .roles = may_call, .codes = true, .label = { zh, en } })
 /* The same for a method whose requests come as a stream. */
 #define STREAM(name, may_call, zh, en)                                                                                 \
 	.on_message = on_##name,                                                                                       \
-	.data = (&(const struct access){ may_call, { zh, en }, .begin = name##_begin, .end = name##_end })
+	.data = (&(const struct access){                                                                               \
+		.roles = may_call, .label = { zh, en }, .begin = name##_begin, .end = name##_end })
 
 static const struct {
 	struct huiyin__v1__case_service_handlers cases;
@@ -58,11 +63,11 @@ static const struct {
 	struct huiyin__v1__access_service_handlers access;
 } methods = {
 	.cases = {
-		.create_case = { METHOD(create_case, BIT(COMMITTEE), "收案", "receive proposals"),
+		.create_case = { METHOD(create_case, BIT(COMMITTEE) | BIT(PROPOSER), "收案", "receive proposals"),
 		  .max_request_bytes = CASE_BYTES },
-		.get_case = { METHOD(get_case, READERS, "查看案件", "read cases") },
+		.get_case = { METHOD_OF_CODES(get_case, READERS, "查看案件", "read cases") },
 		.list_cases = { METHOD(list_cases, READERS, "列出案件", "list cases") },
-		.submit_update = { METHOD(submit_update, SUBMITTERS, "提交更新", "submit updates"),
+		.submit_update = { METHOD_OF_CODES(submit_update, SUBMITTERS, "提交更新", "submit updates"),
 		  .max_request_bytes = CASE_BYTES },
 		.submit_updates = { STREAM(submit_updates, SUBMITTERS, "批量提交更新", "submit updates"),
 		  .max_deadline_ms = IMPORT_MS, .max_request_bytes = CASE_BYTES },
@@ -115,7 +120,7 @@ static const struct {
 		.recount = { METHOD(recount, EVERYONE, "重新统计", "recount"), .max_deadline_ms = CHECK_MS },
 	},
 	.access = {
-		.who_am_i = { METHOD(who_am_i, EVERYONE, "查看身份", "ask who one is") },
+		.who_am_i = { METHOD_OF_CODES(who_am_i, EVERYONE, "查看身份", "ask who one is") },
 		.create_token = { METHOD(create_token, BIT(OPERATOR), "发放令牌", "make tokens") },
 		.create_evaluation_codes = { METHOD(create_evaluation_codes, BIT(COMMITTEE), "发放评价码", "make evaluation codes") },
 		.list_tokens = { METHOD(list_tokens, BIT(OPERATOR), "列出令牌", "list tokens") },
@@ -169,8 +174,11 @@ static void refuse_role(struct rpc *rpc)
 						   role_label(role, LANGUAGE_EN));
 	}
 	refuse(&refusal, REASON_ROLE_NOT_ALLOWED);
-	refuse_words(&refusal, "role", role_label(rpc->token.role, LANGUAGE_ZH),
-		     role_label(rpc->token.role, LANGUAGE_EN));
+	if (rpc_is_code(rpc))
+		refuse_words(&refusal, "role", "评价码", "evaluation code");
+	else
+		refuse_words(&refusal, "role", role_label(rpc->token.role, LANGUAGE_ZH),
+			     role_label(rpc->token.role, LANGUAGE_EN));
 	refuse_words(&refusal, "action", access->label.zh, access->label.en);
 	refuse_words(&refusal, "who", zh, en);
 	rpc_refuse(rpc, &refusal);
@@ -202,7 +210,8 @@ static void on_authenticated(struct rpc *rpc)
 	const struct access *access = rpc->method->data;
 	struct refusal refusal;
 
-	if ((unsigned)rpc->token.role >= ROLE_COUNT_ || !(access->roles & 1u << rpc->token.role))
+	if ((unsigned)rpc->token.role >= ROLE_COUNT_ || !(access->roles & 1u << rpc->token.role) ||
+	    (rpc_is_code(rpc) && !access->codes))
 		refuse_role(rpc);
 	else if (requests_stream(rpc->method))
 		begin_stream(rpc, access);

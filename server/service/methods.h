@@ -11,6 +11,7 @@ struct rpc;
 /* Who may call a method: roles holds a bit 1 << enum role for each that may. */
 struct access {
 	unsigned roles;
+	bool codes;         /* open to evaluation codes too, which act for one signer of one case */
 	struct label label; /* what the method does, for ROLE_NOT_ALLOWED */
 	/* Of a method whose requests come as a stream: the caller is known, messages may come (begin sets rpc->data);
 	 * the last one has been handed over. The messages between go to on_message, each one asked for with

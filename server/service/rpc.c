@@ -200,6 +200,11 @@ static void post_home(struct rpc *rpc, void (*fn)(void *arg))
 		rpc_drop(rpc);
 }
 
+bool rpc_is_code(const struct rpc *rpc)
+{
+	return rpc->token.case_id > 0;
+}
+
 bool rpc_is_handler(const struct rpc *rpc)
 {
 	return rpc->token.role == ROLE_HANDLER;

@@ -111,6 +111,8 @@ void rpc_in_background(struct rpc *rpc, void (*work)(struct rpc *rpc), void (*th
 
 /* Fills job's caller: role, office of the request ids, token. */
 void rpc_fill_job(const struct rpc *rpc, struct ledger_job *job);
+/* True for the bearer of an evaluation code. */
+bool rpc_is_code(const struct rpc *rpc);
 /* True for roles that act for one office only. */
 bool rpc_is_handler(const struct rpc *rpc);
 /* Zeroed memory and formatted text of the call. */

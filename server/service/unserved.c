@@ -1,12 +1,6 @@
 /* Methods of the contract that nothing serves yet; each goes when its handler comes. */
 #include "service/handlers.h"
 
-void try_update(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request)
-{
-	(void)request;
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}
-
 void watch_updates(struct rpc *rpc, const Huiyin__V1__WatchUpdatesRequest *request)
 {
 	(void)request;
@@ -44,12 +38,6 @@ void list_members(struct rpc *rpc, const Huiyin__V1__ListMembersRequest *request
 }
 
 void erase_member_contact(struct rpc *rpc, const Huiyin__V1__EraseMemberContactRequest *request)
-{
-	(void)request;
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}
-
-void create_evaluation_codes(struct rpc *rpc, const Huiyin__V1__CreateEvaluationCodesRequest *request)
 {
 	(void)request;
 	rpc_refuse_plain(rpc, REASON_INTERNAL);

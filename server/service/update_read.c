@@ -10,6 +10,34 @@
 
 /* ---- Who acts ------------------------------------------------------------------------------------------------- */
 
+static int refuse_acting(const struct rule_move *move, const char *role_zh, const char *role_en,
+			 struct refusal *ret_refusal)
+{
+	refuse_words(refuse(ret_refusal, REASON_ROLE_NOT_ALLOWED), "role", role_zh, role_en);
+	refuse_words(ret_refusal, "action", move ? move->label.zh : "代单位办理",
+		     move ? move->label.en : "act for an office");
+	refuse_words(ret_refusal, "who", role_label(ROLE_COMMITTEE, LANGUAGE_ZH),
+		     role_label(ROLE_COMMITTEE, LANGUAGE_EN));
+	return -1;
+}
+
+/* A code gives its signer's mark and nothing else; a mark is never an office's, whoever enters it; people act for no
+ * office. */
+static int check_acting(const struct rpc *rpc, const struct rule_move *move, int office_id, struct refusal *ret_refusal)
+{
+	bool evaluates = move && move->action == ACTION_EVALUATE;
+	enum role role = rpc->token.role;
+
+	if (rpc_is_code(rpc) && !evaluates)
+		return refuse_acting(move, "评价码", "evaluation code", ret_refusal);
+	if (evaluates && office_id > 0)
+		return refuse_acting(move, role_label(ROLE_HANDLER, LANGUAGE_ZH), role_label(ROLE_HANDLER, LANGUAGE_EN),
+				     ret_refusal);
+	if ((role == ROLE_PROPOSER || role == ROLE_LEADER) && office_id > 0)
+		return refuse_acting(NULL, role_label(role, LANGUAGE_ZH), role_label(role, LANGUAGE_EN), ret_refusal);
+	return 0;
+}
+
 /* A handler acts for its own office, whatever it says; others name the office whose paper they enter. */
 static int read_acting_office(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *request, struct update *update,
 			      struct refusal *ret_refusal)
@@ -226,7 +254,7 @@ static void copy_texts(const Huiyin__V1__SubmitUpdateRequest *request, struct up
 static int read_fields(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *request, struct update *update,
 		       struct refusal *ret_refusal)
 {
-	const struct rule_move *move;
+	const struct rule_move *move = rpc->registry->rules ? rules_move(rpc->registry->rules, request->verb) : NULL;
 
 	update->role = rpc->token.role;
 	copy_texts(request, update);
@@ -234,18 +262,18 @@ static int read_fields(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *r
 	    check_day("happened_on", request->happened_on, HY_DAY_NONE, &update->happened_on, ret_refusal) < 0 ||
 	    check_day("due_on", request->due_on, HY_DAY_NONE, &update->due_on, ret_refusal) < 0 ||
 	    read_offices(rpc, request, update, ret_refusal) < 0 ||
+	    check_acting(rpc, move, update->office_id, ret_refusal) < 0 ||
 	    member_of_code(rpc->registry, request->member, &update->member_id, ret_refusal) < 0 ||
 	    read_outcomes(request, update, ret_refusal) < 0)
 		return -1;
-	move = rpc->registry->rules ? rules_move(rpc->registry->rules, request->verb) : NULL;
 	update->link = move ? move->link : ITEM_STATE_NONE;
 	return read_new_items(rpc, request, update, ret_refusal);
 }
 
 int update_read(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *request, struct ledger_job *job,
-		struct refusal *ret_refusal)
+		struct update **ret_update, struct refusal *ret_refusal)
 {
-	struct update *update = rpc_alloc(rpc, sizeof(*update));
+	struct update *update = *ret_update = rpc_alloc(rpc, sizeof(*update));
 
 	if (case_text_read(rpc->registry, request->case_, &job->ref, ret_refusal) < 0 ||
 	    read_fields(rpc, request, update, ret_refusal) < 0 || read_other_cases(rpc, request, job, ret_refusal) < 0)

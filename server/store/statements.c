@@ -169,8 +169,9 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_PROMISE == 3 && ITEM_INVITED == 1 && ITE
 /* clang-format on */
 
 #define TOKEN_COLUMNS                                                                                                  \
-	"token_id, role, office_id, label, created_at, expires_on, revoked_at IS NOT NULL, member_id, case_id, "       \
-	"signer_no"
+	"token_id, role, office_id, label, created_at, expires_on, revoked_at IS NOT NULL, member_id, case_id,"        \
+	" signer_no, round, coalesce((SELECT k.number FROM \"case\" k WHERE k.jurisdiction = $1"                       \
+	" AND token.case_id > 0 AND k.case_id = token.case_id), '')"
 
 /* The item an attachment is in the case's line, if one named it. */
 #define ITEM_OF_ATTACHMENT                                                                                             \
@@ -268,12 +269,23 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			    "SELECT " TOKEN_COLUMNS ", hash FROM token WHERE jurisdiction = $1 AND hash = $2::bytea",
 			    2 },
 	[TOKEN_LIST] = { "token_list",
-			 "SELECT " TOKEN_COLUMNS " FROM token WHERE jurisdiction = $1 ORDER BY token_id DESC", 1 },
+			 "SELECT " TOKEN_COLUMNS " FROM token WHERE jurisdiction = $1"
+			 " AND (case_id = 0 OR revoked_at IS NULL) ORDER BY token_id DESC",
+			 1 },
 	[TOKEN_ADD] = { "token_add",
 			"INSERT INTO token (jurisdiction, hash, role, office_id, label, expires_on, member_id)"
 			" VALUES ($1, $2::bytea, $3::int4, $4::int4, $5::text, $6::date, $7::int4)"
 			" RETURNING " TOKEN_COLUMNS,
 			7 },
+	[TOKEN_ADD_CODES] = { "token_add_codes",
+			      "WITH ended AS (UPDATE token SET revoked_at = clock_timestamp() WHERE jurisdiction = $1"
+			      " AND case_id > 0 AND case_id = $2::int8 AND signer_no = ANY ($8::int4[])"
+			      " AND revoked_at IS NULL)"
+			      " INSERT INTO token (jurisdiction, hash, role, office_id, label, expires_on, case_id,"
+			      " signer_no, round) SELECT $1, c.hash, $4::int4, 0, $5::text, $6::date, $2, c.signer, "
+			      "$3::int4"
+			      " FROM unnest($7::bytea[], $8::int4[]) c(hash, signer) RETURNING signer_no",
+			      8 },
 	[TOKEN_REVOKE] = { "token_revoke",
 			   "UPDATE token SET revoked_at = coalesce(revoked_at, clock_timestamp())"
 			   " WHERE jurisdiction = $1 AND token_id = $2::int8 RETURNING " TOKEN_COLUMNS,

@@ -30,6 +30,25 @@ void token_store_add(struct db_batch *batch, int jurisdiction, const uint8_t has
 	db_bind_int4(batch, token->member_id);
 }
 
+void token_store_add_codes(struct db_batch *batch, int jurisdiction, const struct token_codes *codes)
+{
+	db_add(batch, TOKEN_ADD_CODES);
+	db_bind_int4(batch, jurisdiction);
+	db_bind_int8(batch, codes->case_id);
+	db_bind_int4(batch, codes->round);
+	db_bind_int4(batch, ROLE_PROPOSER);
+	db_bind_text(batch, codes->label);
+	db_bind_day(batch, codes->expires_on);
+	db_array_begin(batch, DB_BYTEA);
+	for (int i = 0; i < codes->n; i++)
+		db_bind_bytes(batch, codes->hashes[i], SHA256_BYTES);
+	db_array_end(batch);
+	db_array_begin(batch, DB_INT4);
+	for (int i = 0; i < codes->n; i++)
+		db_bind_int4(batch, codes->signers[i]);
+	db_array_end(batch);
+}
+
 void token_store_revoke(struct db_batch *batch, int jurisdiction, int64_t token_id)
 {
 	db_add(batch, TOKEN_REVOKE);
@@ -55,6 +74,8 @@ void token_store_row(const struct db_result *result, size_t i, size_t row, struc
 	ret_token->member_id = (int)db_int(result, i, row, 7);
 	ret_token->case_id = db_int(result, i, row, 8);
 	ret_token->signer_no = (int)db_int(result, i, row, 9);
+	ret_token->round = (int)db_int(result, i, row, 10);
+	snprintf(ret_token->case_number, sizeof(ret_token->case_number), "%s", db_text(result, i, row, 11));
 }
 
 void jurisdiction_store_list(struct db_batch *batch)

@@ -20,6 +20,8 @@ struct token_row {
 	int member_id;   /* a proposer's or leader's person; 0: none */
 	int64_t case_id; /* > 0: an evaluation code of that case's signer */
 	int signer_no;
+	int round;                          /* of a code: the one it is for */
+	char case_number[CASE_NUMBER_SIZE]; /* of a code: 案号 of the case; "" before filing */
 };
 
 void token_store_find(struct db_batch *batch, int jurisdiction, const uint8_t hash[SHA256_BYTES]);
@@ -27,6 +29,17 @@ void token_store_list(struct db_batch *batch, int jurisdiction);
 /* Stores a token; id and moment are given by the database. */
 void token_store_add(struct db_batch *batch, int jurisdiction, const uint8_t hash[SHA256_BYTES],
 		     const struct token_row *token);
+/* Codes of signers of one case and round, which end those they had before: n hashes and signer numbers. Each good code
+ * is a row of one column, its signer. */
+struct token_codes {
+	int64_t case_id;
+	int round, n;
+	const uint8_t (*hashes)[SHA256_BYTES];
+	const int *signers;
+	const char *label;
+	hy_day expires_on;
+};
+void token_store_add_codes(struct db_batch *batch, int jurisdiction, const struct token_codes *codes);
 void token_store_revoke(struct db_batch *batch, int jurisdiction, int64_t token_id);
 void token_store_count(struct db_batch *batch, int jurisdiction);
 /* Row of any of the statements above but the count. */

@@ -4,6 +4,7 @@
 #include "service/auth.h"
 #include "service/case_text.h"
 #include "service/check.h"
+#include "service/code.h"
 #include "service/errors.h"
 #include "service/message.h"
 #include "service/methods.h"
@@ -216,9 +217,18 @@ static void test_sentence(void **state)
 
 /* ---- Tokens --------------------------------------------------------------------------------------------------- */
 
+/* What is stored for a header; NULL when it holds neither a secret nor a code. */
+static const uint8_t *hash_of(const char *header, bool *ret_given)
+{
+	static uint8_t hash[SHA256_BYTES];
+
+	return auth_read(header, hash, ret_given) == 0 ? hash : NULL;
+}
+
 static void test_secret(void **state)
 {
 	char secret[SECRET_CHARS + 1], other[SECRET_CHARS + 1], header[80];
+	uint8_t wanted[SHA256_BYTES];
 	bool given;
 
 	(void)state;
@@ -227,16 +237,44 @@ static void test_secret(void **state)
 	assert_int_equal(strlen(secret), SECRET_CHARS);
 	assert_memory_equal(secret, "hy_", 3);
 	assert_string_not_equal(secret, other);
+	auth_hash(secret, wanted);
 	snprintf(header, sizeof(header), "bearer %s", secret);
-	assert_string_equal(auth_secret(header, &given), secret);
-	assert_null(auth_secret(NULL, &given));
+	assert_memory_equal(hash_of(header, &given), wanted, SHA256_BYTES);
+	assert_null(hash_of(NULL, &given));
 	assert_false(given);
-	assert_null(auth_secret("Bearer ", &given));
+	assert_null(hash_of("Bearer ", &given));
 	assert_false(given);
-	assert_null(auth_secret("Bearer hy_short", &given));
+	assert_null(hash_of("Bearer hy_short", &given));
 	assert_true(given);
-	assert_null(auth_secret("Basic abc", &given));
+	assert_null(hash_of("Basic abc", &given));
 	assert_true(given);
+}
+
+static void test_code_as_people_type_it(void **state)
+{
+	static const char *const same[] = { "Bearer E7K0-M2PX-9F1A", "bearer e7k0m2px9f1a", "Bearer E7KO-M2PX-9FIA",
+					    "Bearer e7ko m2px-9fla" };
+	static const char *const bad[] = { "Bearer E7K0-M2PX-9F1", "Bearer E7K0-M2PX-9F1AB", "Bearer U7K0-M2PX-9F1A",
+					   "Bearer E7K0-M2PX-9F1!", "Bearer E7K0-M2PX-９F1A" };
+	uint8_t wanted[SHA256_BYTES];
+	char text[CODE_TEXT], other[CODE_TEXT], code[CODE_CHARS + 1];
+	bool given;
+
+	(void)state;
+	auth_hash("E7K0M2PX9F1A", wanted);
+	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
+		assert_memory_equal(hash_of(same[i], &given), wanted, SHA256_BYTES);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_null(hash_of(bad[i], &given));
+	assert_true(given);
+	code_make(text);
+	code_make(other);
+	assert_int_equal(strlen(text), CODE_TEXT - 1);
+	assert_int_equal(text[4], '-');
+	assert_int_equal(text[9], '-');
+	assert_string_not_equal(text, other);
+	assert_int_equal(code_normalise(text, code), 0);
+	assert_int_equal(strlen(code), CODE_CHARS);
 }
 
 static void test_token_cache(void **state)
@@ -514,14 +552,15 @@ static void test_methods(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_case_text),        cmocka_unit_test(test_base64url),
-		cmocka_unit_test(test_page_token),       cmocka_unit_test(test_message_digest),
-		cmocka_unit_test(test_rounding),         cmocka_unit_test(test_sentence),
-		cmocka_unit_test(test_secret),           cmocka_unit_test(test_token_cache),
-		cmocka_unit_test(test_sight_of_tokens),  cmocka_unit_test(test_check_message),
-		cmocka_unit_test(test_check_import_row), cmocka_unit_test(test_check_values),
-		cmocka_unit_test(test_error_info),       cmocka_unit_test(test_error_details),
-		cmocka_unit_test(test_database_errors),  cmocka_unit_test(test_methods),
+		cmocka_unit_test(test_case_text),     cmocka_unit_test(test_base64url),
+		cmocka_unit_test(test_page_token),    cmocka_unit_test(test_message_digest),
+		cmocka_unit_test(test_rounding),      cmocka_unit_test(test_sentence),
+		cmocka_unit_test(test_secret),        cmocka_unit_test(test_code_as_people_type_it),
+		cmocka_unit_test(test_token_cache),   cmocka_unit_test(test_sight_of_tokens),
+		cmocka_unit_test(test_check_message), cmocka_unit_test(test_check_import_row),
+		cmocka_unit_test(test_check_values),  cmocka_unit_test(test_error_info),
+		cmocka_unit_test(test_error_details), cmocka_unit_test(test_database_errors),
+		cmocka_unit_test(test_methods),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
