@@ -10,6 +10,7 @@ ALTER TABLE "case"
 	ADD COLUMN published_on date,
 	ADD COLUMN proposer_kind text NOT NULL DEFAULT '',
 	ADD COLUMN between_sessions boolean NOT NULL DEFAULT false;
+UPDATE "case" SET proposer_kind = received ->> 'proposer_kind';
 CREATE INDEX case_main ON "case" (jurisdiction, main_case) WHERE main_case > 0;
 CREATE INDEX case_key ON "case" (jurisdiction, leader_id) WHERE key;
 
@@ -26,6 +27,8 @@ ALTER TABLE assignment
 	ADD COLUMN reviewed_on date,
 	ADD COLUMN cosigned_on date,
 	ADD COLUMN later_class text NOT NULL DEFAULT '';
+-- What an office has at hand, for load rules.
+CREATE INDEX assignment_of_office ON assignment (jurisdiction, office_id, case_id);
 
 -- A thing of a case. data holds its words as the line that made it gave them (JSON object); later lines change the rest.
 CREATE TABLE item (

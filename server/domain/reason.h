@@ -103,6 +103,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(RULES_OTHER_JURISDICTION, 3, "规则属于行政区 {found}，本服务为 {expected}", "选用本地规则文件", \
 	  "the rules are for jurisdiction {found}, this is {expected}", "take this jurisdiction's file") \
 	X(OFFICE_DIFFERS, 6, "单位代码 {office} 已用于「{name}」", "换一个代码", "the office code {office} is taken by \"{name}\"", "choose another code") \
+	X(MEMBER_DIFFERS, 6, "人员代码 {member} 已用于「{name}」", "换一个代码，或用 huiyin member update 修改", \
+	  "the person code {member} is taken by \"{name}\"", "choose another code, or change it with huiyin member update") \
 	X(SESSION_DIFFERS, 6, "届次代码 {session} 已用于「{name}」", "换一个代码", "the session code {session} is taken by \"{name}\"", "choose another code") \
 	X(CALENDAR_DAY_WRONG, 3, "{value} 不属于 {year} 年，或重复，或与周末不符", "核对日历文件", \
 	  "{value} is not of {year}, or twice, or does not fit its weekday", "check the calendar file") \

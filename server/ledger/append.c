@@ -11,13 +11,15 @@ static void bind_start(struct ledger *ledger, struct db_batch *batch, size_t sta
 	db_bind_int4(batch, ledger->options.jurisdiction);
 }
 
-/* Binds an array with one element for each line for which `condition` holds; `slot` is that line's. */
+/* Binds an array with one element for each line for which `condition` holds; `line` is it, `job` whose it is. */
 #define BIND_LINES(type, condition, bind)                                                                              \
 	do {                                                                                                           \
 		db_array_begin(batch, type);                                                                           \
-		for (int i_ = 0; i_ < ledger->round.n; i_++) {                                                         \
-			const struct slot *slot = &ledger->round.slots[i_];                                            \
-			if (slot->outcome == SLOT_LINE && (condition))                                                 \
+		for (int i_ = 0; i_ < ledger->round.n_lines; i_++) {                                                   \
+			const struct page_line *line = ledger->round.lines[i_];                                        \
+			const struct ledger_job *job = ledger->round.owners[i_]->job;                                  \
+			(void)line, (void)job;                                                                         \
+			if (condition)                                                                                 \
 				(bind);                                                                                \
 		}                                                                                                      \
 		db_array_end(batch);                                                                                   \
@@ -28,15 +30,13 @@ static int count_offices(const struct round *round)
 {
 	int offices[LEDGER_MAX_PAGE_LINES], n = 0;
 
-	for (int i = 0; i < round->n; i++) {
+	for (int i = 0; i < round->n_lines; i++) {
 		int k = 0;
 
-		if (round->slots[i].outcome != SLOT_LINE)
-			continue;
-		while (k < n && offices[k] != round->slots[i].job->office_id)
+		while (k < n && offices[k] != round->owners[i]->job->office_id)
 			k++;
 		if (k == n)
-			offices[n++] = round->slots[i].job->office_id;
+			offices[n++] = round->owners[i]->job->office_id;
 	}
 	return n;
 }
@@ -45,11 +45,10 @@ static void hash_page(struct ledger *ledger)
 {
 	struct round *round = &ledger->round;
 	uint8_t leaves[LEDGER_MAX_PAGE_LINES][SHA256_BYTES], root[SHA256_BYTES];
-	size_t n = 0;
+	size_t n = (size_t)round->n_lines;
 
-	for (int i = 0; i < round->n; i++)
-		if (round->slots[i].outcome == SLOT_LINE)
-			memcpy(leaves[n++], round->slots[i].leaf, SHA256_BYTES);
+	for (size_t i = 0; i < n; i++)
+		memcpy(leaves[i], round->lines[i]->leaf, SHA256_BYTES);
 	merkle_root((const uint8_t(*)[SHA256_BYTES])leaves, n, root);
 	merkle_page(ledger->options.jurisdiction, ledger->page + 1, (uint32_t)n, root, ledger->hash, round->hash);
 }
@@ -65,29 +64,29 @@ static void add_page(struct ledger *ledger, struct db_batch *batch)
 	db_bind_int4(batch, count_offices(&ledger->round));
 }
 
-static bool is_of_case(const struct slot *slot)
-{
-	return slot->job->kind == JOB_CREATE || slot->job->kind == JOB_UPDATE;
-}
-
+/* Lines of cases are those that were gathered. */
 static void add_lines(struct ledger *ledger, struct db_batch *batch)
 {
 	bind_start(ledger, batch, W_LINES);
 	db_bind_int8(batch, ledger->page + 1);
-	BIND_LINES(DB_INT8, true, db_bind_int8(batch, is_of_case(slot) ? slot->decision.after.case_id : 0));
-	BIND_LINES(DB_INT4, true, db_bind_int4(batch, is_of_case(slot) ? slot->decision.after.version : 0));
-	BIND_LINES(DB_TEXT, true, db_bind_text(batch, slot->body));
-	BIND_LINES(DB_BYTEA, true, db_bind_bytes(batch, slot->salt, SALT_BYTES));
-	BIND_LINES(DB_BYTEA, true, db_bind_bytes(batch, slot->leaf, SHA256_BYTES));
+	BIND_LINES(DB_INT8, true, db_bind_int8(batch, line->gathered ? line->decision.after.case_id : 0));
+	BIND_LINES(DB_INT4, true, db_bind_int4(batch, line->gathered ? line->decision.after.version : 0));
+	BIND_LINES(DB_TEXT, true, db_bind_text(batch, line->body));
+	BIND_LINES(DB_BYTEA, true, db_bind_bytes(batch, line->salt, SALT_BYTES));
+	BIND_LINES(DB_BYTEA, true, db_bind_bytes(batch, line->leaf, SHA256_BYTES));
 }
 
+/* A request stands at its first line. */
 static void add_requests(struct ledger *ledger, struct db_batch *batch)
 {
+#define FIRST (line == &ledger->round.owners[i_]->own)
 	bind_start(ledger, batch, W_REQUESTS);
 	db_bind_int8(batch, ledger->page + 1);
-	BIND_LINES(DB_INT4, true, db_bind_int4(batch, slot->job->office_id));
-	BIND_LINES(DB_UUID, true, db_bind_uuid(batch, slot->job->request_id));
-	BIND_LINES(DB_BYTEA, true, db_bind_bytes(batch, slot->job->digest, SHA256_BYTES));
+	BIND_LINES(DB_INT4, FIRST, db_bind_int4(batch, job->office_id));
+	BIND_LINES(DB_UUID, FIRST, db_bind_uuid(batch, job->request_id));
+	BIND_LINES(DB_BYTEA, FIRST, db_bind_bytes(batch, job->digest, SHA256_BYTES));
+	BIND_LINES(DB_INT4, FIRST, db_bind_int4(batch, line->line_no));
+#undef FIRST
 }
 
 static const char *given(const char *text)
@@ -97,52 +96,63 @@ static const char *given(const char *text)
 
 static void add_created(struct ledger *ledger, struct db_batch *batch)
 {
-#define CREATED (slot->job->kind == JOB_CREATE)
+#define CREATED (job->kind == JOB_CREATE)
+#define AFTER   (&line->decision.after)
 	bind_start(ledger, batch, W_CASE_INSERT);
 	db_bind_int8(batch, ledger->page + 1);
-	BIND_LINES(DB_INT8, CREATED, db_bind_int8(batch, slot->decision.after.case_id));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, slot->decision.after.kind));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, slot->decision.after.state));
-	BIND_LINES(DB_INT2, CREATED, db_bind_int2(batch, (int16_t)slot->decision.after.phase));
-	BIND_LINES(DB_INT2, CREATED, db_bind_int2(batch, (int16_t)slot->decision.after.level));
-	BIND_LINES(DB_INT4, CREATED, db_bind_int4(batch, slot->decision.after.session_id));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, given(slot->job->new_case->submission_number)));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, given(slot->job->new_case->title)));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, slot->decision.after.category));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, slot->beside));
-	BIND_LINES(DB_DATE, CREATED, db_bind_day(batch, slot->decision.after.received_on));
-	BIND_LINES(DB_DATE, CREATED, db_bind_day(batch, slot->decision.after.last_on));
+	BIND_LINES(DB_INT8, CREATED, db_bind_int8(batch, AFTER->case_id));
+	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, AFTER->kind));
+	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, AFTER->state));
+	BIND_LINES(DB_INT2, CREATED, db_bind_int2(batch, (int16_t)AFTER->phase));
+	BIND_LINES(DB_INT2, CREATED, db_bind_int2(batch, (int16_t)AFTER->level));
+	BIND_LINES(DB_INT4, CREATED, db_bind_int4(batch, AFTER->session_id));
+	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, given(job->new_case->submission_number)));
+	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, given(job->new_case->title)));
+	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, AFTER->category));
+	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, line->beside));
+	BIND_LINES(DB_DATE, CREATED, db_bind_day(batch, AFTER->received_on));
+	BIND_LINES(DB_DATE, CREATED, db_bind_day(batch, AFTER->last_on));
+	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, AFTER->proposer_kind));
+	BIND_LINES(DB_BOOL, CREATED, db_bind_bool(batch, AFTER->between_sessions));
 #undef CREATED
 }
 
 static void add_updated(struct ledger *ledger, struct db_batch *batch)
 {
-#define UPDATED (slot->job->kind == JOB_UPDATE)
+#define UPDATED (job->kind == JOB_UPDATE)
 	bind_start(ledger, batch, W_CASE_UPDATE);
 	db_bind_int8(batch, ledger->page + 1);
-	BIND_LINES(DB_INT8, UPDATED, db_bind_int8(batch, slot->decision.after.case_id));
-	BIND_LINES(DB_INT4, UPDATED, db_bind_int4(batch, slot->decision.after.version));
-	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, slot->decision.after.state));
-	BIND_LINES(DB_INT2, UPDATED, db_bind_int2(batch, (int16_t)slot->decision.after.phase));
-	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, slot->decision.after.number));
-	BIND_LINES(DB_DATE, UPDATED, db_bind_day(batch, slot->decision.after.filed_on));
-	BIND_LINES(DB_DATE, UPDATED, db_bind_day(batch, slot->decision.after.last_on));
-	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, slot->decision.after.attitude));
-	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, slot->decision.after.result));
+	BIND_LINES(DB_INT8, UPDATED, db_bind_int8(batch, AFTER->case_id));
+	BIND_LINES(DB_INT4, UPDATED, db_bind_int4(batch, AFTER->version));
+	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, AFTER->state));
+	BIND_LINES(DB_INT2, UPDATED, db_bind_int2(batch, (int16_t)AFTER->phase));
+	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, AFTER->number));
+	BIND_LINES(DB_DATE, UPDATED, db_bind_day(batch, AFTER->received_on));
+	BIND_LINES(DB_DATE, UPDATED, db_bind_day(batch, AFTER->filed_on));
+	BIND_LINES(DB_DATE, UPDATED, db_bind_day(batch, AFTER->last_on));
+	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, AFTER->attitude));
+	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, AFTER->result));
+	BIND_LINES(DB_INT4, UPDATED, db_bind_int4(batch, AFTER->round));
+	BIND_LINES(DB_INT8, UPDATED, db_bind_int8(batch, AFTER->main_case));
+	BIND_LINES(DB_BOOL, UPDATED, db_bind_bool(batch, AFTER->key));
+	BIND_LINES(DB_INT4, UPDATED, db_bind_int4(batch, AFTER->leader_id));
+	BIND_LINES(DB_INT2, UPDATED, db_bind_int2(batch, (int16_t)AFTER->publication));
+	BIND_LINES(DB_DATE, UPDATED, db_bind_day(batch, AFTER->published_on));
+	BIND_LINES(DB_BOOL, UPDATED, db_bind_bool(batch, AFTER->between_sessions));
 #undef UPDATED
+#undef AFTER
 }
 
 /* As BIND_LINES, for every assignment that changed: `a`, and whether it is `open`. */
 #define BIND_ASSIGNMENTS(type, bind)                                                                                   \
 	do {                                                                                                           \
 		db_array_begin(batch, type);                                                                           \
-		for (int i_ = 0; i_ < ledger->round.n; i_++) {                                                         \
-			const struct slot *slot = &ledger->round.slots[i_];                                            \
-			for (int k_ = 0;                                                                               \
-			     slot->outcome == SLOT_LINE && is_of_case(slot) && k_ < slot->change.n_changed; k_++) {    \
+		for (int i_ = 0; i_ < ledger->round.n_lines; i_++) {                                                   \
+			const struct page_line *line = ledger->round.lines[i_];                                        \
+			for (int k_ = 0; line->gathered && k_ < line->change.n_changed; k_++) {                        \
 				const struct assignment *a =                                                           \
-					&slot->decision.after.assignments[slot->change.changed[k_]];                   \
-				bool open = slot->change.open[k_];                                                     \
+					&line->decision.after.assignments[line->change.changed[k_]];                   \
+				bool open = line->change.open[k_];                                                     \
 				(void)a, (void)open;                                                                   \
 				(bind);                                                                                \
 			}                                                                                              \
@@ -153,7 +163,7 @@ static void add_updated(struct ledger *ledger, struct db_batch *batch)
 static void add_assignments(struct ledger *ledger, struct db_batch *batch)
 {
 	bind_start(ledger, batch, W_ASSIGNMENTS);
-	BIND_ASSIGNMENTS(DB_INT8, db_bind_int8(batch, slot->decision.after.case_id));
+	BIND_ASSIGNMENTS(DB_INT8, db_bind_int8(batch, line->decision.after.case_id));
 	BIND_ASSIGNMENTS(DB_INT4, db_bind_int4(batch, a->no));
 	BIND_ASSIGNMENTS(DB_INT4, db_bind_int4(batch, a->office_id));
 	BIND_ASSIGNMENTS(DB_INT2, db_bind_int2(batch, (int16_t)a->role));
@@ -168,12 +178,65 @@ static void add_assignments(struct ledger *ledger, struct db_batch *batch)
 	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->answered_on));
 	BIND_ASSIGNMENTS(DB_TEXT, db_bind_text(batch, a->class));
 	BIND_ASSIGNMENTS(DB_INT2, db_bind_int2(batch, (int16_t)a->class_meaning));
+	BIND_ASSIGNMENTS(DB_INT4, db_bind_int4(batch, a->round));
+	BIND_ASSIGNMENTS(DB_INT4, db_bind_int4(batch, a->extensions));
+	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->contact_by));
+	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->drafted_on));
+	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->reviewed_on));
+	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->cosigned_on));
+	BIND_ASSIGNMENTS(DB_TEXT, db_bind_text(batch, a->later_class));
+}
+
+/* As BIND_LINES, for every item that changed: `item`, and the words `data` of a new one. */
+#define BIND_ITEMS(type, bind)                                                                                         \
+	do {                                                                                                           \
+		db_array_begin(batch, type);                                                                           \
+		for (int i_ = 0; i_ < ledger->round.n_lines; i_++) {                                                   \
+			const struct page_line *line = ledger->round.lines[i_];                                        \
+			for (int k_ = 0; line->gathered && k_ < line->change.n_items; k_++) {                          \
+				const struct item *item = &line->decision.after.items[line->change.items[k_]];         \
+				const json_t *data = line->change.data[k_];                                            \
+				(void)item, (void)data;                                                                \
+				(bind);                                                                                \
+			}                                                                                              \
+		}                                                                                                      \
+		db_array_end(batch);                                                                                   \
+	} while (0)
+
+static void bind_data(struct db_batch *batch, const json_t *data)
+{
+	char *bytes = data ? canonical_json(data) : NULL;
+
+	db_bind_text(batch, bytes ? bytes : "null");
+	free(bytes);
+}
+
+static void add_items(struct ledger *ledger, struct db_batch *batch)
+{
+	bind_start(ledger, batch, W_ITEMS);
+	db_bind_int8(batch, ledger->page + 1);
+	BIND_ITEMS(DB_INT8, db_bind_int8(batch, line->decision.after.case_id));
+	BIND_ITEMS(DB_INT2, db_bind_int2(batch, (int16_t)item->kind));
+	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->no));
+	BIND_ITEMS(DB_INT2, db_bind_int2(batch, (int16_t)item->state));
+	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->assignment_no));
+	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->round));
+	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->signer_no));
+	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->office_id));
+	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->member_id));
+	BIND_ITEMS(DB_INT8, db_bind_int8(batch, item->other_case));
+	BIND_ITEMS(DB_DATE, db_bind_day(batch, item->on));
+	BIND_ITEMS(DB_DATE, db_bind_day(batch, item->due_on));
+	BIND_ITEMS(DB_DATE, db_bind_day(batch, item->done_on));
+	BIND_ITEMS(DB_TEXT, db_bind_text(batch, item->attitude));
+	BIND_ITEMS(DB_TEXT, db_bind_text(batch, item->result));
+	BIND_ITEMS(DB_TEXT, bind_data(batch, data));
 }
 
 static void add_rules(struct ledger *ledger, struct db_batch *batch, const struct slot *slot)
 {
 	bind_start(ledger, batch, W_PUT_PLACE);
-	db_bind_text(batch, slot->beside);
+	db_bind_text(batch, slot->own.beside);
 	bind_start(ledger, batch, W_PUT_RULES);
 	db_bind_int4(batch, slot->given_id);
 	db_bind_text(batch, slot->job->text);
@@ -184,7 +247,7 @@ static void add_calendar(struct ledger *ledger, struct db_batch *batch, const st
 {
 	bind_start(ledger, batch, W_PUT_CALENDAR);
 	db_bind_int4(batch, slot->job->year);
-	db_bind_text(batch, slot->beside);
+	db_bind_text(batch, slot->own.beside);
 	db_bind_text(batch, given(slot->job->text));
 	db_bind_int8(batch, ledger->page + 1);
 }
@@ -197,6 +260,9 @@ static void add_office(struct ledger *ledger, struct db_batch *batch, const stru
 	db_bind_text(batch, office->name_zh);
 	db_bind_text(batch, office->name_en);
 	db_bind_int4(batch, office->position);
+	db_bind_day(batch, office->valid_from);
+	db_bind_day(batch, office->valid_until);
+	db_bind_int4(batch, office->successor_id);
 	db_bind_int8(batch, ledger->page + 1);
 }
 
@@ -210,6 +276,45 @@ static void add_session(struct ledger *ledger, struct db_batch *batch, const str
 	db_bind_day(batch, session->starts_on);
 	db_bind_int2(batch, (int16_t)session->level);
 	db_bind_int8(batch, ledger->page + 1);
+}
+
+/* Telephone and address stand beside the ledger: written with the line that holds their hash. */
+static void add_contact(struct ledger *ledger, struct db_batch *batch, const struct slot *slot)
+{
+	const struct ledger_job *job = slot->job;
+
+	if (!job->telephone && !job->address)
+		return;
+	bind_start(ledger, batch, slot->member.has_contact ? W_PUT_CONTACT : W_DROP_CONTACT);
+	db_bind_int4(batch, slot->member.member_id);
+	if (!slot->member.has_contact)
+		return;
+	db_bind_bytes(batch, job->contact_salt, SALT_BYTES);
+	db_bind_text(batch, given(job->telephone));
+	db_bind_text(batch, given(job->address));
+}
+
+static void add_member(struct ledger *ledger, struct db_batch *batch, const struct slot *slot)
+{
+	const struct member *member = &slot->member;
+
+	bind_start(ledger, batch, W_PUT_MEMBER);
+	db_bind_int4(batch, member->member_id);
+	db_bind_text(batch, member->code);
+	db_bind_text(batch, member->name);
+	db_bind_text(batch, member->kind);
+	db_bind_text(batch, member->sector);
+	db_bind_text(batch, member->title);
+	db_bind_int4(batch, member->stands_for);
+	db_bind_int4(batch, member->position);
+	db_bind_day(batch, member->valid_from);
+	db_bind_day(batch, member->valid_until);
+	if (member->has_contact)
+		db_bind_bytes(batch, member->contact_hash, SHA256_BYTES);
+	else
+		db_bind_null(batch);
+	db_bind_int8(batch, ledger->page + 1);
+	add_contact(ledger, batch, slot);
 }
 
 static void add_admin(struct ledger *ledger, struct db_batch *batch, const struct slot *slot)
@@ -228,6 +333,8 @@ static void add_admin(struct ledger *ledger, struct db_batch *batch, const struc
 		add_session(ledger, batch, &slot->session);
 		break;
 	case JOB_MEMBER:
+		add_member(ledger, batch, slot);
+		break;
 	case JOB_CREATE:
 	case JOB_UPDATE:
 		break;
@@ -237,16 +344,16 @@ static void add_admin(struct ledger *ledger, struct db_batch *batch, const struc
 /* Only the statements this page needs. */
 static void add_tables(struct ledger *ledger, struct db_batch *batch)
 {
-	bool created = false, updated = false, assigned = false;
+	bool created = false, updated = false, assigned = false, items = false;
 
-	for (int i = 0; i < ledger->round.n; i++) {
-		const struct slot *slot = &ledger->round.slots[i];
+	for (int i = 0; i < ledger->round.n_lines; i++) {
+		const struct page_line *line = ledger->round.lines[i];
+		const struct slot *slot = ledger->round.owners[i];
 
-		if (slot->outcome != SLOT_LINE)
-			continue;
 		created |= slot->job->kind == JOB_CREATE;
 		updated |= slot->job->kind == JOB_UPDATE;
-		assigned |= is_of_case(slot) && slot->change.n_changed > 0;
+		assigned |= line->gathered && line->change.n_changed > 0;
+		items |= line->gathered && line->change.n_items > 0;
 		add_admin(ledger, batch, slot);
 	}
 	if (created)
@@ -255,27 +362,14 @@ static void add_tables(struct ledger *ledger, struct db_batch *batch)
 		add_updated(ledger, batch);
 	if (assigned)
 		add_assignments(ledger, batch);
+	if (items)
+		add_items(ledger, batch);
 }
 
 static void on_registry_again(struct ledger *ledger, enum db_error error, const char *message)
 {
 	(void)error, (void)message; /* it stays marked for reading; the page is durable all the same */
 	round_finish(ledger);
-}
-
-/* A number that a filing named counts among the serials of its year, as it will after a restart. */
-static void note_number(struct ledger *ledger, const char *number)
-{
-	for (int i = 0; i < ledger->n_serials; i++) {
-		struct serial *serial = &ledger->serials[i];
-		char year[12];
-		int64_t value;
-
-		snprintf(year, sizeof year, "%04d", serial->year);
-		if (strlen(number) == strlen(year) + (size_t)serial->digits && !strncmp(number, year, strlen(year)) &&
-		    !number_parse(number + strlen(year), 0, INT64_MAX, &value) && value > serial->last)
-			serial->last = value;
-	}
 }
 
 /* The page is durable: what was decided is how things stand. */
@@ -291,14 +385,16 @@ static void take_over(struct ledger *ledger)
 		ledger->serials[i].last += ledger->serials[i].used;
 		ledger->serials[i].used = 0;
 	}
-	for (int i = 0; i < round->n; i++) {
-		const struct slot *slot = &round->slots[i];
+	around_commit_loads(ledger);
+	for (int i = 0; i < round->n_lines; i++) {
+		const struct page_line *line = round->lines[i];
+		const struct ledger_job *job = round->owners[i]->job;
 
-		if (slot->outcome != SLOT_LINE || !is_of_case(slot))
+		if (!line->gathered)
 			continue;
-		note_number(ledger, slot->decision.after.number);
-		cache_put(ledger->cache, &slot->decision.after,
-			  slot->job->kind == JOB_CREATE ? given(slot->job->new_case->submission_number) : NULL);
+		note_number(ledger, line->decision.after.number);
+		cache_put(ledger->cache, &line->decision.after,
+			  job->kind == JOB_CREATE ? given(job->new_case->submission_number) : NULL);
 	}
 	fold_enqueue(ledger->fold, round, ledger->page);
 	ledger_publish_head(ledger);
@@ -329,7 +425,7 @@ static void on_appended(const struct db_result *result, void *arg)
 		return;
 	}
 	take_over(ledger);
-	if (!is_of_case(&ledger->round.slots[0])) {
+	if (!ledger->round.lines[0]->gathered) {
 		ledger->registry_trust = REGISTRY_RELOAD;
 		load_registry(ledger, on_registry_again);
 	} else {

@@ -14,8 +14,8 @@ struct entry {
 	char number[CASE_NUMBER_SIZE];
 	char submission[SUBMISSION_KEY];
 	UT_hash_handle by_id, by_number, by_submission;
-	int n_assignments;
-	unsigned char state[]; /* the case_state up to the last assignment in use */
+	int n_assignments, n_items;
+	unsigned char state[]; /* the case_state up to the last assignment in use, then the items in use */
 };
 
 struct cache {
@@ -86,19 +86,45 @@ static struct entry *find(struct cache *cache, const struct case_ref *ref)
 	return entry;
 }
 
-static size_t used_bytes(int n_assignments)
+/* Bytes of a case_state before its items that are in use. */
+static size_t head_bytes(int n_assignments)
 {
 	return offsetof(struct case_state, assignments) + (size_t)n_assignments * sizeof(struct assignment);
 }
 
-void cache_put(struct cache *cache, const struct case_state *state, const char *submission_number)
+static size_t item_bytes(int n_items)
 {
-	struct entry *old, *entry = hy_xcalloc(1, sizeof *entry + used_bytes(state->n_assignments));
+	return (size_t)n_items * sizeof(struct item);
+}
+
+static struct entry *pack(const struct case_state *state)
+{
+	size_t head = head_bytes(state->n_assignments);
+	struct entry *entry = hy_xcalloc(1, sizeof *entry + head + item_bytes(state->n_items));
 
 	entry->case_id = state->case_id;
 	entry->n_assignments = state->n_assignments;
-	memcpy(entry->state, state, used_bytes(state->n_assignments));
+	entry->n_items = state->n_items;
+	memcpy(entry->state, state, head);
+	memcpy(entry->state + head, state->items, item_bytes(state->n_items));
 	memcpy(entry->number, state->number, sizeof entry->number);
+	return entry;
+}
+
+static void unpack(const struct entry *entry, struct case_state *ret_state)
+{
+	size_t head = head_bytes(entry->n_assignments);
+
+	memcpy(ret_state, entry->state, head);
+	memcpy(ret_state->items, entry->state + head, item_bytes(entry->n_items));
+	ret_state->n_assignments = entry->n_assignments;
+	ret_state->n_items = entry->n_items;
+}
+
+void cache_put(struct cache *cache, const struct case_state *state, const char *submission_number)
+{
+	struct entry *old, *entry = pack(state);
+
 	HASH_FIND(by_id, cache->ids, &state->case_id, sizeof state->case_id, old);
 	if (submission_number)
 		make_submission_key(entry->submission, state->session_id, submission_number);
@@ -123,9 +149,15 @@ bool cache_get(struct cache *cache, const struct case_ref *ref, struct case_stat
 		return false;
 	HASH_DELETE(by_id, cache->ids, entry);
 	HASH_ADD(by_id, cache->ids, case_id, sizeof entry->case_id, entry);
-	memcpy(ret_state, entry->state, used_bytes(entry->n_assignments));
-	ret_state->n_assignments = entry->n_assignments;
+	unpack(entry, ret_state);
 	return true;
+}
+
+int64_t cache_id(struct cache *cache, const struct case_ref *ref)
+{
+	const struct entry *entry = find(cache, ref);
+
+	return entry ? entry->case_id : 0;
 }
 
 bool cache_has(struct cache *cache, const struct case_ref *ref)

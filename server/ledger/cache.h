@@ -5,8 +5,8 @@
 
 #include "ledger/ledger.h"
 
-/* About 600 bytes each with two assignments and three index entries: 120 MB. */
-#define CACHE_MAX_CASES 200000
+/* About 1.2 kB each with two assignments, three items and three index entries: 180 MB. */
+#define CACHE_MAX_CASES 150000
 
 struct cache;
 struct cache *cache_new(size_t max_cases);
@@ -16,6 +16,8 @@ void cache_clear(struct cache *cache);
 void cache_put(struct cache *cache, const struct case_state *state, const char *submission_number);
 /* Copies a case out and marks it used. False if it is not there. */
 bool cache_get(struct cache *cache, const struct case_ref *ref, struct case_state *ret_state);
+/* The id of a case, 0 if it is not there. */
+int64_t cache_id(struct cache *cache, const struct case_ref *ref);
 bool cache_has(struct cache *cache, const struct case_ref *ref);
 size_t cache_count(const struct cache *cache);
 

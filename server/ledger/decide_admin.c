@@ -1,4 +1,4 @@
-/* Rules, calendar, offices, sessions: lines of their own that change how everything after them is read. */
+/* Rules, calendar, offices, sessions, people: lines of their own that change how everything after them is read. */
 #include "base/memory.h"
 #include "ledger/state.h"
 #include <stdlib.h>
@@ -41,8 +41,8 @@ static void decide_rules(struct ledger *ledger, struct slot *slot, const struct 
 		same_entry(slot, registry->rules_version, registry->rules_page);
 	} else {
 		slot->given_id = registry->rules_version + 1;
-		slot->body = line_rules(head, slot->given_id, text);
-		slot->beside = hy_xstrdup(rules->place.zh ? rules->place.zh : "");
+		slot->own.body = line_rules(head, slot->given_id, text);
+		slot->own.beside = hy_xstrdup(rules->place.zh ? rules->place.zh : "");
 	}
 	rules_free(rules);
 	free(errors);
@@ -78,9 +78,47 @@ static void decide_calendar(struct ledger *ledger, struct slot *slot, const stru
 	} else if (year_is_same(trial, ledger->registry->calendar, job->year)) {
 		same_entry(slot, 0, registry_year_page(ledger->registry, job->year));
 	} else {
-		slot->body = line_calendar(head, job->year, job->days, job->n_days, job->text, &slot->beside);
+		slot->own.body = line_calendar(head, job->year, job->days, job->n_days, job->text, &slot->own.beside);
 	}
 	calendar_free(trial);
+}
+
+static bool same_office(const struct office *a, const struct office *b)
+{
+	return !strcmp(a->name_zh, b->name_zh) && !strcmp(a->name_en, b->name_en) && a->valid_from == b->valid_from &&
+	       a->valid_until == b->valid_until && a->successor_id == b->successor_id;
+}
+
+static void new_office_id(const struct registry *registry, struct office *office)
+{
+	int last_id = 0, last_position = 0;
+
+	for (size_t i = 0; i < registry->n_offices; i++) {
+		if (registry->offices[i].office_id > last_id)
+			last_id = registry->offices[i].office_id;
+		if (registry->offices[i].position > last_position)
+			last_position = registry->offices[i].position;
+	}
+	office->office_id = last_id + 1;
+	if (office->position <= 0)
+		office->position = last_position + 1;
+}
+
+/* False and refused when an added entry differs from the one of its code, or a changed one is not there. */
+static bool check_office(struct slot *slot, const struct office *known, const struct office *office)
+{
+	struct refusal *refusal;
+
+	if (slot->job->change && !known) {
+		refuse_with(slot_refuse(slot, REASON_OFFICE_NOT_FOUND), "office", "%s", office->code);
+		return false;
+	}
+	if (slot->job->change || !known)
+		return true;
+	refusal = slot_refuse(slot, REASON_OFFICE_DIFFERS);
+	refuse_with(refusal, "office", "%s", known->code);
+	refuse_with(refusal, "name", "%s", known->name_zh);
+	return false;
 }
 
 static void decide_office(struct ledger *ledger, struct slot *slot, const struct line_head *head)
@@ -88,30 +126,107 @@ static void decide_office(struct ledger *ledger, struct slot *slot, const struct
 	struct office office = *slot->job->office;
 	const struct registry *registry = ledger->registry;
 	const struct office *known = registry_office_by_code(registry, office.code);
-	int last_id = 0, last_position = 0;
 
-	if (known && !strcmp(known->name_zh, office.name_zh) && !strcmp(known->name_en, office.name_en)) {
+	if (known && same_office(known, &office) &&
+	    (!slot->job->change || office.position <= 0 || office.position == known->position)) {
 		same_entry(slot, known->office_id, 0);
 		return;
 	}
+	if (!check_office(slot, known, &office))
+		return;
 	if (known) {
-		struct refusal *refusal = slot_refuse(slot, REASON_OFFICE_DIFFERS);
+		office.office_id = known->office_id;
+		office.position = office.position > 0 ? office.position : known->position;
+	} else {
+		new_office_id(registry, &office);
+	}
+	slot->given_id = office.office_id;
+	slot->office = office;
+	slot->own.body = line_office(head, &office);
+}
 
-		refuse_with(refusal, "office", "%s", known->code);
-		refuse_with(refusal, "name", "%s", known->name_zh);
+static bool same_member(const struct member *a, const struct member *b)
+{
+	return !strcmp(a->name, b->name) && !strcmp(a->kind, b->kind) && !strcmp(a->sector, b->sector) &&
+	       !strcmp(a->title, b->title) && a->stands_for == b->stands_for && a->valid_from == b->valid_from &&
+	       a->valid_until == b->valid_until;
+}
+
+static void new_member_id(const struct registry *registry, struct member *member)
+{
+	int last_id = 0, last_position = 0;
+
+	for (size_t i = 0; i < registry->n_members; i++) {
+		if (registry->members[i].member_id > last_id)
+			last_id = registry->members[i].member_id;
+		if (registry->members[i].position > last_position)
+			last_position = registry->members[i].position;
+	}
+	member->member_id = last_id + 1;
+	if (member->position <= 0)
+		member->position = last_position + 1;
+}
+
+static bool check_member(struct slot *slot, const struct member *known, const struct member *member)
+{
+	struct refusal *refusal;
+
+	if (slot->job->change && !known) {
+		refuse_with(slot_refuse(slot, REASON_MEMBER_NOT_FOUND), "member", "%s", member->code);
+		return false;
+	}
+	if (slot->job->change || !known)
+		return true;
+	refusal = slot_refuse(slot, REASON_MEMBER_DIFFERS);
+	refuse_with(refusal, "member", "%s", known->code);
+	refuse_with(refusal, "name", "%s", known->name);
+	return false;
+}
+
+/* The salted hash of the contact details given with the job; without them it stays as known (NULL: none). */
+static void settle_contact(const struct ledger_job *job, const struct member *known, struct member *member)
+{
+	static const uint8_t zero;
+	const char *telephone = job->telephone ? job->telephone : "", *address = job->address ? job->address : "";
+	const struct digest_part parts[] = { { job->contact_salt, SALT_BYTES },
+					     { telephone, strlen(telephone) },
+					     { &zero, 1 },
+					     { address, strlen(address) } };
+
+	member->has_contact = *telephone || *address;
+	if (member->has_contact) {
+		sha256(parts, 4, member->contact_hash);
+	} else if (!job->telephone && !job->address && known && known->has_contact) {
+		member->has_contact = true;
+		memcpy(member->contact_hash, known->contact_hash, SHA256_BYTES);
+	}
+}
+
+static void decide_member(struct ledger *ledger, struct slot *slot, const struct line_head *head)
+{
+	const struct ledger_job *job = slot->job;
+	struct member member = *job->member;
+	const struct registry *registry = ledger->registry;
+	const struct member *known = registry_member_by_code(registry, member.code);
+	bool contact = job->change && (job->telephone || job->address);
+
+	if (known && same_member(known, &member) && !contact &&
+	    (!job->change || member.position <= 0 || member.position == known->position)) {
+		same_entry(slot, known->member_id, 0);
 		return;
 	}
-	for (size_t i = 0; i < registry->n_offices; i++) {
-		if (registry->offices[i].office_id > last_id)
-			last_id = registry->offices[i].office_id;
-		if (registry->offices[i].position > last_position)
-			last_position = registry->offices[i].position;
+	if (!check_member(slot, known, &member))
+		return;
+	if (known) {
+		member.member_id = known->member_id;
+		member.position = member.position > 0 ? member.position : known->position;
+	} else {
+		new_member_id(registry, &member);
 	}
-	office.office_id = slot->given_id = last_id + 1;
-	if (office.position <= 0)
-		office.position = last_position + 1;
-	slot->office = office;
-	slot->body = line_office(head, &office);
+	settle_contact(job, known, &member);
+	slot->given_id = member.member_id;
+	slot->member = member;
+	slot->own.body = line_member(head, &member);
 }
 
 static void decide_session(struct ledger *ledger, struct slot *slot, const struct line_head *head)
@@ -138,7 +253,7 @@ static void decide_session(struct ledger *ledger, struct slot *slot, const struc
 			last_id = registry->sessions[i].session_id;
 	session.session_id = slot->given_id = last_id + 1;
 	slot->session = session;
-	slot->body = line_session(head, &session);
+	slot->own.body = line_session(head, &session);
 }
 
 void decide_admin(struct ledger *ledger, struct slot *slot, const struct line_head *head)
@@ -157,6 +272,8 @@ void decide_admin(struct ledger *ledger, struct slot *slot, const struct line_he
 		decide_session(ledger, slot, head);
 		break;
 	case JOB_MEMBER:
+		decide_member(ledger, slot, head);
+		break;
 	case JOB_CREATE:
 	case JOB_UPDATE:
 		break;

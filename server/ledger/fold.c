@@ -52,6 +52,17 @@ static void drop_backlog(struct fold *fold)
 		drop_first(fold);
 }
 
+static void enqueue_rows(struct fold_page *entry, const struct milestone_row *rows, int n, bool withdrawn)
+{
+	for (int i = 0; i < n; i++) {
+		struct milestone_row row = rows[i];
+
+		row.page = entry->page;
+		row.withdrawn = withdrawn;
+		fold_rows_add(&entry->rows, &row);
+	}
+}
+
 void fold_enqueue(struct fold *fold, const struct round *round, int64_t page)
 {
 	struct fold_page *entry;
@@ -60,19 +71,17 @@ void fold_enqueue(struct fold *fold, const struct round *round, int64_t page)
 		return;
 	entry = hy_xcalloc(1, sizeof *entry);
 	entry->page = page;
-	for (int i = 0; i < round->n; i++) {
-		const struct slot *slot = &round->slots[i];
-		bool of_case = slot->job->kind == JOB_CREATE || slot->job->kind == JOB_UPDATE;
+	for (int i = 0; i < round->n_lines; i++) {
+		const struct page_line *line = round->lines[i];
+		const struct ledger_job *job = round->owners[i]->job;
 
-		for (int k = 0; slot->outcome == SLOT_LINE && of_case && k < slot->change.n_milestones; k++) {
-			struct milestone_row row = slot->change.milestones[k];
-
-			row.page = page;
-			fold_rows_add(&entry->rows, &row);
-		}
-		if (slot->outcome == SLOT_LINE && slot->job->kind == JOB_CREATE)
-			fold_words_add(&entry->words, slot->decision.after.case_id, slot->job->new_case->title,
-				       slot->job->new_case->text);
+		if (!line->gathered)
+			continue;
+		enqueue_rows(entry, line->change.milestones, line->change.n_milestones, false);
+		enqueue_rows(entry, line->change.superseded, line->change.n_superseded, true);
+		if (job->kind == JOB_CREATE)
+			fold_words_add(&entry->words, line->decision.after.case_id, job->new_case->title,
+				       job->new_case->text);
 	}
 	fold->backlog += entry->rows.n;
 	*fold->last = entry;
@@ -141,21 +150,33 @@ static void write_backlog(struct fold *fold)
 	fold_words_free(&words);
 }
 
+/* The milestones of a line, those it reached and those it withdrew. -1 when it is damaged. */
+static int read_rows(const json_t *line, int64_t page, struct fold_rows *rows)
+{
+	struct milestone_row reached[MAX_EFFECTS], withdrawn[MAX_EFFECTS];
+	int n = line_milestones(line, page, reached, MAX_EFFECTS);
+	int n_withdrawn = line_superseded(line, page, withdrawn, MAX_EFFECTS);
+
+	if (n < 0 || n_withdrawn < 0)
+		return -1;
+	for (int i = 0; i < n; i++)
+		fold_rows_add(rows, &reached[i]);
+	for (int i = 0; i < n_withdrawn; i++)
+		fold_rows_add(rows, &withdrawn[i]);
+	return 0;
+}
+
 static int read_lines(const struct db_result *result, struct fold_rows *rows, struct fold_words *words)
 {
-	struct milestone_row found[MAX_EFFECTS];
-
 	for (size_t row = 0; row < db_rows(result, 0); row++) {
 		json_t *line = line_parse(db_text(result, 0, row, 1));
-		int n = line ? line_milestones(line, db_int(result, 0, row, 0), found, MAX_EFFECTS) : -1;
+		int worked = line ? read_rows(line, db_int(result, 0, row, 0), rows) : -1;
 
-		if (n >= 0)
+		if (!worked)
 			fold_words_add_line(words, line);
 		json_decref(line);
-		if (n < 0)
+		if (worked)
 			return -1;
-		for (int i = 0; i < n; i++)
-			fold_rows_add(rows, &found[i]);
 	}
 	return 0;
 }

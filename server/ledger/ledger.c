@@ -40,12 +40,29 @@ void ledger_kick(struct ledger *ledger)
 	event_active(ledger->kick, EV_TIMEOUT, 0);
 }
 
+/* Without the lock: a watcher may ask for the head. The list only grows. */
+static void tell_watchers(struct ledger *ledger)
+{
+	int n;
+
+	pthread_mutex_lock(&ledger->lock);
+	n = ledger->n_watchers;
+	pthread_mutex_unlock(&ledger->lock);
+	for (int i = 0; i < n; i++)
+		ledger->watchers[i].changed(ledger->watchers[i].arg, ledger->page);
+}
+
 void ledger_publish_head(struct ledger *ledger)
 {
+	bool moved;
+
 	pthread_mutex_lock(&ledger->lock);
+	moved = ledger->head_page != ledger->page;
 	ledger->head_page = ledger->page;
 	memcpy(ledger->head_hash, ledger->hash, SHA256_BYTES);
 	pthread_mutex_unlock(&ledger->lock);
+	if (moved)
+		tell_watchers(ledger);
 }
 
 void ledger_publish_registry(struct ledger *ledger, struct registry *registry)
@@ -255,7 +272,7 @@ static struct ledger *make_ledger(const struct ledger_options *options)
 	ledger->cache = cache_new(CACHE_MAX_CASES);
 	ledger->last_case = -1;
 	ledger->registry_trust = REGISTRY_RELOAD;
-	ledger->round.slots = hy_xcalloc(LEDGER_MAX_PAGE_LINES, sizeof *ledger->round.slots);
+	round_make(&ledger->round);
 	ledger->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	ledger->base = event_base_new();
 	if (!ledger->base || ledger->wake_fd < 0)
@@ -279,6 +296,7 @@ static void free_ledger(struct ledger *ledger)
 		close(ledger->wake_fd);
 	round_free(&ledger->round);
 	cache_free(ledger->cache);
+	free(ledger->loads);
 	registry_release(ledger->registry);
 	pthread_cond_destroy(&ledger->started_cond);
 	pthread_mutex_destroy(&ledger->lock);
@@ -377,6 +395,20 @@ void ledger_wait_fold(struct ledger *ledger, unsigned timeout_ms, void (*done)(v
 	ledger->inbox_waiters = waiter;
 	pthread_mutex_unlock(&ledger->lock);
 	wake(ledger);
+}
+
+int ledger_on_head(struct ledger *ledger, void (*changed)(void *arg, int64_t page), void *arg)
+{
+	int place = -1;
+
+	pthread_mutex_lock(&ledger->lock);
+	if (ledger->n_watchers < LEDGER_MAX_WATCHERS) {
+		ledger->watchers[ledger->n_watchers].changed = changed;
+		ledger->watchers[ledger->n_watchers].arg = arg;
+		place = ledger->n_watchers++;
+	}
+	pthread_mutex_unlock(&ledger->lock);
+	return place < 0 ? -1 : 0;
 }
 
 hy_day ledger_today(const struct ledger *ledger)

@@ -78,7 +78,7 @@ struct ledger_job {
 	int line_no;
 	struct case_state after; /* CREATE, UPDATE: the case as it stands now */
 	bool late_entry;
-	int given_id; /* OFFICE, SESSION: the id; RULES: the version */
+	int given_id; /* OFFICE, SESSION, MEMBER: the id; RULES: the version */
 
 	struct ledger_job *next; /* the ledger's own */
 };

@@ -31,6 +31,9 @@ struct milestone_row {
 	char class[CLASS_SIZE];
 	enum class_meaning class_meaning;
 	bool late;
+	int item_no;    /* of the item it is about; 0: none */
+	int round;      /* from 1 */
+	bool withdrawn; /* not reached but superseded by a correction on that page */
 };
 
 /* What a change of a case does, whole: everything `effects` says. */
@@ -43,14 +46,32 @@ struct change {
 	int changed[MAX_ASSIGNMENTS]; /* places in after->assignments */
 	bool open[MAX_ASSIGNMENTS];   /* of those */
 	int n_changed;
+	int items[MAX_ITEMS];    /* places in after->items of those that changed */
+	json_t *data[MAX_ITEMS]; /* of those: the words of a new one, an object; NULL: as they were */
+	int n_items;
+	bool bad_words;                               /* a word is not UTF-8 */
 	struct milestone_row milestones[MAX_EFFECTS]; /* page and version not yet set */
 	int n_milestones;
+	/* Milestones withdrawn by a correction, with the version of the line that recorded them: each is replaced by
+	 * the one at the same place of milestones. */
+	struct milestone_row superseded[MAX_EFFECTS];
+	int n_superseded;
+	/* An update of several cases is a line for each: 0 when it is the only one or the first, else 2, 3 … */
+	int part;
+	int64_t part_of; /* the case of the first line */
 };
 
 /* Gathers what a decision does; rules tell which assignments are open. The states are borrowed. */
 void change_gather(struct change *ret_change, const struct rules *rules, int rules_version,
 		   const struct case_state *before, const struct case_state *after,
 		   const struct milestone_effect *effects, int n_effects);
+/* Adds the words of new items: of a creation its proposers' names, of an update what it brings. */
+void change_add_proposers(struct change *change, const struct new_case *new_case);
+void change_add_words(struct change *change, const struct update *update);
+/* Gives the words back; the change may be gathered anew. */
+void change_clear(struct change *change);
+/* True when an answer or opinion of the assignment is awaited: never once the case is merged or withdrawn. */
+bool assignment_is_open(const struct rules *rules, const struct case_state *state, const struct assignment *assignment);
 
 /* Canonical bytes of a line, to be freed; NULL if a text is not UTF-8. ret_received (may be NULL): the bytes of the
  * object `received`, to be freed. */
@@ -63,6 +84,7 @@ char *line_calendar(const struct line_head *head, int year, const struct calenda
 		    const char *source, char **ret_days);
 char *line_office(const struct line_head *head, const struct office *office);
 char *line_session(const struct line_head *head, const struct session *session);
+char *line_member(const struct line_head *head, const struct member *member);
 
 /* Canonical bytes of any JSON value, to be freed. */
 char *canonical_json(const json_t *value);
@@ -70,6 +92,8 @@ char *canonical_json(const json_t *value);
 json_t *line_parse(const char *body);
 /* The milestones of a parsed line: at most max are written to rows; returns how many, -1 if the line is damaged. */
 int line_milestones(const json_t *line, int64_t page, struct milestone_row *rows, int max);
+/* The milestones it withdraws, with their own versions; page is that of the line. */
+int line_superseded(const json_t *line, int64_t page, struct milestone_row *rows, int max);
 
 /* Members of an object; "", 0, false, HY_DAY_NONE when absent. */
 const char *member_text(const json_t *object, const char *key);

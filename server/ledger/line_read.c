@@ -1,4 +1,4 @@
-/* Reading lines back, and gathering what a decision does. */
+/* Reading lines back. */
 #include "ledger/line.h"
 #include <string.h>
 
@@ -54,79 +54,38 @@ static int read_milestone(const json_t *object, struct milestone_row *row)
 	row->due_on = member_day(object, "due_on");
 	row->level = level_by_name(member_text(object, "level"));
 	row->session_id = (int)member_int(object, "session");
+	row->item_no = (int)member_int(object, "item");
+	row->round = json_object_get(object, "round") ? (int)member_int(object, "round") : 1;
 	return 0;
 }
 
-int line_milestones(const json_t *line, int64_t page, struct milestone_row *rows, int max)
+static int read_milestones(const json_t *line, const char *key, int64_t page, struct milestone_row *rows, int max)
 {
-	const json_t *list = json_object_get(json_object_get(line, "effects"), "milestones");
+	const json_t *list = json_object_get(json_object_get(line, "effects"), key);
 	size_t n = json_array_size(list);
 
 	if (n > (size_t)max)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
+		const json_t *object = json_array_get(list, i), *own = json_object_get(object, "version");
+
 		rows[i] = (struct milestone_row){ .page = page,
 						  .case_id = member_int(line, "case"),
-						  .version = (int)member_int(line, "version") };
-		if (read_milestone(json_array_get(list, i), &rows[i]))
+						  .version = (int)(own ? json_integer_value(own)
+								       : member_int(line, "version")) };
+		rows[i].withdrawn = own != NULL;
+		if (read_milestone(object, &rows[i]))
 			return -1;
 	}
 	return (int)n;
 }
 
-static bool same_assignment(const struct assignment *a, const struct assignment *b)
+int line_milestones(const json_t *line, int64_t page, struct milestone_row *rows, int max)
 {
-	return a->no == b->no && a->office_id == b->office_id && a->role == b->role && !strcmp(a->state, b->state) &&
-	       a->assigned_on == b->assigned_on && a->due_on == b->due_on && a->return_by == b->return_by &&
-	       a->accepted_on == b->accepted_on && a->returned_on == b->returned_on &&
-	       a->contacted_on == b->contacted_on && a->answered_on == b->answered_on && !strcmp(a->class, b->class) &&
-	       a->class_meaning == b->class_meaning;
+	return read_milestones(line, "milestones", page, rows, max);
 }
 
-static void gather_assignments(struct change *change, const struct rules *rules)
+int line_superseded(const json_t *line, int64_t page, struct milestone_row *rows, int max)
 {
-	const struct case_state *before = change->before, *after = change->after;
-
-	for (int i = 0; i < after->n_assignments; i++) {
-		if (before && i < before->n_assignments &&
-		    same_assignment(&before->assignments[i], &after->assignments[i]))
-			continue;
-		change->changed[change->n_changed] = i;
-		change->open[change->n_changed] = engine_assignment_is_open(rules, &after->assignments[i]);
-		change->n_changed++;
-	}
-}
-
-static hy_day due_day(const struct case_state *state, int assignment_no)
-{
-	for (int i = 0; i < state->n_assignments; i++)
-		if (state->assignments[i].no == assignment_no)
-			return state->assignments[i].due_on;
-	return HY_DAY_NONE;
-}
-
-void change_gather(struct change *ret_change, const struct rules *rules, int rules_version,
-		   const struct case_state *before, const struct case_state *after,
-		   const struct milestone_effect *effects, int n_effects)
-{
-	*ret_change = (struct change){ .before = before, .after = after, .rules_version = rules_version };
-	gather_assignments(ret_change, rules);
-	ret_change->n_milestones = n_effects;
-	for (int i = 0; i < n_effects; i++) {
-		struct milestone_row *row = &ret_change->milestones[i];
-
-		row->case_id = after->case_id;
-		row->version = after->version;
-		row->assignment_no = effects[i].assignment_no;
-		row->milestone = effects[i].milestone;
-		row->on = effects[i].on;
-		row->due_on = due_day(after, effects[i].assignment_no);
-		row->level = after->level;
-		row->session_id = after->session_id;
-		row->office_id = effects[i].office_id;
-		row->role = effects[i].role;
-		memcpy(row->class, effects[i].class, sizeof row->class);
-		row->class_meaning = effects[i].class_meaning;
-		row->late = effects[i].late;
-	}
+	return read_milestones(line, "superseded", page, rows, max);
 }

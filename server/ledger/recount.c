@@ -30,7 +30,15 @@ enum {
 	C_LAST_ON,
 	C_ATTITUDE,
 	C_RESULT,
-	C_PAGE
+	C_PAGE,
+	C_ROUND,
+	C_MAIN_CASE,
+	C_KEY,
+	C_LEADER,
+	C_PUBLICATION,
+	C_PUBLISHED_ON,
+	C_PROPOSER_KIND,
+	C_BETWEEN
 };
 
 /* A line with where it stands. */
@@ -47,6 +55,18 @@ static void set_given(struct recount_row *row, int column, const json_t *object,
 		recount_set(row, column, member_text(object, key));
 }
 
+static void set_given_int(struct recount_row *row, int column, const json_t *object, const char *key)
+{
+	if (json_object_get(object, key))
+		recount_set_int(row, column, member_int(object, key));
+}
+
+static void set_given_flag(struct recount_row *row, int column, const json_t *object, const char *key)
+{
+	if (json_object_get(object, key))
+		recount_set(row, column, member_bool(object, key) ? "t" : "f");
+}
+
 static void count_created(struct recount_row *row, const json_t *line)
 {
 	const json_t *received = json_object_get(line, "received");
@@ -60,13 +80,22 @@ static void count_created(struct recount_row *row, const json_t *line)
 	recount_set(row, C_CATEGORY, member_text(received, "category"));
 	recount_set(row, C_RECEIVED, bytes ? bytes : "");
 	recount_set(row, C_RECEIVED_ON, member_text(line, "on"));
+	recount_set(row, C_PROPOSER_KIND, member_text(received, "proposer_kind"));
+	recount_set_int(row, C_ROUND, 1);
+	recount_set_int(row, C_MAIN_CASE, 0);
+	recount_set(row, C_KEY, "f");
+	recount_set_int(row, C_LEADER, 0);
+	recount_set_int(row, C_PUBLICATION, PUBLICATION_NONE);
+	recount_set(row, C_BETWEEN, "f");
 	free(bytes);
 }
 
 static void count_assignment(struct recount_rows *rows, int64_t case_id, const json_t *a)
 {
-	static const char *const days[] = { "assigned_on", "due_on",       "return_by",  "accepted_on",
-					    "returned_on", "contacted_on", "answered_on" };
+	static const char *const days[] = { "assigned_on", "due_on",       "return_by",   "accepted_on",
+					    "returned_on", "contacted_on", "answered_on", "contact_by",
+					    "drafted_on",  "reviewed_on",  "cosigned_on" };
+	int round = json_object_get(a, "round") ? (int)member_int(a, "round") : 1;
 	struct recount_row *row;
 	char key[60];
 
@@ -76,15 +105,56 @@ static void count_assignment(struct recount_rows *rows, int64_t case_id, const j
 	recount_set_int(row, 1, (int64_t)assignment_role_by_name(member_text(a, "role")));
 	recount_set(row, 2, member_text(a, "state"));
 	recount_set(row, 3, member_bool(a, "open") ? "t" : "f");
-	for (int i = 0; i < 7; i++)
+	for (int i = 0; i < 11; i++)
 		recount_set(row, 4 + i, member_text(a, days[i]));
-	recount_set(row, 11, member_text(a, "class"));
-	recount_set_int(row, 12, (int64_t)class_meaning_by_name(member_text(a, "meaning")));
+	recount_set(row, 15, member_text(a, "class"));
+	recount_set_int(row, 16, (int64_t)class_meaning_by_name(member_text(a, "meaning")));
+	recount_set_int(row, 17, round);
+	recount_set_int(row, 18, member_int(a, "extensions"));
+	recount_set(row, 19, member_text(a, "later_class"));
+}
+
+/* The words of an item and its page are those of the line that made it. */
+static void count_item(struct recount_rows *rows, const struct placed_line *line, const json_t *item)
+{
+	static const char *const numbers[] = { "assignment", "round", "signer", "office", "member", "other" };
+	static const char *const texts[] = { "on", "due_on", "done_on", "attitude", "result" };
+	const json_t *data = json_object_get(item, "data");
+	char *bytes = data ? canonical_json(data) : NULL;
+	struct recount_row *row;
+	char key[80];
+
+	snprintf(key, sizeof key, "%" PRId64 "/%d/%" PRId64, member_int(line->json, "case"),
+		 (int)item_kind_by_name(member_text(item, "kind")), member_int(item, "no"));
+	row = recount_row(rows, RT_ITEM, key);
+	recount_set_int(row, 0, (int64_t)item_state_by_name(member_text(item, "state")));
+	for (int i = 0; i < 6; i++)
+		recount_set_int(row, 1 + i, member_int(item, numbers[i]));
+	for (int i = 0; i < 5; i++)
+		recount_set(row, 7 + i, member_text(item, texts[i]));
+	if (bytes) {
+		recount_set(row, 12, bytes);
+		recount_set_int(row, 13, line->page);
+	}
+	free(bytes);
+}
+
+static void count_handling(struct recount_row *row, const json_t *effects)
+{
+	set_given(row, C_RECEIVED_ON, effects, "received_on");
+	set_given_int(row, C_ROUND, effects, "round");
+	set_given_int(row, C_MAIN_CASE, effects, "main");
+	set_given_flag(row, C_KEY, effects, "key");
+	set_given_int(row, C_LEADER, effects, "leader");
+	if (json_object_get(effects, "publication"))
+		recount_set_int(row, C_PUBLICATION, (int64_t)publication_by_name(member_text(effects, "publication")));
+	set_given(row, C_PUBLISHED_ON, effects, "published_on");
+	set_given_flag(row, C_BETWEEN, effects, "between");
 }
 
 static void count_case(struct recount_rows *rows, const struct placed_line *line)
 {
-	const json_t *effects = json_object_get(line->json, "effects"), *a;
+	const json_t *effects = json_object_get(line->json, "effects"), *part;
 	int64_t case_id = member_int(line->json, "case");
 	struct recount_row *row;
 	size_t i;
@@ -103,25 +173,34 @@ static void count_case(struct recount_rows *rows, const struct placed_line *line
 	set_given(row, C_ATTITUDE, effects, "attitude");
 	set_given(row, C_RESULT, effects, "result");
 	recount_set_int(row, C_PAGE, line->page);
-	json_array_foreach(json_object_get(effects, "assignments"), i, a) count_assignment(rows, case_id, a);
+	count_handling(row, effects);
+	json_array_foreach(json_object_get(effects, "assignments"), i, part) count_assignment(rows, case_id, part);
+	json_array_foreach(json_object_get(effects, "items"), i, part) count_item(rows, line, part);
 }
 
-static void count_tally(struct recount_rows *rows, const struct milestone_row *m)
+static void count_tally(struct recount_rows *rows, const struct milestone_row *m, int n)
 {
 	char key[200], day[HY_DAY_TEXT];
 
 	snprintf(key, sizeof key, "%d/%d/%d/%d/%d/%s/%s/%s", (int)m->level, m->session_id, m->office_id, (int)m->role,
 		 (int)m->milestone, m->class, m->late ? "t" : "f", day_format(m->on, day));
-	recount_add(recount_row(rows, RT_TALLY, key), 0, 1);
+	recount_add(recount_row(rows, RT_TALLY, key), 0, n);
+}
+
+static struct recount_row *milestone_row(struct recount_rows *rows, const struct milestone_row *m)
+{
+	char key[120];
+
+	snprintf(key, sizeof key, "%" PRId64 "/%d/%d/%d/%d", m->case_id, m->assignment_no, (int)m->milestone,
+		 m->item_no, m->version);
+	return recount_row(rows, RT_MILESTONE, key);
 }
 
 static void count_milestone(struct recount_rows *rows, const struct milestone_row *m)
 {
-	char key[100], day[HY_DAY_TEXT];
-	struct recount_row *row;
+	char day[HY_DAY_TEXT];
+	struct recount_row *row = milestone_row(rows, m);
 
-	snprintf(key, sizeof key, "%" PRId64 "/%d/%d/%d", m->case_id, m->assignment_no, (int)m->milestone, m->version);
-	row = recount_row(rows, RT_MILESTONE, key);
 	recount_set(row, 0, day_format(m->on, day));
 	recount_set_int(row, 1, (int64_t)m->level);
 	recount_set_int(row, 2, m->session_id);
@@ -132,18 +211,26 @@ static void count_milestone(struct recount_rows *rows, const struct milestone_ro
 	recount_set(row, 7, m->late ? "t" : "f");
 	recount_set(row, 8, day_format(m->due_on, day));
 	recount_set_int(row, 9, m->page);
+	recount_set_int(row, 11, m->round);
 }
 
 static int count_milestones(struct recount_rows *rows, const struct placed_line *line)
 {
-	struct milestone_row found[MAX_EFFECTS];
-	int n = line_milestones(line->json, line->page, found, MAX_EFFECTS);
+	struct milestone_row reached[MAX_EFFECTS], withdrawn[MAX_EFFECTS];
+	int n = line_milestones(line->json, line->page, reached, MAX_EFFECTS);
+	int n_withdrawn = line_superseded(line->json, line->page, withdrawn, MAX_EFFECTS);
 
+	if (n < 0 || n_withdrawn < 0)
+		return -1;
 	for (int i = 0; i < n && line->folded; i++) {
-		count_milestone(rows, &found[i]);
-		count_tally(rows, &found[i]);
+		count_milestone(rows, &reached[i]);
+		count_tally(rows, &reached[i], 1);
 	}
-	return n < 0 ? -1 : 0;
+	for (int i = 0; i < n_withdrawn && line->folded; i++) {
+		recount_set_int(milestone_row(rows, &withdrawn[i]), 10, line->page);
+		count_tally(rows, &withdrawn[i], -1);
+	}
+	return 0;
 }
 
 /* The pieces a similar case is found by, and in how many cases each occurs; "" counts the cases. */
@@ -171,6 +258,8 @@ static void count_request(struct recount_rows *rows, const struct placed_line *l
 	struct recount_row *row;
 	char key[80];
 
+	if (json_object_get(line->json, "part"))
+		return; /* its request stands at the first line */
 	snprintf(key, sizeof key, "%" PRId64 "/%s", member_int(line->json, "office"),
 		 member_text(line->json, "request"));
 	row = recount_row(rows, RT_REQUEST, key);
@@ -191,6 +280,27 @@ static void count_office(struct recount_rows *rows, const json_t *entry, int64_t
 	recount_set(row, 2, member_text(entry, "name_en"));
 	recount_set_int(row, 3, member_int(entry, "position"));
 	recount_set_int(row, 4, page);
+	recount_set(row, 5, member_text(entry, "valid_from"));
+	recount_set(row, 6, member_text(entry, "valid_until"));
+	recount_set_int(row, 7, member_int(entry, "successor"));
+}
+
+static void count_member(struct recount_rows *rows, const json_t *entry, int64_t page)
+{
+	static const char *const texts[] = { "code", "name", "kind", "sector", "title" };
+	struct recount_row *row;
+	char key[24];
+
+	snprintf(key, sizeof key, "%" PRId64, member_int(entry, "id"));
+	row = recount_row(rows, RT_MEMBER, key);
+	for (int i = 0; i < 5; i++)
+		recount_set(row, i, member_text(entry, texts[i]));
+	recount_set_int(row, 5, member_int(entry, "stands_for"));
+	recount_set_int(row, 6, member_int(entry, "position"));
+	recount_set(row, 7, member_text(entry, "valid_from"));
+	recount_set(row, 8, member_text(entry, "valid_until"));
+	recount_set(row, 9, member_text(entry, "contact"));
+	recount_set_int(row, 10, page);
 }
 
 static void count_session(struct recount_rows *rows, const json_t *entry, int64_t page)
@@ -246,6 +356,8 @@ static int count_line(struct recount_rows *rows, const struct placed_line *line)
 	}
 	if (!strcmp(kind, "office"))
 		count_office(rows, entry, line->page);
+	else if (!strcmp(kind, "member"))
+		count_member(rows, entry, line->page);
 	else if (!strcmp(kind, "session"))
 		count_session(rows, entry, line->page);
 	else if (!strcmp(kind, "rules"))

@@ -8,9 +8,11 @@
 enum recount_table {
 	RT_CASE,
 	RT_ASSIGNMENT,
+	RT_ITEM,
 	RT_REQUEST,
 	RT_OFFICE,
 	RT_SESSION,
+	RT_MEMBER,
 	RT_RULES,
 	RT_CALENDAR,
 	RT_MILESTONE,
@@ -20,7 +22,7 @@ enum recount_table {
 	RT_COUNT_
 };
 
-#define RECOUNT_MAX_COLUMNS 18
+#define RECOUNT_MAX_COLUMNS 26
 
 /* A table: its query gives the key columns first, then the others, all as text, NULL as "". */
 struct recount_plan {

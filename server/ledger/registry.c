@@ -19,6 +19,7 @@ void registry_release(struct registry *registry)
 	free(registry->year_pages);
 	free(registry->offices);
 	free(registry->sessions);
+	free(registry->members);
 	free(registry);
 }
 

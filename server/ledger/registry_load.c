@@ -1,11 +1,11 @@
-/* Reads rules, calendar, offices and sessions into a new registry. */
+/* Reads rules, calendar, offices, sessions and people into a new registry. */
 #include "base/log.h"
 #include "base/memory.h"
 #include "ledger/state.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { R_PLACE, R_RULES, R_CALENDAR, R_OFFICES, R_SESSIONS };
+enum { R_PLACE, R_RULES, R_CALENDAR, R_OFFICES, R_SESSIONS, R_MEMBERS };
 
 static void copy_text(char *out, size_t size, const char *text)
 {
@@ -19,7 +19,7 @@ static void copy_text(char *out, size_t size, const char *text)
 
 void registry_add_statements(struct db_batch *batch, int jurisdiction)
 {
-	for (size_t statement = W_PLACE; statement <= W_SESSIONS; statement++) {
+	for (size_t statement = W_PLACE; statement <= W_MEMBERS; statement++) {
 		db_add(batch, statement);
 		db_bind_int4(batch, jurisdiction);
 	}
@@ -96,6 +96,9 @@ static void read_offices(struct registry *registry, const struct db_result *resu
 		copy_text(office->name_zh, sizeof office->name_zh, db_text(result, R_OFFICES, row, 2));
 		copy_text(office->name_en, sizeof office->name_en, db_text(result, R_OFFICES, row, 3));
 		office->position = (int)db_int(result, R_OFFICES, row, 4);
+		office->valid_from = db_day(result, R_OFFICES, row, 6);
+		office->valid_until = db_day(result, R_OFFICES, row, 7);
+		office->successor_id = (int)db_int(result, R_OFFICES, row, 8);
 		note_page(registry, db_int(result, R_OFFICES, row, 5));
 	}
 }
@@ -117,6 +120,36 @@ static void read_sessions(struct registry *registry, const struct db_result *res
 	}
 }
 
+static void read_member(const struct db_result *result, size_t row, struct member *member)
+{
+	size_t len = 0;
+	const uint8_t *hash = db_bytes(result, R_MEMBERS, row, 10, &len);
+
+	member->member_id = (int)db_int(result, R_MEMBERS, row, 0);
+	copy_text(member->code, sizeof member->code, db_text(result, R_MEMBERS, row, 1));
+	copy_text(member->name, sizeof member->name, db_text(result, R_MEMBERS, row, 2));
+	copy_text(member->kind, sizeof member->kind, db_text(result, R_MEMBERS, row, 3));
+	copy_text(member->sector, sizeof member->sector, db_text(result, R_MEMBERS, row, 4));
+	copy_text(member->title, sizeof member->title, db_text(result, R_MEMBERS, row, 5));
+	member->stands_for = (int)db_int(result, R_MEMBERS, row, 6);
+	member->position = (int)db_int(result, R_MEMBERS, row, 7);
+	member->valid_from = db_day(result, R_MEMBERS, row, 8);
+	member->valid_until = db_day(result, R_MEMBERS, row, 9);
+	member->has_contact = !db_is_null(result, R_MEMBERS, row, 10) && len == sizeof member->contact_hash;
+	if (member->has_contact)
+		memcpy(member->contact_hash, hash, len);
+}
+
+static void read_members(struct registry *registry, const struct db_result *result)
+{
+	registry->n_members = db_rows(result, R_MEMBERS);
+	registry->members = hy_xcalloc(registry->n_members + 1, sizeof *registry->members);
+	for (size_t row = 0; row < registry->n_members; row++) {
+		read_member(result, row, &registry->members[row]);
+		note_page(registry, db_int(result, R_MEMBERS, row, 11));
+	}
+}
+
 struct registry *registry_from_result(const struct db_result *result)
 {
 	struct registry *registry = hy_xcalloc(1, sizeof *registry);
@@ -126,6 +159,7 @@ struct registry *registry_from_result(const struct db_result *result)
 	read_calendar(registry, result);
 	read_offices(registry, result);
 	read_sessions(registry, result);
+	read_members(registry, result);
 	if (db_rows(result, R_PLACE))
 		copy_text(registry->place, sizeof registry->place, db_text(result, R_PLACE, 0, 0));
 	else if (registry->rules)

@@ -11,22 +11,27 @@ void ledger_forget(struct ledger *ledger)
 	ledger->head_known = false;
 	ledger->last_case = -1;
 	ledger->n_serials = 0;
+	ledger->n_loads = 0;
 	if (ledger->registry_trust == REGISTRY_CURRENT)
 		ledger->registry_trust = REGISTRY_CHECK;
 }
 
-static void free_slot_bytes(struct slot *slot)
+void round_make(struct round *round)
 {
-	free(slot->body);
-	free(slot->beside);
-	slot->body = slot->beside = NULL;
+	round->slots = hy_xcalloc(LEDGER_MAX_PAGE_LINES, sizeof(struct slot *));
+	for (int i = 0; i < LEDGER_MAX_PAGE_LINES; i++)
+		round->slots[i] = hy_xcalloc(1, sizeof(struct slot));
 }
 
 void round_free(struct round *round)
 {
 	for (int i = 0; i < round->n; i++)
-		free_slot_bytes(&round->slots[i]);
+		slot_clear(round->slots[i]);
+	for (int i = 0; i < LEDGER_MAX_PAGE_LINES; i++)
+		free(round->slots[i]);
 	free(round->slots);
+	free(round->around);
+	free(round->wanted_loads);
 }
 
 static void on_rolled_back(const struct db_result *result, void *arg)
@@ -55,23 +60,25 @@ static void answer_slot(struct ledger *ledger, struct slot *slot)
 	job->refusal = slot->refusal;
 	if (slot->outcome == SLOT_LINE) {
 		job->page = ledger->page;
-		job->line_no = slot->line_no;
-		job->late_entry = slot->decision.late_entry;
+		job->line_no = slot->own.line_no;
+		job->late_entry = slot->own.decision.late_entry;
 	} else if (job->already_stored) {
 		job->page = slot->stored_page;
 		job->line_no = slot->stored_line;
 		job->late_entry = slot->stored_late;
 	}
 	if (job->accepted && (job->kind == JOB_CREATE || job->kind == JOB_UPDATE))
-		job->after = slot->decision.after;
-	free_slot_bytes(slot);
+		job->after = slot->own.decision.after;
+	if (slot->outcome == SLOT_TRIED)
+		job->late_entry = slot->own.decision.late_entry;
+	slot_clear(slot);
 	job->done(job);
 }
 
 static void end_round(struct ledger *ledger)
 {
 	for (int i = 0; i < ledger->round.n; i++)
-		answer_slot(ledger, &ledger->round.slots[i]);
+		answer_slot(ledger, ledger->round.slots[i]);
 	ledger->round.n = 0;
 	ledger->round.busy = false;
 	fold_step(ledger->fold);
@@ -93,7 +100,7 @@ void round_fail(struct ledger *ledger, enum reason reason)
 {
 	end_transaction(ledger);
 	for (int i = 0; i < ledger->round.n; i++) {
-		struct slot *slot = &ledger->round.slots[i];
+		struct slot *slot = ledger->round.slots[i];
 
 		/* A refusal needs no commit, so it stands. */
 		if (slot->outcome != SLOT_REFUSED)
@@ -103,19 +110,27 @@ void round_fail(struct ledger *ledger, enum reason reason)
 	end_round(ledger);
 }
 
+static void round_want_nothing(struct round *round)
+{
+	round->n_wanted = 0;
+	round->n_wanted_loads = 0;
+	round->n_around = 0;
+}
+
 /* The round anew, with nothing read yet. */
 static void reset_slots(struct round *round)
 {
 	for (int i = 0; i < round->n; i++) {
-		struct slot *slot = &round->slots[i];
+		struct slot *slot = round->slots[i];
 
-		slot->ref = slot->job->ref;
-		slot->asked = slot->probed = slot->stored = slot->taken_number = slot->taken_submission = false;
+		slot_name_cases(slot);
+		slot->probed = slot->stored = slot->taken_number = slot->taken_submission = false;
 		slot->stored_case = 0;
+		earlier_free(slot);
 		slot->outcome = SLOT_OPEN;
 	}
 	round->loads = 0;
-	round->n_wanted = 0;
+	round_want_nothing(round);
 }
 
 static void try_again(struct ledger *ledger)
@@ -246,7 +261,7 @@ void round_start(struct ledger *ledger)
 	round->look = ledger->look_due;
 	ledger->look_due = false;
 	round->tries = round->loads = 0;
-	round->n_wanted = 0;
+	round_want_nothing(round);
 	round->n_lines = round->n_stored = 0;
 	round->careful = ledger->careful_left > 0;
 	round->locked = ledger->contended_left > 0 && round->n > 0;

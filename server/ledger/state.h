@@ -14,11 +14,12 @@
 
 /* How often a page is tried anew after a lost head, a unique violation or a lock that did not come. */
 #define ROUND_MAX_TRIES 6
-/* Round trips of one try without the lock: cases, a repeated request's case, serials, serials with one digit more. When
- * these were not enough, others move the head between them; under the lock it stands still. */
-#define ROUND_FREE_LOADS 4
+/* Round trips of one try without the lock: cases, a repeated request's case, the cases around them, what offices have
+ * at hand, serials, serials with one digit more. When these were not enough, others move the head between them; under
+ * the lock it stands still. */
+#define ROUND_FREE_LOADS 6
 /* Round trips of one try; more means the plan of needs does not converge, which is a defect. */
-#define ROUND_MAX_LOADS 10
+#define ROUND_MAX_LOADS 12
 /* After a lost head so many pages are decided under the lock; with it two servers take turns instead of starving. */
 #define CONTENDED_PAGES 20
 /* After a repeated request id so many pages ask for their ids first: a burst of repeats costs one failed page, not one
@@ -26,6 +27,10 @@
 #define CAREFUL_PAGES 50
 /* Serials in memory. A page has at most as many years as lines; a year whose digits are used up takes another one. */
 #define MAX_SERIALS (4 * LEDGER_MAX_PAGE_LINES)
+/* Counts of offices in memory, one for each office and session; beyond it they are forgotten and read anew. */
+#define MAX_OFFICE_LOADS 8192
+/* Offices one update can depend on: those it names and those that have a part. */
+#define MAX_LOAD_OFFICES (MAX_ASSIGNMENTS + MAX_ASSIST + MAX_SEPARATE + 2)
 
 struct job_list {
 	struct ledger_job *first, **last;
@@ -46,14 +51,46 @@ struct fold_waiter {
 	struct fold_waiter *next;
 };
 
-enum slot_outcome { SLOT_OPEN, SLOT_REFUSED, SLOT_LINE, SLOT_STORED, SLOT_SAME, SLOT_POSTPONED };
+enum slot_outcome { SLOT_OPEN, SLOT_REFUSED, SLOT_LINE, SLOT_STORED, SLOT_SAME, SLOT_TRIED, SLOT_POSTPONED };
+
+/* A case that a decision needs. asked: if it is not in the cache it does not exist. */
+struct wanted_case {
+	struct case_ref ref;
+	bool asked;
+};
+
+/* One line of the page under way. */
+struct page_line {
+	char *body, *beside; /* beside: `received` or `days` for the column next to the line */
+	uint8_t salt[SALT_BYTES], leaf[SHA256_BYTES];
+	int line_no;
+	bool gathered; /* `change` is to be given back */
+	/* from here on nothing is cleared between pages: written before it is read */
+	struct case_state before;
+	struct decision decision;
+	struct change change;
+};
+
+/* The milestones of a case that count now, for a correction. root: version of the line a milestone stands for, that of
+ * the first one when it came by a correction. */
+struct counting {
+	struct milestone_row row;
+	int root;
+};
+struct earlier_line {
+	bool asked, known;
+	char verb[CODE_SIZE]; /* of the line to be corrected */
+	struct counting *list;
+	int n, size;
+};
 
 /* One job of the page under way. SLOT_SAME: nothing to write and nothing to refuse (the office is there already);
- * SLOT_POSTPONED: its case has a line on this page under another name, it waits for the next one. */
+ * SLOT_TRIED: accepted, but only asked for; SLOT_POSTPONED: what it writes or depends on has a line on this page, it
+ * waits for the next one. */
 struct slot {
 	struct ledger_job *job;
-	struct case_ref ref;
-	bool asked;  /* the case was asked for: if it is not in the cache it does not exist */
+	struct wanted_case cases[1 + MAX_OTHER_CASES]; /* the job's own, then the others it names */
+	int n_cases;
 	bool probed; /* request id, number and submission number were asked for */
 	bool stored, taken_number, taken_submission;
 	uint8_t stored_digest[SHA256_BYTES];
@@ -62,15 +99,16 @@ struct slot {
 	bool stored_late;
 	enum slot_outcome outcome;
 	struct refusal refusal;
-	char *body, *beside; /* beside: `received` or `days` for the column next to the line */
-	uint8_t salt[SALT_BYTES], leaf[SHA256_BYTES];
-	int line_no, given_id;
-	/* from here on nothing is cleared between pages: written before it is read */
-	struct case_state before;
-	struct decision decision;
-	struct change change;
-	struct office office; /* JOB_OFFICE, JOB_SESSION: the entry with its id and position */
+	int given_id;
+	struct page_line *others; /* of the other cases, n_others; NULL: none */
+	int n_others;
+	struct earlier_line *earlier; /* of a correction; NULL: not asked for */
+	struct page_line own;
+	/* not cleared either */
+	struct update update; /* the job's, with the ids of the other cases */
+	struct office office; /* JOB_OFFICE, JOB_SESSION, JOB_MEMBER: the entry with its id and position */
 	struct session session;
+	struct member member;
 };
 
 enum registry_trust { REGISTRY_CURRENT, REGISTRY_CHECK, REGISTRY_RELOAD };
@@ -86,11 +124,23 @@ struct serial_key {
 	int year, digits;
 };
 
+/* Cases of a session in which an office has a part that answers: committed, and more by the page under way. */
+struct load_count {
+	int office_id, session_id;
+	int64_t cases, used;
+};
+
 /* The page under way. */
 struct round {
-	bool busy;          /* a batch is out, or the round is between two */
-	struct slot *slots; /* LEDGER_MAX_PAGE_LINES */
+	bool busy;           /* a batch is out, or the round is between two */
+	struct slot **slots; /* LEDGER_MAX_PAGE_LINES */
 	int n, n_lines, n_stored;
+	struct page_line *lines[LEDGER_MAX_PAGE_LINES];   /* in the order they are written; n_lines */
+	const struct slot *owners[LEDGER_MAX_PAGE_LINES]; /* whose job made the line */
+	struct wanted_case *around; /* cases beside those the jobs name: merged into, merged from */
+	int n_around, around_size;
+	struct load_count *wanted_loads;
+	int n_wanted_loads, wanted_loads_size;
 	bool careful; /* probe before deciding */
 	bool locked;  /* read under the lock, in an explicit transaction */
 	bool in_transaction;
@@ -123,6 +173,11 @@ struct ledger {
 	int64_t head_page;
 	uint8_t head_hash[SHA256_BYTES];
 	struct registry *registry;
+	struct {
+		void (*changed)(void *arg, int64_t page);
+		void *arg;
+	} watchers[LEDGER_MAX_WATCHERS];
+	int n_watchers;
 
 	bool up; /* atomic */
 
@@ -135,6 +190,8 @@ struct ledger {
 	int64_t last_case; /* -1: unknown */
 	struct serial serials[MAX_SERIALS];
 	int n_serials;
+	struct load_count *loads;
+	int n_loads, loads_size;
 	enum registry_trust registry_trust;
 	int careful_left, contended_left;
 	bool look_due, stopping;
@@ -156,6 +213,9 @@ void ledger_report_start(struct ledger *ledger, const char *trouble);
 /* ---- batch.c: takes jobs of the queue into the round's slots. */
 void batch_choose(struct ledger *ledger);
 
+/* The cases its job names, none of them asked for yet. */
+void slot_name_cases(struct slot *slot);
+
 /* ---- round.c */
 /* Begins a page if none is under way and there is something to do. */
 void round_start(struct ledger *ledger);
@@ -171,6 +231,7 @@ void round_retry(struct ledger *ledger, enum db_error error, const char *constra
 void round_finish(struct ledger *ledger);
 /* Forgets everything that was true of the head we knew. */
 void ledger_forget(struct ledger *ledger);
+void round_make(struct round *round);
 void round_free(struct round *round);
 
 /* ---- load.c */
@@ -185,12 +246,69 @@ void registry_add_statements(struct db_batch *batch, int jurisdiction);
 struct registry *registry_from_result(const struct db_result *result);
 
 /* ---- decide.c */
-/* Decides all slots. False when something more must be read first (round.careful or round.wanted was set). */
+/* Decides all slots. False when something more must be read first (round.careful was set, or something is wanted). */
 bool decide_all(struct ledger *ledger);
-/* decide_admin.c: the same for one job of rules, calendar or directory; sets the slot's outcome. */
-void decide_admin(struct ledger *ledger, struct slot *slot, const struct line_head *head);
 /* The slot is refused; returns the refusal to be filled in. */
 struct refusal *slot_refuse(struct slot *slot, enum reason reason);
+/* What decisions of this page are made in, without surroundings. */
+struct engine_context decide_context(const struct ledger *ledger);
+/* Salt and leaf of a line whose body was made. The slot is refused when it could not be. */
+void decide_finish(struct slot *slot, struct page_line *line);
+/* Forgets the line's bytes and words; of a slot everything but its job. */
+void page_line_clear(struct page_line *line);
+void slot_clear(struct slot *slot);
+
+/* ---- decide_admin.c: the same for one job of rules, calendar or directory; sets the slot's outcome. */
+void decide_admin(struct ledger *ledger, struct slot *slot, const struct line_head *head);
+
+/* ---- decide_create.c, decide_update.c: sets the slot's outcome. False when something must be read first. */
+void decide_create(struct ledger *ledger, struct slot *slot, const struct line_head *head);
+bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_head *head);
+
+/* True when a day is after the session's days (平时提案). */
+bool is_between_sessions(const struct registry *registry, int session_id, hy_day on);
+
+/* ---- around.c: what a decision depends on beside its own case. */
+struct around {
+	struct surroundings surroundings;
+	const struct case_state *merged[MAX_ITEMS];
+	struct office_load loads[MAX_LOAD_OFFICES];
+	struct case_state *states; /* of main_case and merged; around_free */
+	int n_states;
+};
+/* Copies a case out: 1, 0 when there is none, -1 when it must be read first; it is wanted then. */
+int around_case(struct ledger *ledger, int64_t case_id, struct case_state *ret_state);
+/* Fills it in. False when something must be read first. Free it in any case. */
+bool around_gather(struct ledger *ledger, const struct slot *slot, struct around *ret_around);
+void around_free(struct around *around);
+/* Counts what the slot's lines change in the offices' loads as used by this page. */
+void around_use_loads(struct ledger *ledger, const struct slot *slot);
+/* The page is durable: what was used is committed. clear: it is not. */
+void around_commit_loads(struct ledger *ledger);
+void around_clear_loads(struct ledger *ledger);
+
+/* ---- earlier.c: what a correction replaces. */
+/* True when the slot's update is a correction, its case is in memory and the case's lines are not. */
+bool earlier_is_wanted(struct ledger *ledger, const struct slot *slot);
+/* The case whose lines are wanted. */
+int64_t earlier_case(struct ledger *ledger, const struct slot *slot);
+/* They are being asked for; they come; one of them, in the order of versions; they hold no more. */
+void earlier_ask(struct slot *slot);
+void earlier_begin(struct slot *slot);
+void earlier_take(struct slot *slot, const char *body);
+void earlier_free(struct slot *slot);
+/* What the engine corrects. */
+void earlier_fill(const struct slot *slot, struct earlier *ret_earlier);
+/* The milestones that the decided correction withdraws. */
+void earlier_supersede(const struct slot *slot, struct change *change);
+
+/* ---- serials.c: numbers of cases. */
+/* Gives the next number of the year. False when the serials of the year must be read first. */
+bool give_number(struct ledger *ledger, struct slot *slot, hy_day on);
+/* A number that the update names: fits its year and is free. */
+bool check_given_number(struct ledger *ledger, struct slot *slot);
+/* A number that a filing named counts among the serials of its year, as it will after a restart. */
+void note_number(struct ledger *ledger, const char *number);
 
 /* ---- append.c */
 void append_page(struct ledger *ledger);

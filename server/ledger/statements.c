@@ -5,15 +5,26 @@
 #define WRITE_LOCK "pg_advisory_xact_lock(1213822834, $1)"
 #define FOLD_LOCK  "pg_try_advisory_lock(1213818479, $1)"
 
-/* One statement, so that a case and its assignments come from one snapshot. */
-#define CASE_COLUMNS                                                                                                   \
-	"SELECT c.case_id, c.version, c.kind, c.state, c.phase, c.level, c.session_id, c.number, "                     \
-	"c.submission_number, "                                                                                        \
-	"c.category, c.received_on, c.filed_on, c.last_on, c.attitude, c.result, a.assignment_no, a.office_id, "       \
-	"a.role, "                                                                                                     \
-	"a.state, a.assigned_on, a.due_on, a.return_by, a.accepted_on, a.returned_on, a.contacted_on, a.answered_on, " \
-	"a.class, a.class_meaning FROM "
-#define CASE_ASSIGNMENTS " LEFT JOIN assignment a ON a.jurisdiction = c.jurisdiction AND a.case_id = c.case_id "
+/* One statement, so that a case, its assignments and its items come from one snapshot. Columns as enum case_column. */
+/* clang-format off */
+#define CASE_COLUMNS \
+	"SELECT c.case_id, c.version, c.kind, c.state, c.phase, c.level, c.session_id, c.number, c.submission_number, " \
+	"c.category, c.received_on, c.filed_on, c.last_on, c.attitude, c.result, c.round, c.main_case, c.key, " \
+	"c.leader_id, c.publication, c.published_on, c.proposer_kind, c.between_sessions, x.* FROM "
+#define CASE_PARTS \
+	" LEFT JOIN LATERAL (" \
+	"SELECT 0::smallint AS what, a.assignment_no AS no, a.office_id, a.role, a.round, a.state, a.class, " \
+	"a.assigned_on, a.due_on, a.return_by, a.accepted_on, a.returned_on, a.contacted_on, a.answered_on, " \
+	"a.contact_by, a.drafted_on, a.reviewed_on, a.cosigned_on, a.class_meaning, a.extensions, a.later_class, " \
+	"0 AS assignment_no, 0 AS signer_no, 0 AS member_id, 0::bigint AS other_case " \
+	"FROM assignment a WHERE a.jurisdiction = c.jurisdiction AND a.case_id = c.case_id " \
+	"UNION ALL " \
+	"SELECT t.kind, t.item_no, t.office_id, t.state, t.round, t.attitude, t.result, " \
+	"t.on_date, t.due_on, t.done_on, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, '', " \
+	"t.assignment_no, t.signer_no, t.member_id, t.other_case " \
+	"FROM item t WHERE t.jurisdiction = c.jurisdiction AND t.case_id = c.case_id) x ON true "
+#define CASE_ORDER "ORDER BY c.case_id, x.what, x.no"
+/* clang-format on */
 
 /* A count that must be reached, else the statement fails with division_by_zero and the transaction is rolled back. */
 #define MUST_COUNT(n) "SELECT 1 / (CASE WHEN count(*) = " n " THEN 1 ELSE 0 END) FROM u"
@@ -27,26 +38,24 @@ const struct db_statement writer_statements[W_COUNT_] = {
 	[W_REGISTRY_PAGE] = { "w_registry_page",
 			      "SELECT greatest((SELECT max(page) FROM office WHERE jurisdiction = $1), "
 			      "(SELECT max(page) FROM session WHERE jurisdiction = $1), "
+			      "(SELECT max(page) FROM member WHERE jurisdiction = $1), "
 			      "(SELECT max(page) FROM rules WHERE jurisdiction = $1), "
 			      "(SELECT max(page) FROM calendar_year WHERE jurisdiction = $1), 0::bigint)",
 			      1 },
 	[W_CASES_BY_ID] = { "w_cases_by_id",
-			    CASE_COLUMNS "\"case\" c" CASE_ASSIGNMENTS
-					 "WHERE c.jurisdiction = $1 AND c.case_id = ANY ($2::bigint[]) "
-					 "ORDER BY c.case_id, a.assignment_no",
+			    CASE_COLUMNS "\"case\" c" CASE_PARTS
+					 "WHERE c.jurisdiction = $1 AND c.case_id = ANY ($2::bigint[]) " CASE_ORDER,
 			    2 },
 	[W_CASES_BY_NUMBER] = { "w_cases_by_number",
-				CASE_COLUMNS
-				"\"case\" c" CASE_ASSIGNMENTS
-				"WHERE c.jurisdiction = $1 AND c.number <> '' AND c.number = ANY ($2::text[]) "
-				"ORDER BY c.case_id, a.assignment_no",
+				CASE_COLUMNS "\"case\" c" CASE_PARTS "WHERE c.jurisdiction = $1 AND c.number <> '' AND "
+								     "c.number = ANY ($2::text[]) " CASE_ORDER,
 				2 },
 	[W_CASES_BY_SUBMISSION] = { "w_cases_by_submission",
 				    CASE_COLUMNS
 				    "unnest($2::int[], $3::text[]) i(session_id, submission_number) JOIN \"case\" c "
 				    "ON c.jurisdiction = $1 AND c.session_id = i.session_id "
 				    "AND c.submission_number <> '' AND c.submission_number = "
-				    "i.submission_number" CASE_ASSIGNMENTS "ORDER BY c.case_id, a.assignment_no",
+				    "i.submission_number" CASE_PARTS CASE_ORDER,
 				    3 },
 	[W_PROBE_REQUESTS] = { "w_probe_requests",
 			       "SELECT i.place, r.digest, r.page, r.line_no, l.case_id, "
@@ -76,6 +85,24 @@ const struct db_statement writer_statements[W_COUNT_] = {
 			    "number >= $2::text AND number < $3::text AND number ~ $4::text ORDER BY number DESC LIMIT "
 			    "1",
 			    4 },
+	/* Cases of a session in which an office has a part that answers, open or answered (ANSWERING_ROLES). */
+	[W_LOADS] = { "w_loads",
+		      "SELECT i.office_id, i.session_id, (SELECT count(DISTINCT a.case_id) FROM assignment a "
+		      "JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = a.case_id AND c.session_id = "
+		      "i.session_id "
+		      "WHERE a.jurisdiction = $1 AND a.office_id = i.office_id AND a.role IN (1, 3, 4) "
+		      "AND (a.open OR a.answered_on IS NOT NULL)) "
+		      "FROM unnest($2::int[], $3::int[]) i(office_id, session_id)",
+		      3 },
+	/* What the lines of a case reached and withdrew. */
+	[W_EARLIER] = { "w_earlier",
+			"SELECT i.place, jsonb_build_object('case', l.case_id, 'version', l.version, 'verb', "
+			"l.body::jsonb -> 'verb', 'effects', jsonb_build_object('milestones', "
+			"l.body::jsonb #> '{effects,milestones}', 'superseded', "
+			"l.body::jsonb #> '{effects,superseded}'))::text FROM unnest($2::int[], $3::bigint[]) "
+			"i(place, case_id) JOIN line l ON l.jurisdiction = $1 AND l.case_id > 0 "
+			"AND l.case_id = i.case_id ORDER BY i.place, l.version",
+			3 },
 	/* A transaction that writes, so that its commit waits for the standby like the first one did. */
 	[W_EMIT] = { "w_emit", "SELECT pg_logical_emit_message(true, 'huiyin', 'stored')", 0 },
 	[W_PLACE] = { "w_place", "SELECT name FROM jurisdiction WHERE jurisdiction = $1", 1 },
@@ -85,13 +112,18 @@ const struct db_statement writer_statements[W_COUNT_] = {
 	[W_CALENDAR] = { "w_calendar",
 			 "SELECT year, days::text, page FROM calendar_year WHERE jurisdiction = $1 ORDER BY year", 1 },
 	[W_OFFICES] = { "w_offices",
-			"SELECT office_id, code, name_zh, name_en, position, page FROM office WHERE jurisdiction = $1 "
-			"ORDER BY position, office_id",
+			"SELECT office_id, code, name_zh, name_en, position, page, valid_from, valid_until, "
+			"successor_id FROM office WHERE jurisdiction = $1 ORDER BY position, office_id",
 			1 },
 	[W_SESSIONS] = { "w_sessions",
 			 "SELECT session_id, code, name_zh, name_en, starts_on, level, page FROM session "
 			 "WHERE jurisdiction = $1 ORDER BY starts_on, session_id",
 			 1 },
+	[W_MEMBERS] = { "w_members",
+			"SELECT member_id, code, name, kind, sector, title, stands_for, position, valid_from, "
+			"valid_until, contact_hash, page FROM member WHERE jurisdiction = $1 "
+			"ORDER BY position, member_id",
+			1 },
 	/* First statement of an append: lock and guard. The lock is short; it lets a server that lost the head take its
 	 * turn (it reads under the same lock). */
 	[W_PAGE] = { "w_page",
@@ -107,53 +139,75 @@ const struct db_statement writer_statements[W_COUNT_] = {
 		      7 },
 	[W_REQUESTS] = { "w_requests",
 			 "INSERT INTO request (jurisdiction, office_id, request_id, digest, page, line_no) "
-			 "SELECT $1, i.office_id, i.request_id, i.digest, $2, i.o FROM "
-			 "unnest($3::int[], $4::uuid[], $5::bytea[]) WITH ORDINALITY i(office_id, request_id, digest, "
-			 "o)",
-			 5 },
+			 "SELECT $1, i.office_id, i.request_id, i.digest, $2, i.line_no FROM "
+			 "unnest($3::int[], $4::uuid[], $5::bytea[], $6::int[]) i(office_id, request_id, digest, "
+			 "line_no)",
+			 6 },
 	[W_CASE_INSERT] = { "w_case_insert",
 			    "INSERT INTO \"case\" (jurisdiction, case_id, version, kind, state, phase, level, "
-			    "session_id, number, "
-			    "submission_number, title, category, received, received_on, filed_on, last_on, attitude, "
-			    "result, page) "
+			    "session_id, number, submission_number, title, category, received, received_on, filed_on, "
+			    "last_on, attitude, result, page, proposer_kind, between_sessions) "
 			    "SELECT $1, i.case_id, 1, i.kind, i.state, i.phase, i.level, i.session_id, '', "
-			    "i.submission_number, "
-			    "i.title, i.category, i.received::jsonb, i.received_on, NULL, i.last_on, '', '', $2 FROM "
+			    "i.submission_number, i.title, i.category, i.received::jsonb, i.received_on, NULL, "
+			    "i.last_on, '', '', $2, i.proposer_kind, i.between_sessions FROM "
 			    "unnest($3::bigint[], $4::text[], $5::text[], $6::smallint[], $7::smallint[], $8::int[], "
-			    "$9::text[], "
-			    "$10::text[], $11::text[], $12::text[], $13::date[], $14::date[]) i(case_id, kind, state, "
-			    "phase, level, "
-			    "session_id, submission_number, title, category, received, received_on, last_on)",
-			    14 },
+			    "$9::text[], $10::text[], $11::text[], $12::text[], $13::date[], $14::date[], $15::text[], "
+			    "$16::boolean[]) i(case_id, kind, state, phase, level, session_id, submission_number, "
+			    "title, category, received, received_on, last_on, proposer_kind, between_sessions)",
+			    16 },
 	[W_CASE_UPDATE] = { "w_case_update",
 			    "WITH u AS (UPDATE \"case\" c SET version = i.version, state = i.state, phase = i.phase, "
-			    "number = i.number, filed_on = i.filed_on, last_on = i.last_on, attitude = i.attitude, "
-			    "result = i.result, page = $2 FROM unnest($3::bigint[], $4::int[], $5::text[], "
-			    "$6::smallint[], "
-			    "$7::text[], $8::date[], $9::date[], $10::text[], $11::text[]) i(case_id, version, state, "
-			    "phase, number, "
-			    "filed_on, last_on, attitude, result) WHERE c.jurisdiction = $1 AND c.case_id = i.case_id "
-			    "AND "
-			    "c.version = i.version - 1 RETURNING 1) " MUST_COUNT("cardinality($3::bigint[])"),
-			    11 },
+			    "number = i.number, received_on = i.received_on, filed_on = i.filed_on, "
+			    "last_on = i.last_on, attitude = i.attitude, result = i.result, round = i.round, "
+			    "main_case = i.main_case, key = i.key, leader_id = i.leader_id, "
+			    "publication = i.publication, published_on = i.published_on, "
+			    "between_sessions = i.between_sessions, page = $2 FROM unnest($3::bigint[], $4::int[], "
+			    "$5::text[], $6::smallint[], $7::text[], $8::date[], $9::date[], $10::date[], $11::text[], "
+			    "$12::text[], $13::int[], $14::bigint[], $15::boolean[], $16::int[], $17::smallint[], "
+			    "$18::date[], $19::boolean[]) i(case_id, version, state, phase, number, received_on, "
+			    "filed_on, last_on, attitude, result, round, main_case, key, leader_id, publication, "
+			    "published_on, between_sessions) WHERE c.jurisdiction = $1 AND c.case_id = i.case_id "
+			    "AND c.version = i.version - 1 RETURNING 1) " MUST_COUNT("cardinality($3::bigint[])"),
+			    19 },
 	[W_ASSIGNMENTS] = { "w_assignments",
 			    "INSERT INTO assignment (jurisdiction, case_id, assignment_no, office_id, role, state, "
-			    "open, "
-			    "assigned_on, due_on, return_by, accepted_on, returned_on, contacted_on, answered_on, "
-			    "class, "
-			    "class_meaning) SELECT $1, i.* FROM unnest($2::bigint[], $3::int[], $4::int[], "
-			    "$5::smallint[], "
-			    "$6::text[], $7::boolean[], $8::date[], $9::date[], $10::date[], $11::date[], $12::date[], "
-			    "$13::date[], $14::date[], $15::text[], $16::smallint[]) i "
+			    "open, assigned_on, due_on, return_by, accepted_on, returned_on, contacted_on, "
+			    "answered_on, class, class_meaning, round, extensions, contact_by, drafted_on, "
+			    "reviewed_on, cosigned_on, later_class) SELECT $1, i.* FROM unnest($2::bigint[], "
+			    "$3::int[], $4::int[], $5::smallint[], $6::text[], $7::boolean[], $8::date[], $9::date[], "
+			    "$10::date[], $11::date[], $12::date[], $13::date[], $14::date[], $15::text[], "
+			    "$16::smallint[], $17::int[], $18::int[], $19::date[], $20::date[], $21::date[], "
+			    "$22::date[], $23::text[]) i "
 			    "ON CONFLICT (jurisdiction, case_id, assignment_no) DO UPDATE SET office_id = "
-			    "excluded.office_id, "
-			    "role = excluded.role, state = excluded.state, open = excluded.open, "
-			    "assigned_on = excluded.assigned_on, due_on = excluded.due_on, return_by = "
-			    "excluded.return_by, "
-			    "accepted_on = excluded.accepted_on, returned_on = excluded.returned_on, "
-			    "contacted_on = excluded.contacted_on, answered_on = excluded.answered_on, "
-			    "class = excluded.class, class_meaning = excluded.class_meaning",
-			    16 },
+			    "excluded.office_id, role = excluded.role, state = excluded.state, open = excluded.open, "
+			    "assigned_on = excluded.assigned_on, due_on = excluded.due_on, "
+			    "return_by = excluded.return_by, accepted_on = excluded.accepted_on, "
+			    "returned_on = excluded.returned_on, contacted_on = excluded.contacted_on, "
+			    "answered_on = excluded.answered_on, class = excluded.class, "
+			    "class_meaning = excluded.class_meaning, round = excluded.round, "
+			    "extensions = excluded.extensions, contact_by = excluded.contact_by, "
+			    "drafted_on = excluded.drafted_on, reviewed_on = excluded.reviewed_on, "
+			    "cosigned_on = excluded.cosigned_on, later_class = excluded.later_class",
+			    23 },
+	/* Words are given with a new item; JSON's null stands for "as they were". */
+	[W_ITEMS] = { "w_items",
+		      "INSERT INTO item AS t (jurisdiction, page, case_id, kind, item_no, state, assignment_no, round, "
+		      "signer_no, office_id, member_id, other_case, on_date, due_on, done_on, attitude, result, data) "
+		      "SELECT $1, $2, i.case_id, i.kind, i.item_no, i.state, i.assignment_no, i.round, i.signer_no, "
+		      "i.office_id, i.member_id, i.other_case, i.on_date, i.due_on, i.done_on, i.attitude, i.result, "
+		      "i.data::jsonb FROM unnest($3::bigint[], $4::smallint[], $5::int[], $6::smallint[], $7::int[], "
+		      "$8::int[], $9::int[], $10::int[], $11::int[], $12::bigint[], $13::date[], $14::date[], "
+		      "$15::date[], $16::text[], $17::text[], $18::text[]) i(case_id, kind, item_no, state, "
+		      "assignment_no, round, signer_no, office_id, member_id, other_case, on_date, due_on, done_on, "
+		      "attitude, result, data) "
+		      "ON CONFLICT (jurisdiction, case_id, kind, item_no) DO UPDATE SET state = excluded.state, "
+		      "assignment_no = excluded.assignment_no, round = excluded.round, "
+		      "signer_no = excluded.signer_no, office_id = excluded.office_id, "
+		      "member_id = excluded.member_id, other_case = excluded.other_case, "
+		      "on_date = excluded.on_date, due_on = excluded.due_on, done_on = excluded.done_on, "
+		      "attitude = excluded.attitude, result = excluded.result, "
+		      "data = CASE WHEN excluded.data = 'null' THEN t.data ELSE excluded.data END",
+		      18 },
 	[W_PUT_PLACE] = { "w_put_place",
 			  "INSERT INTO jurisdiction (jurisdiction, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", 2 },
 	[W_PUT_RULES] = { "w_put_rules",
@@ -164,14 +218,35 @@ const struct db_statement writer_statements[W_COUNT_] = {
 			     "days = excluded.days, source = excluded.source, page = excluded.page",
 			     5 },
 	[W_PUT_OFFICE] = { "w_put_office",
-			   "INSERT INTO office (jurisdiction, office_id, code, name_zh, name_en, position, page) "
-			   "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-			   7 },
+			   "INSERT INTO office (jurisdiction, office_id, code, name_zh, name_en, position, valid_from, "
+			   "valid_until, successor_id, page) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+			   "ON CONFLICT (jurisdiction, office_id) DO UPDATE SET code = excluded.code, "
+			   "name_zh = excluded.name_zh, name_en = excluded.name_en, position = excluded.position, "
+			   "valid_from = excluded.valid_from, valid_until = excluded.valid_until, "
+			   "successor_id = excluded.successor_id, page = excluded.page",
+			   10 },
 	[W_PUT_SESSION] = { "w_put_session",
 			    "INSERT INTO session (jurisdiction, session_id, code, name_zh, name_en, starts_on, level, "
 			    "page) "
 			    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 			    8 },
+	[W_PUT_MEMBER] = { "w_put_member",
+			   "INSERT INTO member (jurisdiction, member_id, code, name, kind, sector, title, stands_for, "
+			   "position, valid_from, valid_until, contact_hash, page) "
+			   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+			   "ON CONFLICT (jurisdiction, member_id) DO UPDATE SET code = excluded.code, "
+			   "name = excluded.name, kind = excluded.kind, sector = excluded.sector, "
+			   "title = excluded.title, stands_for = excluded.stands_for, position = excluded.position, "
+			   "valid_from = excluded.valid_from, valid_until = excluded.valid_until, "
+			   "contact_hash = excluded.contact_hash, page = excluded.page",
+			   13 },
+	[W_PUT_CONTACT] = { "w_put_contact",
+			    "INSERT INTO member_contact (jurisdiction, member_id, salt, telephone, address) "
+			    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (jurisdiction, member_id) DO UPDATE SET "
+			    "salt = excluded.salt, telephone = excluded.telephone, address = excluded.address",
+			    5 },
+	[W_DROP_CONTACT] = { "w_drop_contact", "DELETE FROM member_contact WHERE jurisdiction = $1 AND member_id = $2",
+			     2 },
 };
 
 const struct db_statement fold_statements[F_COUNT_] = {
@@ -191,12 +266,21 @@ const struct db_statement fold_statements[F_COUNT_] = {
 	[F_MILESTONES] = { "f_milestones",
 			   "INSERT INTO milestone (jurisdiction, page, case_id, version, assignment_no, milestone, "
 			   "on_date, due_on, "
-			   "level, session_id, office_id, role, class, class_meaning, late) SELECT $1, i.* FROM "
+			   "level, session_id, office_id, role, class, class_meaning, late, item_no, round) "
+			   "SELECT $1, i.* FROM "
 			   "unnest($2::bigint[], $3::bigint[], $4::int[], $5::int[], $6::smallint[], $7::date[], "
 			   "$8::date[], "
 			   "$9::smallint[], $10::int[], $11::int[], $12::smallint[], $13::text[], $14::smallint[], "
-			   "$15::boolean[]) i",
-			   15 },
+			   "$15::boolean[], $16::int[], $17::int[]) i",
+			   17 },
+	[F_SUPERSEDE] = { "f_supersede",
+			  "WITH u AS (UPDATE milestone m SET superseded_page = i.page FROM unnest($2::bigint[], "
+			  "$3::bigint[], $4::int[], $5::int[], $6::smallint[], $7::int[]) i(page, case_id, version, "
+			  "assignment_no, milestone, item_no) WHERE m.jurisdiction = $1 AND m.case_id = i.case_id AND "
+			  "m.version = i.version AND m.assignment_no = i.assignment_no AND m.milestone = i.milestone "
+			  "AND m.item_no = i.item_no AND m.superseded_page IS NULL RETURNING "
+			  "1) " MUST_COUNT("cardinality($2::bigint[])"),
+			  7 },
 	[F_TALLIES] = { "f_tallies",
 			"INSERT INTO tally AS t (jurisdiction, level, session_id, office_id, role, milestone, class, "
 			"late, day, n) "

@@ -20,23 +20,30 @@ enum writer_statement {
 	W_PROBE_SUBMISSIONS,
 	W_LAST_CASE,
 	W_LAST_SERIAL,
+	W_LOADS,
+	W_EARLIER,
 	W_EMIT,
 	W_PLACE,
 	W_RULES,
 	W_CALENDAR,
 	W_OFFICES,
 	W_SESSIONS,
+	W_MEMBERS,
 	W_PAGE,
 	W_LINES,
 	W_REQUESTS,
 	W_CASE_INSERT,
 	W_CASE_UPDATE,
 	W_ASSIGNMENTS,
+	W_ITEMS,
 	W_PUT_PLACE,
 	W_PUT_RULES,
 	W_PUT_CALENDAR,
 	W_PUT_OFFICE,
 	W_PUT_SESSION,
+	W_PUT_MEMBER,
+	W_PUT_CONTACT,
+	W_DROP_CONTACT,
 	W_COUNT_
 };
 extern const struct db_statement writer_statements[W_COUNT_];
@@ -49,6 +56,7 @@ enum fold_statement {
 	F_LINES,
 	F_MARK,
 	F_MILESTONES,
+	F_SUPERSEDE,
 	F_TALLIES,
 	F_WORDS,
 	F_WORDLESS,
@@ -56,7 +64,8 @@ enum fold_statement {
 };
 extern const struct db_statement fold_statements[F_COUNT_];
 
-/* Columns of the three case queries. */
+/* Columns of the three case queries. What stands after CC_WHAT is of an assignment or, where a second name is given, of
+ * an item. */
 enum case_column {
 	CC_ID,
 	CC_VERSION,
@@ -73,19 +82,44 @@ enum case_column {
 	CC_LAST_ON,
 	CC_ATTITUDE,
 	CC_RESULT,
+	CC_ROUND,
+	CC_MAIN_CASE,
+	CC_KEY,
+	CC_LEADER,
+	CC_PUBLICATION,
+	CC_PUBLISHED_ON,
+	CC_PROPOSER_KIND,
+	CC_BETWEEN,
+	CC_WHAT, /* 0: an assignment, else the kind of an item; NULL: neither */
 	CC_NO,
 	CC_OFFICE,
 	CC_ROLE,
+	CC_ITEM_STATE = CC_ROLE,
+	CC_A_ROUND,
 	CC_A_STATE,
+	CC_ITEM_ATTITUDE = CC_A_STATE,
+	CC_CLASS,
+	CC_ITEM_RESULT = CC_CLASS,
 	CC_ASSIGNED_ON,
+	CC_ITEM_ON = CC_ASSIGNED_ON,
 	CC_DUE_ON,
 	CC_RETURN_BY,
+	CC_ITEM_DONE_ON = CC_RETURN_BY,
 	CC_ACCEPTED_ON,
 	CC_RETURNED_ON,
 	CC_CONTACTED_ON,
 	CC_ANSWERED_ON,
-	CC_CLASS,
-	CC_MEANING
+	CC_CONTACT_BY,
+	CC_DRAFTED_ON,
+	CC_REVIEWED_ON,
+	CC_COSIGNED_ON,
+	CC_MEANING,
+	CC_EXTENSIONS,
+	CC_LATER_CLASS,
+	CC_ITEM_ASSIGNMENT,
+	CC_ITEM_SIGNER,
+	CC_ITEM_MEMBER,
+	CC_ITEM_OTHER_CASE
 };
 
 #endif

@@ -77,6 +77,7 @@ void create_office(struct rpc *rpc, const Huiyin__V1__CreateOfficeRequest *reque
 	snprintf(office->name_zh, sizeof(office->name_zh), "%s", request->office->name_zh);
 	snprintf(office->name_en, sizeof(office->name_en), "%s", request->office->name_en);
 	office->position = request->office->position;
+	office->valid_from = office->valid_until = HY_DAY_NONE;
 	message_digest(&request->base, rpc->arena, job->digest);
 	job->office = office;
 	rpc_submit(rpc, job, on_office);

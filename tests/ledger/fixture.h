@@ -99,6 +99,7 @@ static inline void update_init(struct update *update, const char *verb, enum rol
 				   .role = role,
 				   .office_id = office_id,
 				   .happened_on = HY_DAY_NONE,
+				   .due_on = HY_DAY_NONE,
 				   .reason = "",
 				   .case_number = "",
 				   .contact_method = "",
@@ -107,7 +108,13 @@ static inline void update_init(struct update *update, const char *verb, enum rol
 				   .document_number = "",
 				   .text = "",
 				   .attitude = "",
-				   .result = "" };
+				   .result = "",
+				   .reason_code = "",
+				   .channel = "",
+				   .signed_by = "",
+				   .contact_person = "",
+				   .publication_reason = "",
+				   .place = "" };
 }
 
 static inline struct asked *new_update(int64_t case_id, const char *verb, enum role role, int office_id)
@@ -192,7 +199,7 @@ static inline void set_up_place(struct ledger *ledger)
 	assert_true(ask(ledger, asked)->accepted);
 	asked_free(asked);
 	for (int i = 1; i <= OFFICES; i++) {
-		struct office office = { .position = 0 };
+		struct office office = { .valid_from = HY_DAY_NONE, .valid_until = HY_DAY_NONE };
 
 		snprintf(office.code, sizeof office.code, "office%d", i);
 		snprintf(office.name_zh, sizeof office.name_zh, "单位%d", i);

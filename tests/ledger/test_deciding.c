@@ -275,7 +275,9 @@ static void test_same_with_a_used_request_id(void **state)
 	struct place *place = *state;
 	struct asked *earlier = new_create(1, ""), *asked;
 	struct calendar_day day = { on_day("2023-01-02"), true, "元旦" };
-	struct office office = { .code = "office1", .name_zh = "单位1" };
+	struct office office = {
+		.code = "office1", .name_zh = "单位1", .valid_from = HY_DAY_NONE, .valid_until = HY_DAY_NONE
+	};
 	struct session session = { .code = "13-2", .name_zh = "十三届二次", .level = LEVEL_CITY };
 	struct registry *registry = ledger_registry(place->ledger);
 

@@ -81,7 +81,9 @@ static void test_refusals(void **state)
 	asked = asked_new(JOB_RULES, ROLE_OPERATOR, 0);
 	asked->job.text = "id: x\n";
 	expect_refused(ledger, asked, REASON_RULES_INVALID);
-	struct office office = { .code = "office1", .name_zh = "另一单位" };
+	struct office office = {
+		.code = "office1", .name_zh = "另一单位", .valid_from = HY_DAY_NONE, .valid_until = HY_DAY_NONE
+	};
 
 	asked = asked_new(JOB_OFFICE, ROLE_OPERATOR, 0);
 	asked->job.office = &office;

@@ -64,7 +64,9 @@ static struct case_state make_state(void)
 				    .phase = PHASE_RECEIVED,
 				    .level = LEVEL_CITY,
 				    .session_id = 1,
-				    .filed_on = HY_DAY_NONE };
+				    .filed_on = HY_DAY_NONE,
+				    .published_on = HY_DAY_NONE,
+				    .round = 1 };
 
 	state.received_on = state.last_on = on_day("2023-02-01");
 	return state;
@@ -130,6 +132,11 @@ static void make_answered(struct case_state *before, struct case_state *after)
 						     .returned_on = HY_DAY_NONE,
 						     .contacted_on = HY_DAY_NONE,
 						     .answered_on = on_day("2023-02-28"),
+						     .contact_by = HY_DAY_NONE,
+						     .drafted_on = HY_DAY_NONE,
+						     .reviewed_on = HY_DAY_NONE,
+						     .cosigned_on = HY_DAY_NONE,
+						     .round = 1,
 						     .class = "A",
 						     .class_meaning = CLASS_SOLVED };
 }
@@ -147,6 +154,7 @@ static void test_answer(void **unused)
 						 .class_meaning = CLASS_SOLVED };
 	const struct update update = { .verb = "answer",
 				       .office_id = 3,
+				       .due_on = HY_DAY_NONE,
 				       .reason = "",
 				       .class = "A",
 				       .document_number = "包住建函〔2023〕1号",
@@ -182,9 +190,12 @@ static void test_answer(void **unused)
 
 static void test_assign(void **unused)
 {
-	const struct update update = {
-		.verb = "assign", .reason = "按职责", .lead_office = 3, .assist_offices = { 5, 4 }, .n_assist = 2
-	};
+	const struct update update = { .verb = "assign",
+				       .due_on = HY_DAY_NONE,
+				       .reason = "按职责",
+				       .lead_office = 3,
+				       .assist_offices = { 5, 4 },
+				       .n_assist = 2 };
 	struct line_head head = make_head();
 	struct case_state before = make_state(), after = make_state();
 	struct change change;
@@ -204,7 +215,9 @@ static void test_directory(void **unused)
 {
 	struct calendar_day days[] = { { on_day("2023-01-02"), true, "元旦" },
 				       { on_day("2023-01-28"), false, "春节" } };
-	const struct office office = { 3, "zjj", "住房和城乡建设局", "Housing Bureau", 12 };
+	const struct office office = {
+		3, "zjj", "住房和城乡建设局", "Housing Bureau", 12, HY_DAY_NONE, HY_DAY_NONE, 0
+	};
 	const struct session session = { 1, "13-2", "十三届二次", "", on_day("2023-01-10"), LEVEL_CITY };
 	struct line_head head = make_head();
 	char *column;

@@ -1,0 +1,256 @@
+/* Decides an update: of one case, or of one and others it names; then all of them change or none. */
+#include "base/memory.h"
+#include "ledger/state.h"
+#include <stdlib.h>
+#include <string.h>
+
+static bool refuse_unknown_office(struct ledger *ledger, struct slot *slot, const int *offices, int n)
+{
+	for (int i = 0; i < n; i++) {
+		if (!offices[i] || registry_office(ledger->registry, offices[i]))
+			continue;
+		refuse_with(slot_refuse(slot, REASON_OFFICE_NOT_FOUND), "office", "#%d", offices[i]);
+		return true;
+	}
+	return false;
+}
+
+static bool offices_exist(struct ledger *ledger, struct slot *slot)
+{
+	const struct update *update = slot->job->update;
+
+	return !refuse_unknown_office(ledger, slot, &update->lead_office, 1) &&
+	       !refuse_unknown_office(ledger, slot, update->assist_offices, update->n_assist) &&
+	       !refuse_unknown_office(ledger, slot, &update->sole_office, 1) &&
+	       !refuse_unknown_office(ledger, slot, update->separate_offices, update->n_separate) &&
+	       !refuse_unknown_office(ledger, slot, &update->proposed_office, 1);
+}
+
+static const struct case_state *case_of(const struct slot *slot, int i)
+{
+	return i == 0 ? &slot->own.before : &slot->others[i - 1].before;
+}
+
+static void refuse_case(struct slot *slot, int i)
+{
+	const struct ledger_job *job = slot->job;
+
+	refuse_with(slot_refuse(slot, REASON_CASE_NOT_FOUND), "case", "%s",
+		    i == 0 ? job->case_text : job->other_texts[i - 1]);
+}
+
+/* Takes the cases the update names out of the cache; false (and refused) when one does not exist. */
+static bool take_cases(struct ledger *ledger, struct slot *slot)
+{
+	if (slot->n_cases > 1 && !slot->others)
+		slot->others = hy_xcalloc((size_t)slot->n_cases - 1, sizeof *slot->others);
+	slot->n_others = slot->n_cases - 1;
+	for (int i = 0; i < slot->n_cases; i++) {
+		struct case_state *before = i == 0 ? &slot->own.before : &slot->others[i - 1].before;
+
+		if (cache_get(ledger->cache, &slot->cases[i].ref, before))
+			continue;
+		refuse_case(slot, i);
+		return false;
+	}
+	return true;
+}
+
+/* 1: the caller sees the case; 0: it does not; -1: the case it was merged into must be read first. */
+static int sees(struct ledger *ledger, const struct slot *slot, const struct case_state *state)
+{
+	const struct sight *sight = &slot->job->sight;
+	struct case_state *main_case;
+	int found;
+
+	if (sight_sees(sight, state, NULL))
+		return 1;
+	if (sight->office_id <= 0 || state->main_case <= 0)
+		return 0;
+	main_case = hy_xmalloc(sizeof *main_case);
+	found = around_case(ledger, state->main_case, main_case);
+	if (found > 0)
+		found = sight_sees(sight, state, main_case);
+	free(main_case);
+	return found;
+}
+
+/* False when something must be read first. Refused when the caller does not see one of them. */
+static bool check_sight(struct ledger *ledger, struct slot *slot)
+{
+	for (int i = 0; i < slot->n_cases; i++) {
+		int seen = sees(ledger, slot, case_of(slot, i));
+
+		if (seen < 0)
+			return false;
+		if (seen == 0) {
+			refuse_case(slot, i);
+			return true;
+		}
+	}
+	return true;
+}
+
+static bool writes_case(const struct slot *slot, int64_t case_id)
+{
+	if (slot->outcome != SLOT_LINE || slot->job->kind != JOB_UPDATE)
+		return false;
+	for (int i = 0; i < slot->n_cases; i++)
+		if (case_of(slot, i)->case_id == case_id)
+			return true;
+	return false;
+}
+
+static bool is_written_before(const struct ledger *ledger, const struct slot *slot, int64_t case_id)
+{
+	for (int i = 0; ledger->round.slots[i] != slot; i++)
+		if (writes_case(ledger->round.slots[i], case_id))
+			return true;
+	return false;
+}
+
+/* True when a job before it on this page writes a case it names (two ways to name one case can bring it twice) or
+ * depends on. Known before it takes a number. */
+static bool must_wait(const struct ledger *ledger, const struct slot *slot, const struct around *around)
+{
+	for (int i = 0; i < slot->n_cases; i++)
+		if (is_written_before(ledger, slot, case_of(slot, i)->case_id))
+			return true;
+	for (int i = 0; around && i < around->n_states; i++)
+		if (is_written_before(ledger, slot, around->states[i].case_id))
+			return true;
+	return false;
+}
+
+/* A case may be named once. */
+static bool is_named_twice(struct slot *slot)
+{
+	for (int i = 1; i < slot->n_cases; i++)
+		for (int k = 0; k < i; k++) {
+			struct refusal *refusal;
+
+			if (case_of(slot, i)->case_id != case_of(slot, k)->case_id)
+				continue;
+			refusal = slot_refuse(slot, REASON_FIELD_UNKNOWN_VALUE);
+			refuse_with(refusal, "field", "other_cases");
+			refuse_with(refusal, "value", "%s", slot->job->other_texts[i - 1]);
+			refuse_with(refusal, "allowed", "-");
+			return true;
+		}
+	return false;
+}
+
+/* The job's update with the ids of the other cases it names. */
+static void complete_update(struct slot *slot)
+{
+	slot->update = *slot->job->update;
+	slot->update.n_other_cases = slot->n_others;
+	for (int i = 0; i < slot->n_others; i++)
+		slot->update.other_cases[i] = slot->others[i].before.case_id;
+}
+
+static void make_line(struct ledger *ledger, struct slot *slot, struct page_line *line, const struct line_head *head)
+{
+	const struct decision *own = &slot->own.decision;
+	bool is_part = line != &slot->own;
+
+	change_gather(&line->change, ledger->registry->rules, ledger->registry->rules_version, &line->before,
+		      &line->decision.after, line->decision.effects, line->decision.n_effects);
+	line->gathered = true;
+	line->change.on = slot->update.happened_on == HY_DAY_NONE ? ledger_today(ledger) : slot->update.happened_on;
+	line->change.late_entry = own->late_entry;
+	line->change.part = is_part ? (int)(line - slot->others) + 2 : 0;
+	line->change.part_of = own->after.case_id;
+	change_add_words(&line->change, &slot->update);
+	line->body = line_update(head, &slot->update, &line->change);
+	decide_finish(slot, line);
+}
+
+/* The number it is given or names; false when serials must be read first. It may be refused. */
+static bool settle_number(struct ledger *ledger, struct slot *slot)
+{
+	const struct decision *decision = &slot->own.decision;
+	hy_day on = slot->update.happened_on == HY_DAY_NONE ? ledger_today(ledger) : slot->update.happened_on;
+
+	if (decision->needs_number)
+		return slot->job->dry_run || give_number(ledger, slot, on);
+	if (strcmp(decision->after.number, slot->own.before.number) != 0)
+		check_given_number(ledger, slot);
+	return true;
+}
+
+/* A draft that was handed in counts as received on that day. */
+static void settle_session(struct ledger *ledger, struct slot *slot)
+{
+	struct case_state *after = &slot->own.decision.after;
+
+	if (after->received_on != slot->own.before.received_on)
+		after->between_sessions = is_between_sessions(ledger->registry, after->session_id, after->received_on);
+}
+
+static int decide_own(struct slot *slot, const struct engine_context *context)
+{
+	return engine_decide(context, &slot->own.before, &slot->update, &slot->own.decision, &slot->refusal);
+}
+
+/* The engine's decision about every case. False when it refuses. */
+static bool decide_cases(struct ledger *ledger, struct slot *slot, const struct around *around)
+{
+	struct engine_context context = decide_context(ledger);
+
+	context.around = &around->surroundings;
+	if (decide_own(slot, &context)) {
+		slot->outcome = SLOT_REFUSED;
+		return false;
+	}
+	settle_session(ledger, slot);
+	return true;
+}
+
+/* What was decided becomes lines, or an answer to a caller who only wanted to know. */
+static bool settle(struct ledger *ledger, struct slot *slot, const struct line_head *head)
+{
+	if (!settle_number(ledger, slot))
+		return false;
+	if (slot->outcome != SLOT_OPEN)
+		return true;
+	if (slot->job->dry_run) {
+		slot->outcome = SLOT_TRIED;
+		return true;
+	}
+	make_line(ledger, slot, &slot->own, head);
+	for (int i = 0; i < slot->n_others && slot->outcome == SLOT_LINE; i++)
+		make_line(ledger, slot, &slot->others[i], head);
+	return true;
+}
+
+static bool decide_around(struct ledger *ledger, struct slot *slot, const struct line_head *head)
+{
+	struct around around;
+	bool complete = around_gather(ledger, slot, &around);
+
+	if (!complete)
+		;
+	else if (must_wait(ledger, slot, &around))
+		slot->outcome = SLOT_POSTPONED;
+	else if (decide_cases(ledger, slot, &around))
+		complete = settle(ledger, slot, head);
+	around_free(&around);
+	return complete;
+}
+
+bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_head *head)
+{
+	if (!take_cases(ledger, slot))
+		return true;
+	if (must_wait(ledger, slot, NULL)) {
+		slot->outcome = SLOT_POSTPONED;
+		return true;
+	}
+	if (!check_sight(ledger, slot))
+		return false;
+	if (slot->outcome != SLOT_OPEN || !offices_exist(ledger, slot) || is_named_twice(slot))
+		return true;
+	complete_update(slot);
+	return decide_around(ledger, slot, head);
+}
