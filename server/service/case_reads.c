@@ -129,26 +129,74 @@ static int read_position(const char *token, struct listing *listing, struct refu
 	return 0;
 }
 
+/* A word the rules must have, else the list would be empty and nobody knew why. */
+static int check_state(struct rpc *rpc, const char *state, struct refusal *ret_refusal)
+{
+	const struct rules *rules = rpc->registry->rules;
+	const char **codes;
+
+	if (!state[0] || !rules)
+		return 0;
+	codes = rpc_alloc(rpc, ((size_t)rules->n_states + 1) * sizeof(*codes));
+	for (int i = 0; i < rules->n_states; i++)
+		codes[i] = rules->states[i].code;
+	return check_one_of("state", state, codes, ret_refusal);
+}
+
+static int read_phase(const char *name, enum phase *ret_phase, struct refusal *ret_refusal)
+{
+	const char *names[PHASE_COUNT_ + 1] = { "" };
+
+	for (unsigned phase = PHASE_NONE + 1; phase < PHASE_COUNT_; phase++)
+		names[phase] = phase_name(phase);
+	*ret_phase = phase_by_name(name);
+	return check_one_of("phase", name, names, ret_refusal);
+}
+
+/* No lead time is longer than this many days; the rules' own limit is far below. */
+#define MAX_LEAD_DAYS 1000
+
+/* The last due day that has the mark, or a worse one, today: marks get worse as days go by, so what is due later has
+ * not. */
+static hy_day last_day_of_mark(const struct rpc *rpc, enum due_mark mark)
+{
+	const struct engine_context context = { rpc->registry->rules, rpc->registry->calendar, rpc->today, NULL };
+	hy_day day = rpc->today - 1;
+
+	if (mark == MARK_NONE || !context.rules)
+		return HY_DAY_NONE;
+	while (day < rpc->today + MAX_LEAD_DAYS && engine_mark_of(&context, day + 1, rpc->today) >= mark)
+		day++;
+	return day;
+}
+
 static int read_filter(struct rpc *rpc, const Huiyin__V1__ListCasesRequest *request, struct listing *listing,
 		       struct refusal *ret_refusal)
 {
 	struct case_filter *filter = &listing->filter;
+	const struct registry *registry = rpc->registry;
 
 	if (check_page_size(request->page_size, &listing->page_size, ret_refusal) < 0 ||
-	    office_of_code(rpc->registry, request->office, &filter->office_id, ret_refusal) < 0 ||
-	    session_of_code(rpc->registry, request->session, &filter->session_id, ret_refusal) < 0)
+	    office_of_code(registry, request->office, &filter->office_id, ret_refusal) < 0 ||
+	    session_of_code(registry, request->session, &filter->session_id, ret_refusal) < 0 ||
+	    member_of_code(registry, request->leader, &filter->leader_id, ret_refusal) < 0 ||
+	    member_of_code(registry, request->member, &filter->member_id, ret_refusal) < 0 ||
+	    check_state(rpc, request->state, ret_refusal) < 0 ||
+	    read_phase(request->phase, &filter->phase, ret_refusal) < 0)
 		return -1;
 	filter->sight = rpc->sight;
 	filter->work_of = filter->office_id ? filter->office_id : rpc->sight.office_id;
-	filter->due_by = HY_DAY_NONE;
+	filter->due_by = last_day_of_mark(rpc, (enum due_mark)request->mark);
 	filter->state = request->state;
 	filter->title_contains = request->title_contains;
 	filter->category = request->category;
 	filter->level = (enum level)request->level;
 	filter->open_only = request->open_only;
+	filter->key_only = request->key_only;
+	filter->open_promises = request->open_promises;
 	filter->by_due = request->order == HUIYIN__V1__CASE_ORDER__CASE_ORDER_DUE;
 	filter->limit = listing->page_size + 1;
-	page_query_digest(&request->base, &rpc->sight, 0, rpc->arena, listing->digest);
+	page_query_digest(&request->base, &rpc->sight, request->mark ? rpc->today : 0, rpc->arena, listing->digest);
 	return read_position(request->page_token, listing, ret_refusal);
 }
 

@@ -1,194 +1,110 @@
 #include "service/summary.h"
 
 #include "base/text.h"
+#include "service/summary_parts.h"
 
-#include <jansson.h>
 #include <string.h>
 
-/* Characters of a long text that a summary shows. */
-#define EXCERPT 80
-
-/* What a line says, in the order a register has it. */
-enum part_kind {
-	PART_TEXT,
-	PART_EXCERPT,
-	PART_OFFICE,
-	PART_OFFICES,
-	PART_NAMES,
-	PART_OUTCOMES,
-	PART_MARK,
-	PART_METHOD
-};
-static const struct part {
-	const char *key;
-	enum part_kind kind;
-	struct label label;
-} update_parts[] = {
-	{ "case_number", PART_TEXT, { "案号", "case number" } },
-	{ "lead_office", PART_OFFICE, { "主办", "lead" } },
-	{ "assist_offices", PART_OFFICES, { "会办", "assist" } },
-	{ "contact_method", PART_METHOD, { "沟通方式", "contact" } },
-	{ "contact_persons", PART_TEXT, { "参加", "with" } },
-	{ "class", PART_TEXT, { "类别", "class" } },
-	{ "document_number", PART_TEXT, { "文号", "document" } },
-	{ "attitude", PART_MARK, { "办理态度", "attitude" } },
-	{ "result", PART_MARK, { "办理结果", "result" } },
-	{ "outcomes", PART_OUTCOMES, { "成效", "outcomes" } },
-	{ "reason", PART_TEXT, { "原因", "reason" } },
-	{ "text", PART_EXCERPT, { "内容", "text" } },
-}, create_parts[] = {
-	{ "title", PART_TEXT, { "案由", "title" } },
-	{ "proposers", PART_NAMES, { "提案者", "by" } },
-	{ "submission_number", PART_TEXT, { "流水号", "submission number" } },
-	{ "external_number", PART_TEXT, { "外部编号", "external number" } },
-};
-/* What the server decided and the caller did not say. */
-static const struct part effect_parts[] = { { "number", PART_TEXT, { "案号", "case number" } } };
 static const struct label receive_label = { "收到", "received" };
+static const struct label draft_label = { "起草", "drafted" };
 
-/* Bytes of the first n characters. */
-static size_t bytes_of(const char *text, size_t n)
+static const struct rule_move *move_of(const struct rpc *rpc, const char *verb)
 {
-	size_t i = 0;
-
-	for (; text[i]; i++)
-		if (((unsigned char)text[i] & 0xc0) != 0x80 && n-- == 0)
-			break;
-	return i;
+	return verb && rpc->registry->rules ? rules_move(rpc->registry->rules, verb) : NULL;
 }
 
-static void add_text(struct strbuf *out, const char *text, size_t max)
+/* True for acts of committee and supervisor upon an office: the office named did not act, it is spoken to. */
+static bool speaks_to_office(const struct rule_move *move, enum role role)
 {
-	size_t len = bytes_of(text, max);
+	static const enum move_action actions[] = {
+		ACTION_REJECT_RETURN, ACTION_REMIND, ACTION_EXTEND,    ACTION_REDATE,
+		ACTION_TRANSFER,      ACTION_REVIEW, ACTION_SEND_BACK, ACTION_UPGRADE,
+	};
 
-	strbuf_add(out, text, len);
-	if (text[len])
-		strbuf_puts(out, "…");
+	for (size_t i = 0; move && role != ROLE_HANDLER && i < sizeof(actions) / sizeof(*actions); i++)
+		if (move->action == actions[i])
+			return true;
+	return false;
 }
 
-static void add_office(struct strbuf *out, struct rpc *rpc, const json_t *id)
+/* The label of what happened; a corrected line's too. */
+static const char *verb_label(struct rpc *rpc, const char *verb)
 {
-	const struct office *office = registry_office(rpc->registry, (int)json_integer_value(id));
+	const struct rule_move *move = move_of(rpc, verb);
 
-	strbuf_puts(out, office ? office_name(office, rpc->language) : "?");
+	return move ? label_text(&move->label, rpc->language) : verb;
 }
 
-/* The words of a mark or contact method; its code when the rules have it no more. */
-static const char *word_of(const struct rule_word *words, int n, const char *code, enum language language)
+/* "更正第 3 版（答复）：…" */
+static void add_what_is_corrected(struct summary *summary, const json_t *input, const json_t *earlier)
 {
-	for (int i = 0; i < n; i++)
-		if (strcmp(words[i].code, code) == 0)
-			return label_text(&words[i].label, language);
-	return code;
+	static const struct label label = { "更正", "corrects" };
+	const char *verb = json_string_value(json_object_get(json_array_get(earlier, 0), "verb"));
+	long long version = json_integer_value(json_object_get(input, "corrects"));
+	bool english = summary->rpc->language == LANGUAGE_EN;
+
+	summary_begin(summary, &label);
+	if (english)
+		strbuf_printf(&summary->text, "version %lld", version);
+	else
+		strbuf_printf(&summary->text, "第 %lld 版", version);
+	if (verb)
+		strbuf_printf(&summary->text, english ? " (%s)" : "（%s）", verb_label(summary->rpc, verb));
+	summary_add_correction(summary, input, earlier);
 }
 
-static void add_list(struct strbuf *out, struct rpc *rpc, const json_t *list, enum part_kind kind)
+static void add_of(struct summary *summary, const json_t *body)
 {
-	const char *separator = rpc->language == LANGUAGE_EN ? ", " : "、";
+	static const struct label label = { "随案", "together with" };
+	int64_t of = json_integer_value(json_object_get(body, "of"));
 
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *entry = json_array_get(list, i);
-
-		strbuf_puts(out, i ? separator : "");
-		if (kind == PART_OFFICES) {
-			add_office(out, rpc, entry);
-		} else if (kind == PART_NAMES) {
-			strbuf_puts(out, json_is_string(entry) ? json_string_value(entry) : "");
-		} else {
-			const char *text = json_string_value(json_object_get(entry, "text"));
-			const char *number = json_string_value(json_object_get(entry, "number"));
-			const char *unit = json_string_value(json_object_get(entry, "unit"));
-
-			add_text(out, text ? text : "", EXCERPT);
-			strbuf_printf(out, "%s%s%s", number && *number ? " " : "", number ? number : "",
-				      unit ? unit : "");
-		}
+	if (of > 0) {
+		summary_begin(summary, &label);
+		summary_add_case(summary, of);
 	}
 }
 
-static void add_value(struct strbuf *out, struct rpc *rpc, enum part_kind kind, const json_t *value)
+static void add_update(struct summary *summary, const json_t *body, const json_t *earlier, int spoken_to)
 {
-	const struct rules *rules = rpc->registry->rules;
-	const char *text = json_is_string(value) ? json_string_value(value) : "";
+	static const struct label office = { "对象", "to" };
+	const json_t *input = json_object_get(body, "input");
 
-	switch (kind) {
-	case PART_TEXT:
-		strbuf_puts(out, text);
-		break;
-	case PART_EXCERPT:
-		add_text(out, text, EXCERPT);
-		break;
-	case PART_OFFICE:
-		add_office(out, rpc, value);
-		break;
-	case PART_OFFICES:
-	case PART_NAMES:
-	case PART_OUTCOMES:
-		add_list(out, rpc, value, kind);
-		break;
-	case PART_MARK:
-		strbuf_puts(out, rules ? word_of(rules->marks, rules->n_marks, text, rpc->language) : text);
-		break;
-	case PART_METHOD:
-		strbuf_puts(out, rules ? word_of(rules->contact_methods, rules->n_contact_methods, text, rpc->language)
-				       : text);
-		break;
-	}
-}
-
-static bool is_empty(const json_t *value)
-{
-	return !value || (json_is_string(value) && !json_string_value(value)[0]) ||
-	       (json_is_array(value) && json_array_size(value) == 0) ||
-	       (json_is_integer(value) && json_integer_value(value) == 0);
-}
-
-/* "主办：交通局；会办：…" or "lead: …; assist: …". */
-static char *make_summary(struct rpc *rpc, const json_t *said, const struct part *parts, size_t n)
-{
-	bool english = rpc->language == LANGUAGE_EN;
-	struct strbuf out = { 0 };
-	char *text;
-
-	strbuf_puts(&out, "");
-	for (size_t i = 0; i < n; i++) {
-		const json_t *value = json_object_get(said, parts[i].key);
-
-		if (is_empty(value))
-			continue;
-		strbuf_printf(&out, "%s%s%s",
-			      out.len == 0 ? ""
-			      : english    ? "; "
-					   : "；",
-			      label_text(&parts[i].label, rpc->language), english ? ": " : "：");
-		add_value(&out, rpc, parts[i].kind, value);
-	}
-	text = convert_text(rpc, out.len ? out.text : "");
-	strbuf_clear(&out);
-	return text;
-}
-
-/* Verb, its words and what was said. */
-static void fill_words(struct rpc *rpc, const json_t *body, Huiyin__V1__Update *out)
-{
-	const char *verb = json_string_value(json_object_get(body, "verb"));
-	const struct rules *rules = rpc->registry->rules;
-	const struct rule_move *move;
-
-	if (!verb) {
-		out->verb = convert_text(rpc, "receive");
-		out->verb_label = convert_text(rpc, label_text(&receive_label, rpc->language));
-		out->summary = make_summary(rpc, json_object_get(body, "received"), create_parts,
-					    sizeof(create_parts) / sizeof(*create_parts));
+	if (json_object_get(input, "corrects")) {
+		add_what_is_corrected(summary, input, earlier);
 		return;
 	}
-	move = rules ? rules_move(rules, verb) : NULL;
-	out->verb = convert_text(rpc, verb);
-	out->verb_label = convert_text(rpc, move ? label_text(&move->label, rpc->language) : verb);
-	out->summary = make_summary(rpc, json_object_get(body, "input"), update_parts,
-				    sizeof(update_parts) / sizeof(*update_parts));
-	if (!out->summary[0])
-		out->summary = make_summary(rpc, json_object_get(body, "effects"), effect_parts, 1);
+	if (spoken_to > 0) {
+		summary_begin(summary, &office);
+		summary_add_office(summary, spoken_to);
+	}
+	add_of(summary, body);
+	summary_add_input(summary, input);
+	summary_add_effects(summary, json_object_get(body, "effects"));
+}
+
+/* The verb, its words and what was said. spoken_to: the office a supervisor's act is for; 0: none. */
+static void fill_words(struct rpc *rpc, const struct update_row *row, const json_t *body, int spoken_to,
+		       Huiyin__V1__Update *out)
+{
+	const char *verb = json_string_value(json_object_get(body, "verb"));
+	const json_t *received = json_object_get(body, "received");
+	json_t *earlier = row->earlier ? json_loads(row->earlier, 0, NULL) : NULL;
+	json_t *numbers = row->numbers ? json_loads(row->numbers, 0, NULL) : NULL;
+	struct summary summary = { .rpc = rpc, .numbers = numbers };
+	bool draft = json_is_true(json_object_get(received, "draft"));
+
+	out->verb = convert_text(rpc, verb ? verb : "receive");
+	if (verb) {
+		out->verb_label = convert_text(rpc, verb_label(rpc, verb));
+		add_update(&summary, body, earlier, spoken_to);
+	} else {
+		out->verb_label = convert_text(rpc, label_text(draft ? &draft_label : &receive_label, rpc->language));
+		summary_add_received(&summary, received);
+	}
+	out->summary = convert_text(rpc, summary.text.len ? summary.text.text : "");
+	strbuf_clear(&summary.text);
+	json_decref(numbers);
+	json_decref(earlier);
 }
 
 Huiyin__V1__Update *summary_update(struct rpc *rpc, const struct update_row *row)
@@ -196,8 +112,13 @@ Huiyin__V1__Update *summary_update(struct rpc *rpc, const struct update_row *row
 	Huiyin__V1__Update *out = convert_new(rpc, &huiyin__v1__update__descriptor);
 	json_t *body = json_loads(row->body, 0, NULL);
 	const char *role = json_string_value(json_object_get(body, "role"));
-	int acting = (int)json_integer_value(json_object_get(body, "acting"));
+	const struct rule_move *move = move_of(rpc, json_string_value(json_object_get(body, "verb")));
+	int acting = (int)json_integer_value(json_object_get(body, "acting")), spoken_to = 0;
 
+	if (speaks_to_office(move, role ? role_by_name(role) : ROLE_NONE)) {
+		spoken_to = acting;
+		acting = 0;
+	}
 	if (acting == 0)
 		acting = (int)json_integer_value(json_object_get(body, "office"));
 	out->page = row->page;
@@ -212,7 +133,7 @@ Huiyin__V1__Update *summary_update(struct rpc *rpc, const struct update_row *row
 	out->corrects = (int)json_integer_value(json_object_get(json_object_get(body, "input"), "corrects"));
 	out->late_entry = json_is_true(json_object_get(body, "late"));
 	out->leaf = hex_encode(row->leaf, SHA256_BYTES, rpc_alloc(rpc, 2 * SHA256_BYTES + 1));
-	fill_words(rpc, body, out);
+	fill_words(rpc, row, body, spoken_to, out);
 	json_decref(body);
 	return out;
 }

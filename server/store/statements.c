@@ -105,6 +105,25 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_PROMISE == 3 && ITEM_INVITED == 1 && ITE
 					"l.case_id > 0 AND l.case_id = " pick " AND $2::int8[] IS NOT NULL"),          \
 			      params }
 
+/* ---- Lines of a case, l. ---------------------------------------------------------------------------------------- */
+
+/* What a correction replaces: the line of that version and what corrected it before; NULL for other lines. */
+#define EARLIER_LINES                                                                                                  \
+	"CASE WHEN l.body LIKE '%\"corrects\":%' THEN (SELECT jsonb_agg(jsonb_build_object('input', e.b -> 'input',"   \
+	" 'on', e.b -> 'on', 'verb', e.b -> 'verb') ORDER BY e.version)::text"                                         \
+	" FROM (SELECT k.version, k.body::jsonb AS b FROM line k WHERE k.jurisdiction = $1 AND k.case_id > 0"          \
+	" AND k.case_id = l.case_id AND k.version < l.version) e"                                                      \
+	" WHERE (l.body::jsonb #>> '{input,corrects}')::int4"                                                          \
+	" IN (e.version, (e.b #>> '{input,corrects}')::int4)) END"
+/* Numbers of the cases a line names; NULL for lines that name none. */
+#define NAMED_NUMBERS                                                                                                  \
+	"CASE WHEN l.body LIKE '%\"other_cases\":%' OR l.body LIKE '%\"other\":%' OR l.body LIKE '%\"of\":%' THEN"     \
+	" (SELECT jsonb_object_agg(n.case_id, n.number)::text FROM \"case\" n WHERE n.jurisdiction = $1"               \
+	" AND n.number <> '' AND n.case_id IN ("                                                                       \
+	"SELECT jsonb_array_elements_text(l.body::jsonb #> '{input,other_cases}')::int8"                               \
+	" UNION SELECT (i ->> 'other')::int8 FROM jsonb_array_elements(l.body::jsonb #> '{effects,items}') i"          \
+	" UNION SELECT (l.body::jsonb ->> 'of')::int8)) END"
+
 /* ---- Lists of cases. $1 jurisdiction, $2 the caller's sight, $3 office that must take part, $4 state, $5 session,
  * $6 part of the title, $7 level, $8 category, $9 open assignments only, $10 limit, $11 position, $12 office whose open
  * work counts (0: anybody's), $13 key proposals only, $14 leader, $15 with an open promise only, $16 proposer, $17
@@ -211,9 +230,9 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			     NOTE_ROWS("n.b -> 'input' #- '{text}'", "l.case_id > 0 AND l.case_id = ANY ($2::int8[])"),
 			     2 },
 	[LINES_OF_CASE] = { "lines_of_case",
-			    "SELECT page, line_no, version, body, leaf FROM line WHERE jurisdiction = $1"
-			    " AND case_id > 0 AND case_id = $2::int8 AND version > $3::int4"
-			    " ORDER BY version LIMIT $4::int4",
+			    "SELECT l.page, l.line_no, l.version, l.body, l.leaf, " EARLIER_LINES ", " NAMED_NUMBERS
+			    " FROM line l WHERE l.jurisdiction = $1 AND l.case_id > 0 AND l.case_id = $2::int8"
+			    " AND l.version > $3::int4 ORDER BY l.version LIMIT $4::int4",
 			    4 },
 	[REQUESTS_STORED] = { "requests_stored",
 			      "SELECT request_id::text FROM request WHERE jurisdiction = $1 AND office_id = 0"

@@ -34,6 +34,10 @@ struct update_row *update_store_rows(const struct db_result *result, size_t i, s
 		rows[row].version = (int)db_int(result, i, row, 2);
 		rows[row].body = arena_strdup(arena, db_text(result, i, row, 3));
 		take_hash(result, i, row, 4, rows[row].leaf);
+		if (!db_is_null(result, i, row, 5))
+			rows[row].earlier = arena_strdup(arena, db_text(result, i, row, 5));
+		if (!db_is_null(result, i, row, 6))
+			rows[row].numbers = arena_strdup(arena, db_text(result, i, row, 6));
 	}
 	*ret_n = n;
 	return rows;

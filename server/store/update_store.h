@@ -10,6 +10,9 @@ struct update_row {
 	int64_t page;
 	int line_no, version;
 	const char *body; /* canonical JSON, docs/ledger.md */
+	/* of a correction: JSON list of {input, on, verb} of the line it corrects and of what corrected that before; of
+	 * a line that names other cases: JSON object of their numbers by id. NULL: none. */
+	const char *earlier, *numbers;
 	uint8_t leaf[SHA256_BYTES];
 };
 
