@@ -105,6 +105,15 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(OFFICE_DIFFERS, 6, "单位代码 {office} 已用于「{name}」", "换一个代码", "the office code {office} is taken by \"{name}\"", "choose another code") \
 	X(MEMBER_DIFFERS, 6, "人员代码 {member} 已用于「{name}」", "换一个代码，或用 huiyin member update 修改", \
 	  "the person code {member} is taken by \"{name}\"", "choose another code, or change it with huiyin member update") \
+	X(OFFICE_CLOSED, 9, "{office}自 {day} 起不再承办（{successor}）", "改为交给承接单位，或用 huiyin office update 改正有效期", \
+	  "{office} takes nothing on since {day} ({successor})", "assign it to its successor, or correct its days with huiyin office update") \
+	X(OFFICE_NOT_YET, 9, "{office}从 {day} 起才承办", "改交现有单位，或用 huiyin office update 改正有效期", \
+	  "{office} begins on {day} only", "assign it to another office, or correct its days with huiyin office update") \
+	X(SUCCESSOR_WRONG, 3, "{office}不能由自己承接，也不能由几个单位互相承接", "改正承接单位", \
+	  "{office} cannot be its own successor, not even by way of others", "correct the successor") \
+	X(STAND_IN_WRONG, 3, "{member}不能代理{principal}：不能代理自己，代理人也不能再由人代理", "改正代理关系", \
+	  "{member} cannot stand for {principal}: not for oneself, and nobody stands for a stand-in", "correct whom they stand for") \
+	X(VALIDITY_WRONG, 3, "有效期 {from} 晚于 {until}", "改正起止日期", "the first day {from} is after the last, {until}", "correct the days") \
 	X(SESSION_DIFFERS, 6, "届次代码 {session} 已用于「{name}」", "换一个代码", "the session code {session} is taken by \"{name}\"", "choose another code") \
 	X(CALENDAR_DAY_WRONG, 3, "{value} 不属于 {year} 年，或重复，或与周末不符", "核对日历文件", \
 	  "{value} is not of {year}, or twice, or does not fit its weekday", "check the calendar file") \

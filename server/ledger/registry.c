@@ -55,6 +55,11 @@ const struct session *registry_session_by_code(const struct registry *registry, 
 	return NULL;
 }
 
+bool registry_is_valid(hy_day from, hy_day until, hy_day day)
+{
+	return (from == HY_DAY_NONE || from <= day) && (until == HY_DAY_NONE || day <= until);
+}
+
 int64_t registry_year_page(const struct registry *registry, int year)
 {
 	for (size_t i = 0; i < registry->n_year_pages; i++)

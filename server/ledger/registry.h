@@ -70,6 +70,8 @@ const struct session *registry_session(const struct registry *registry, int sess
 const struct session *registry_session_by_code(const struct registry *registry, const char *code);
 const struct member *registry_member(const struct registry *registry, int member_id);
 const struct member *registry_member_by_code(const struct registry *registry, const char *code);
+/* True when a day is within an entry's validity. */
+bool registry_is_valid(hy_day from, hy_day until, hy_day day);
 /* The page that holds the list of that year, 0 if there is none. */
 int64_t registry_year_page(const struct registry *registry, int year);
 /* Name in a language (the Chinese one if there is no English one). */

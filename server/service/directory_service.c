@@ -1,19 +1,13 @@
 /* Offices and sessions: read from the registry, written as lines. */
 #include "service/check.h"
 #include "service/convert.h"
+#include "service/directory.h"
 #include "service/handlers.h"
 #include "service/message.h"
 
 #include <huiyin/v1/directory_service.pb-c.h>
 #include <stdio.h>
 #include <string.h>
-
-/* The registry after a job, in place of the one from the call's beginning. */
-static void renew_registry(struct rpc *rpc)
-{
-	registry_release(rpc->registry);
-	rpc->registry = ledger_registry(rpc->service->ledger);
-}
 
 /* Names and code, for offices and sessions alike. */
 static int check_names(const char *code, const char *name_zh, const char *name_en, struct refusal *ret_refusal)
@@ -25,62 +19,100 @@ static int check_names(const char *code, const char *name_zh, const char *name_e
 
 /* ---- Offices -------------------------------------------------------------------------------------------------- */
 
-static void reply_office(struct rpc *rpc, const struct office *office, bool already_stored)
-{
-	Huiyin__V1__CreateOfficeResponse response = HUIYIN__V1__CREATE_OFFICE_RESPONSE__INIT;
-
-	response.office = convert_office_entry(rpc, office);
-	response.already_stored = already_stored;
-	rpc_reply(rpc, &response.base);
-}
-
-static void on_office(struct rpc *rpc, struct ledger_job *job)
+/* The office as stored, for the answer. */
+static Huiyin__V1__Office *stored_office(struct rpc *rpc, const struct ledger_job *job)
 {
 	const struct office *office;
 	struct office copy = *job->office;
 
-	renew_registry(rpc);
+	directory_renew(rpc);
 	office = registry_office_by_code(rpc->registry, copy.code);
 	copy.office_id = job->given_id;
-	reply_office(rpc, office ? office : &copy, job->already_stored);
+	return convert_office_entry(rpc, office ? office : &copy);
 }
 
-/* Positions in tables: more offices than any city has. */
-#define MAX_POSITION 10000
-
-static int check_office(const Huiyin__V1__Office *given, struct refusal *ret_refusal)
+static void on_created(struct rpc *rpc, struct ledger_job *job)
 {
-	if (!given)
-		return check_given("office", "", ret_refusal);
-	if (check_names(given->code, given->name_zh, given->name_en, ret_refusal) < 0)
+	Huiyin__V1__CreateOfficeResponse response = HUIYIN__V1__CREATE_OFFICE_RESPONSE__INIT;
+
+	response.office = stored_office(rpc, job);
+	response.already_stored = job->already_stored;
+	rpc_reply(rpc, &response.base);
+}
+
+static void on_updated(struct rpc *rpc, struct ledger_job *job)
+{
+	Huiyin__V1__UpdateOfficeResponse response = HUIYIN__V1__UPDATE_OFFICE_RESPONSE__INIT;
+
+	response.office = stored_office(rpc, job);
+	response.already_stored = job->already_stored;
+	rpc_reply(rpc, &response.base);
+}
+
+/* The successor: known, and not the office itself, not even by way of others. */
+static int read_successor(const struct registry *registry, const char *code, struct office *office,
+			  struct refusal *ret_refusal)
+{
+	const struct office *next;
+	size_t steps = 0;
+
+	if (office_of_code(registry, code, &office->successor_id, ret_refusal) < 0)
 		return -1;
-	if (given->position >= 0 && given->position <= MAX_POSITION)
+	for (next = registry_office(registry, office->successor_id); next && steps <= registry->n_offices; steps++) {
+		if (strcmp(next->code, office->code) == 0)
+			break;
+		next = registry_office(registry, next->successor_id);
+	}
+	if (!next)
 		return 0;
-	refuse_with(refuse(ret_refusal, REASON_NUMBER_OUT_OF_RANGE), "field", "position");
-	refuse_with(ret_refusal, "min", "%d", 0);
-	refuse_with(ret_refusal, "max", "%d", MAX_POSITION);
+	refuse_with(refuse(ret_refusal, REASON_SUCCESSOR_WRONG), "office", "%s", office->code);
 	return -1;
 }
 
-void create_office(struct rpc *rpc, const Huiyin__V1__CreateOfficeRequest *request)
+static int read_office(const struct registry *registry, const Huiyin__V1__Office *given, struct office *office,
+		       struct refusal *ret_refusal)
+{
+	if (!given)
+		return check_given("office", "", ret_refusal);
+	if (check_names(given->code, given->name_zh, given->name_en, ret_refusal) < 0 ||
+	    directory_check_position(given->position, ret_refusal) < 0 ||
+	    directory_check_validity(given->valid_from, given->valid_until, &office->valid_from, &office->valid_until,
+				     ret_refusal) < 0)
+		return -1;
+	snprintf(office->code, sizeof(office->code), "%s", given->code);
+	snprintf(office->name_zh, sizeof(office->name_zh), "%s", given->name_zh);
+	snprintf(office->name_en, sizeof(office->name_en), "%s", given->name_en);
+	office->position = given->position;
+	return read_successor(registry, given->successor, office, ret_refusal);
+}
+
+/* Submits an office that is new, or the one of that code as it shall be. */
+static void submit_office(struct rpc *rpc, const char *request_id, const Huiyin__V1__Office *given, bool change,
+			  void (*then)(struct rpc *rpc, struct ledger_job *job))
 {
 	struct ledger_job *job = rpc_job(rpc, JOB_OFFICE);
 	struct office *office = rpc_alloc(rpc, sizeof(*office));
 	struct refusal refusal;
 
-	if (check_request_id(request->request_id, job->request_id, &refusal) < 0 ||
-	    check_office(request->office, &refusal) < 0) {
+	if (check_request_id(request_id, job->request_id, &refusal) < 0 ||
+	    read_office(rpc->registry, given, office, &refusal) < 0) {
 		rpc_refuse(rpc, &refusal);
 		return;
 	}
-	snprintf(office->code, sizeof(office->code), "%s", request->office->code);
-	snprintf(office->name_zh, sizeof(office->name_zh), "%s", request->office->name_zh);
-	snprintf(office->name_en, sizeof(office->name_en), "%s", request->office->name_en);
-	office->position = request->office->position;
-	office->valid_from = office->valid_until = HY_DAY_NONE;
-	message_digest(&request->base, rpc->arena, job->digest);
+	message_digest(rpc->request, rpc->arena, job->digest);
 	job->office = office;
-	rpc_submit(rpc, job, on_office);
+	job->change = change;
+	rpc_submit(rpc, job, then);
+}
+
+void create_office(struct rpc *rpc, const Huiyin__V1__CreateOfficeRequest *request)
+{
+	submit_office(rpc, request->request_id, request->office, false, on_created);
+}
+
+void update_office(struct rpc *rpc, const Huiyin__V1__UpdateOfficeRequest *request)
+{
+	submit_office(rpc, request->request_id, request->office, true, on_updated);
 }
 
 void list_offices(struct rpc *rpc, const Huiyin__V1__ListOfficesRequest *request)
@@ -111,7 +143,7 @@ static void on_session(struct rpc *rpc, struct ledger_job *job)
 	const struct session *session;
 	struct session copy = *job->session;
 
-	renew_registry(rpc);
+	directory_renew(rpc);
 	session = registry_session_by_code(rpc->registry, copy.code);
 	copy.session_id = job->given_id;
 	reply_session(rpc, session ? session : &copy, job->already_stored);

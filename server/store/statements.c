@@ -3,12 +3,11 @@
 #include "domain/model.h"
 
 /* Milestones stand in the SQL as the numbers they are stored with. */
-#define DRAFT    "8" /* a phase */
 #define ASSIGNED "4"
 #define ACCEPTED "5"
 #define RETURNED "6"
 #define DONE     "(8, 9)" /* opinion of an assist office, answer of a lead office */
-_Static_assert(PHASE_DRAFT == 8 && MILESTONE_ASSIGNED == 4 && MILESTONE_ACCEPTED == 5 && MILESTONE_RETURNED == 6 &&
+_Static_assert(MILESTONE_ASSIGNED == 4 && MILESTONE_ACCEPTED == 5 && MILESTONE_RETURNED == 6 &&
 		       MILESTONE_OPINION == 8 && MILESTONE_ANSWERED == 9,
 	       "the numbers in the SQL below");
 
@@ -375,6 +374,17 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			       " DELETE FROM attachment_chunk c USING gone WHERE c.jurisdiction = $1"
 			       " AND c.attachment_id = gone.attachment_id",
 			       2 },
+	/* $2 one person (0: all), $3 an office (0: any) that handles a case the person signed. */
+	[MEMBER_CONTACTS] = { "member_contacts",
+			      "SELECT m.member_id, m.telephone, m.address FROM member_contact m"
+			      " WHERE m.jurisdiction = $1 AND ($2::int4 = 0 OR m.member_id = $2)"
+			      " AND ($3::int4 = 0 OR EXISTS (SELECT FROM item i JOIN \"case\" c ON c.jurisdiction = $1"
+			      " AND c.case_id = i.case_id WHERE i.jurisdiction = $1 AND i.member_id = m.member_id"
+			      " AND i.kind = 1 AND i.state = 2 AND " HANDLED_BY("$3") "))"
+										      " ORDER BY m.member_id",
+			      3 },
+	[MEMBER_CONTACT_ERASE] = { "member_contact_erase",
+				   "DELETE FROM member_contact WHERE jurisdiction = $1 AND member_id = $2::int4", 2 },
 	[WORD_COUNTS] = { "word_counts",
 			  "SELECT word, n FROM word_count WHERE jurisdiction = $1 AND word = ANY ($2::text[])", 2 },
 	/* Every piece goes through the index; a case gains what the pieces it has weigh. */
@@ -385,7 +395,7 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			    " FROM unnest($2::text[], $3::int4[]) q(word, weight) JOIN case_words w"
 			    " ON w.jurisdiction = $1 AND w.words @> ARRAY[q.word] GROUP BY w.case_id) g"
 			    " JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = g.case_id"
-			    " WHERE c.phase <> " DRAFT " AND ($4::bool OR c.number <> '') AND c.case_id <> $5::int8"
+			    " WHERE NOT " IS_DRAFT " AND ($4::bool OR c.number <> '') AND c.case_id <> $5::int8"
 			    " ORDER BY g.gain DESC, c.case_id DESC LIMIT $6::int4) s"
 			    " JOIN case_words k ON k.jurisdiction = $1 AND k.case_id = s.case_id",
 			    6 },
