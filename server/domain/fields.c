@@ -88,7 +88,6 @@ static const struct {
 	{ "successor", { "承接单位", "successor" } },
 	{ "stands_for", { "代理对象", "person stood for" } },
 	{ "telephone", { "电话", "telephone" } },
-	{ "address", { "地址", "address" } },
 	{ "starts_on", { "开幕日期", "first day" } },
 	{ "expires_on", { "失效日期", "day of expiry" } },
 	{ "role", { "角色", "role" } },

@@ -1,29 +1,54 @@
 /* Decides an update: of one case, or of one and others it names; then all of them change or none. */
 #include "base/memory.h"
 #include "ledger/state.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool refuse_unknown_office(struct ledger *ledger, struct slot *slot, const int *offices, int n)
+/* An office that takes nothing on by that day: who does instead. */
+static void refuse_closed(struct ledger *ledger, struct slot *slot, const struct office *office, hy_day day)
+{
+	const struct office *successor = registry_office(ledger->registry, office->successor_id);
+	bool closed = office->valid_until != HY_DAY_NONE && office->valid_until < day;
+	struct refusal *refusal = slot_refuse(slot, closed ? REASON_OFFICE_CLOSED : REASON_OFFICE_NOT_YET);
+	char text[HY_DAY_TEXT], zh[300] = "没有承接单位", en[300] = "there is no successor";
+
+	if (successor) {
+		snprintf(zh, sizeof zh, "由%s承接", office_name(successor, LANGUAGE_ZH));
+		snprintf(en, sizeof en, "its successor is %s", office_name(successor, LANGUAGE_EN));
+	}
+	refuse_with(refusal, "office", "#%d", office->office_id);
+	refuse_with(refusal, "day", "%s", day_format(closed ? office->valid_until + 1 : office->valid_from, text));
+	refuse_words(refusal, "successor", zh, en);
+}
+
+/* True and refused when one of the offices is not known or takes nothing on by that day. */
+static bool refuse_office(struct ledger *ledger, struct slot *slot, const int *offices, int n, hy_day day)
 {
 	for (int i = 0; i < n; i++) {
-		if (!offices[i] || registry_office(ledger->registry, offices[i]))
+		const struct office *office = registry_office(ledger->registry, offices[i]);
+
+		if (!offices[i] || (office && registry_is_valid(office->valid_from, office->valid_until, day)))
 			continue;
-		refuse_with(slot_refuse(slot, REASON_OFFICE_NOT_FOUND), "office", "#%d", offices[i]);
+		if (office)
+			refuse_closed(ledger, slot, office, day);
+		else
+			refuse_with(slot_refuse(slot, REASON_OFFICE_NOT_FOUND), "office", "#%d", offices[i]);
 		return true;
 	}
 	return false;
 }
 
-static bool offices_exist(struct ledger *ledger, struct slot *slot)
+static bool offices_fit(struct ledger *ledger, struct slot *slot, hy_day today)
 {
 	const struct update *update = slot->job->update;
+	hy_day day = update->happened_on != HY_DAY_NONE ? update->happened_on : today;
 
-	return !refuse_unknown_office(ledger, slot, &update->lead_office, 1) &&
-	       !refuse_unknown_office(ledger, slot, update->assist_offices, update->n_assist) &&
-	       !refuse_unknown_office(ledger, slot, &update->sole_office, 1) &&
-	       !refuse_unknown_office(ledger, slot, update->separate_offices, update->n_separate) &&
-	       !refuse_unknown_office(ledger, slot, &update->proposed_office, 1);
+	return !refuse_office(ledger, slot, &update->lead_office, 1, day) &&
+	       !refuse_office(ledger, slot, update->assist_offices, update->n_assist, day) &&
+	       !refuse_office(ledger, slot, &update->sole_office, 1, day) &&
+	       !refuse_office(ledger, slot, update->separate_offices, update->n_separate, day) &&
+	       !refuse_office(ledger, slot, &update->proposed_office, 1, day);
 }
 
 static const struct case_state *case_of(const struct slot *slot, int i)
@@ -249,7 +274,7 @@ bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_h
 	}
 	if (!check_sight(ledger, slot))
 		return false;
-	if (slot->outcome != SLOT_OPEN || !offices_exist(ledger, slot) || is_named_twice(slot))
+	if (slot->outcome != SLOT_OPEN || !offices_fit(ledger, slot, head->today) || is_named_twice(slot))
 		return true;
 	complete_update(slot);
 	return decide_around(ledger, slot, head);

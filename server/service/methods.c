@@ -94,7 +94,7 @@ static const struct {
 	.directory = {
 		.create_office = { METHOD(create_office, BIT(OPERATOR), "登记单位", "add offices") },
 		.list_offices = { METHOD(list_offices, EVERYONE, "列出单位", "list offices") },
-		.update_office = { METHOD(update_office, BIT(OPERATOR), "修改单位", "change offices") },
+		.update_office = { METHOD(update_office, BIT(COMMITTEE) | BIT(OPERATOR), "修改单位", "change offices") },
 		.create_member = { METHOD(create_member, BIT(COMMITTEE) | BIT(OPERATOR), "登记人员", "add people") },
 		.update_member = { METHOD(update_member, BIT(COMMITTEE) | BIT(OPERATOR), "修改人员", "change people") },
 		.list_members = { METHOD(list_members, EVERYONE, "列出人员", "list people") },
