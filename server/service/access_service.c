@@ -43,6 +43,7 @@ static int read_token(struct rpc *rpc, const Huiyin__V1__CreateTokenRequest *req
 	snprintf(token->label, sizeof(token->label), "%s", request->label);
 	if (check_given("role", request->role ? "given" : "", ret_refusal) < 0 ||
 	    (token->role == ROLE_HANDLER && check_given("office", request->office, ret_refusal) < 0) ||
+	    (token->role == ROLE_PROPOSER && check_given("member", request->member, ret_refusal) < 0) ||
 	    member_of_code(rpc->registry, request->member, &token->member_id, ret_refusal) < 0 ||
 	    office_of_code(rpc->registry, request->office, &token->office_id, ret_refusal) < 0)
 		return -1;

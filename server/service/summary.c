@@ -35,19 +35,14 @@ static const char *verb_label(struct rpc *rpc, const char *verb)
 	return move ? label_text(&move->label, rpc->language) : verb;
 }
 
-/* "更正第 3 版（答复）：…" */
+/* "第 3 版（答复）；类别：B → A；…": the verb's label says that it is a correction. */
 static void add_what_is_corrected(struct summary *summary, const json_t *input, const json_t *earlier)
 {
-	static const struct label label = { "更正", "corrects" };
 	const char *verb = json_string_value(json_object_get(json_array_get(earlier, 0), "verb"));
 	long long version = json_integer_value(json_object_get(input, "corrects"));
 	bool english = summary->rpc->language == LANGUAGE_EN;
 
-	summary_begin(summary, &label);
-	if (english)
-		strbuf_printf(&summary->text, "version %lld", version);
-	else
-		strbuf_printf(&summary->text, "第 %lld 版", version);
+	strbuf_printf(&summary->text, english ? "version %lld" : "第 %lld 版", version);
 	if (verb)
 		strbuf_printf(&summary->text, english ? " (%s)" : "（%s）", verb_label(summary->rpc, verb));
 	summary_add_correction(summary, input, earlier);

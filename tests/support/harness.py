@@ -254,10 +254,18 @@ class Server:
             operator.CreateOffice(request_id=str(uuid.uuid4()), office={
                 "code": code, "name_zh": f"示例单位{code}", "name_en": f"Example office {code}", "position": i + 1})
             self.token(code, common_pb2.ROLE_HANDLER, code)
-        for role in ("committee", "supervisor", "proposer", "leader", "auditor", "scheduler"):
+        for role in ("committee", "supervisor", "leader", "auditor", "scheduler"):
             self.token(role, getattr(common_pb2, f"ROLE_{role.upper()}"))
+        self.member("wang", "示例委员王")
+        self.token("proposer", common_pb2.ROLE_PROPOSER, member="wang")
         operator.close()
         return self
+
+    def member(self, code, name, **fields):
+        """A person of the directory."""
+        client = self.client("operator")
+        client.CreateMember(request_id=str(uuid.uuid4()), member={"code": code, "name": name, "kind": "member", **fields})
+        client.close()
 
     def token(self, name, role, office="", **fields):
         client = self.client("operator")
