@@ -1,59 +1,19 @@
+/* Deciding an update, step by step; and what is asked of an assignment as it stands. */
 #include "domain/engine.h"
 
 #include "domain/engine_steps.h"
 
-#include <stdio.h>
-#include <string.h>
-
-static const struct rule_state *initial_state(const struct rules *rules)
+static int take_steps(struct decide *decide, struct decision *decision)
 {
-	for (int i = 0; i < rules->n_states; i++)
-		if (rules->states[i].initial)
-			return &rules->states[i];
-	return NULL;
-}
+	int (*check)(struct decide * decide);
 
-static int check_received(const struct engine_context *context, const struct case_state *state, hy_day received_on,
-			  struct refusal *refusal)
-{
-	char value[HY_DAY_TEXT], today[HY_DAY_TEXT];
-
-	if (received_on == HY_DAY_NONE) {
-		refuse_with(refuse(refusal, REASON_FIELD_MISSING), "field", "received_on");
+	if (decide_move(decide) < 0 || decide_fields(decide) < 0 || decide_dates(decide) < 0 ||
+	    decide_needs(decide) < 0)
 		return -1;
-	}
-	if (received_on > context->today) {
-		refuse_with(refuse(refusal, REASON_DATE_IN_FUTURE), "field", "received_on");
-		refuse_with(refusal, "value", "%s", day_format(received_on, value));
-		refuse_with(refusal, "today", "%s", day_format(context->today, today));
+	check = engine_action(decide->move->action)->check;
+	if (check && check(decide) < 0)
 		return -1;
-	}
-	if (strcmp(state->kind, context->rules->kind) != 0) {
-		refuse_with(refuse(refusal, REASON_FIELD_UNKNOWN_VALUE), "field", "kind");
-		refuse_with(refusal, "value", "%s", state->kind);
-		refuse_with(refusal, "allowed", "%s", context->rules->kind);
-		return -1;
-	}
-	return 0;
-}
-
-int engine_receive(const struct engine_context *context, struct case_state *ret_case, hy_day received_on,
-		   struct milestone_effect *ret_effect, struct refusal *ret_refusal)
-{
-	struct refusal refusal;
-
-	if (check_received(context, ret_case, received_on, &refusal) < 0) {
-		*ret_refusal = refusal;
-		return -1;
-	}
-	engine_enter_state(context->rules, ret_case, initial_state(context->rules)->code);
-	ret_case->version = ret_case->round = 1;
-	ret_case->number[0] = ret_case->attitude[0] = ret_case->result[0] = '\0';
-	ret_case->received_on = ret_case->last_on = received_on;
-	ret_case->filed_on = HY_DAY_NONE;
-	ret_case->n_assignments = 0;
-	*ret_effect = (struct milestone_effect){ .milestone = MILESTONE_RECEIVED, .on = received_on };
-	return 0;
+	return decide_effects(decide, decision);
 }
 
 int engine_decide(const struct engine_context *context, const struct case_state *before, const struct update *update,
@@ -63,8 +23,7 @@ int engine_decide(const struct engine_context *context, const struct case_state 
 	struct decision decision;
 	struct decide decide = { .context = context, .before = before, .update = update, .refusal = &refusal };
 
-	if (decide_move(&decide) < 0 || decide_fields(&decide) < 0 || decide_dates(&decide) < 0 ||
-	    decide_effects(&decide, &decision) < 0) {
+	if (take_steps(&decide, &decision) < 0) {
 		*ret_refusal = refusal;
 		return -1;
 	}

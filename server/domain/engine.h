@@ -70,7 +70,8 @@ int engine_draft(const struct engine_context *context, struct case_state *ret_ca
 /* Decides one update. 0 with *ret_decision, or -1 with a refusal that names what is missing and who is next; then
  * nothing else is written. Checks in this order: verb, role, version, state, required fields and their values, dates
  * (exists, not in the future, not before the step it follows, not too far back for the role). SUBJECT_ASSIGNMENT moves
- * act on the first assignment of update->office_id whose state and role fit. */
+ * act on the first assignment of update->office_id whose state and role fit, of the latest round. What the move needs
+ * to have happened (rule_move.needs) comes after the dates, then what its action asks for. */
 int engine_decide(const struct engine_context *context, const struct case_state *before, const struct update *update,
 		  struct decision *ret_decision, struct refusal *ret_refusal);
 

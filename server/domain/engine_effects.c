@@ -1,4 +1,4 @@
-/* What an accepted update does to the case, and the milestones it reaches. */
+/* What an accepted update does to the case, and the milestones it reaches: what all moves have in common. */
 #include "domain/engine_steps.h"
 
 #include <stdio.h>
@@ -17,204 +17,90 @@ void engine_enter_state(const struct rules *rules, struct case_state *state, con
 	state->phase = entered ? entered->phase : PHASE_NONE;
 }
 
-/* Adds the move's milestone, of an assignment or (NULL) of the case. */
-static struct milestone_effect *add_effect(const struct decide *decide, struct decision *decision,
-					   const struct assignment *assignment)
+struct milestone_effect *add_effect(const struct change *change, enum milestone milestone,
+				    const struct assignment *assignment)
 {
-	struct milestone_effect *effect = &decision->effects[decision->n_effects++];
+	struct milestone_effect *effect = &change->decision->effects[change->decision->n_effects++];
 
-	*effect = (struct milestone_effect){ .milestone = decide->move->milestone, .on = decide->on };
+	*effect = (struct milestone_effect){ .milestone = milestone,
+					     .on = change->decide->on,
+					     .round = change->after->round };
 	if (assignment) {
 		effect->assignment_no = assignment->no;
 		effect->office_id = assignment->office_id;
 		effect->role = assignment->role;
+		effect->round = assignment->round;
 	}
 	return effect;
 }
 
-/* The state an assignment begins with. */
-static const char *first_assignment_state(const struct rules *rules)
+/* --- the case's own --- */
+
+int do_file(struct change *change)
 {
-	for (int i = 0; i < rules->n_assignment_states; i++)
-		if (rules->assignment_states[i].initial)
-			return rules->assignment_states[i].code;
-	return "";
+	change->after->filed_on = change->decide->on;
+	change->decision->needs_number = change->decide->update->case_number[0] == '\0';
+	snprintf(change->after->number, sizeof(change->after->number), "%s", change->decide->update->case_number);
+	return 0;
 }
 
-static void add_assignment(const struct decide *decide, struct decision *decision, int office_id,
-			   enum assignment_role role)
+int do_choose_key(struct change *change)
 {
-	const struct engine_context *context = decide->context;
-	struct assignment *assignment = &decision->after.assignments[decision->after.n_assignments++];
-	enum deadline_kind due = role == ASSIGNMENT_LEAD ? DEADLINE_ANSWER : DEADLINE_OPINION;
-
-	*assignment = (struct assignment){
-		.no = decision->after.n_assignments,
-		.office_id = office_id,
-		.role = role,
-		.assigned_on = decide->on,
-		.due_on = engine_deadline(context, due, decide->before, decide->on),
-		.return_by = engine_deadline(context, DEADLINE_RETURN, decide->before, decide->on),
-		.accepted_on = HY_DAY_NONE,
-		.returned_on = HY_DAY_NONE,
-		.contacted_on = HY_DAY_NONE,
-		.answered_on = HY_DAY_NONE,
-		.contact_by = HY_DAY_NONE,
-		.drafted_on = HY_DAY_NONE,
-		.reviewed_on = HY_DAY_NONE,
-		.cosigned_on = HY_DAY_NONE,
-		.round = 1,
-	};
-	snprintf(assignment->state, sizeof(assignment->state), "%s", first_assignment_state(context->rules));
-	if (decide->move->milestone != MILESTONE_NONE)
-		add_effect(decide, decision, assignment);
+	change->after->key = true;
+	change->after->leader_id = change->decide->update->member_id;
+	return 0;
 }
 
-/* True when the office still works on the case in that role: it is kept, and not assigned twice. */
-static bool is_at_work(const struct decide *decide, int office_id, enum assignment_role role)
+int do_instruct(struct change *change)
 {
-	const struct case_state *before = decide->before;
+	struct item *item = add_item(change, ITEM_INSTRUCTION, ITEM_RECORDED);
 
-	for (int i = 0; i < before->n_assignments; i++) {
-		const struct assignment *assignment = &before->assignments[i];
-
-		if (assignment->office_id == office_id && assignment->role == role &&
-		    engine_assignment_is_open(decide->context->rules, assignment))
-			return true;
-	}
-	return false;
-}
-
-static int assign(const struct decide *decide, struct decision *decision)
-{
-	const struct update *update = decide->update;
-	int assist[MAX_ASSIST], n = 0;
-	bool new_lead = !is_at_work(decide, update->lead_office, ASSIGNMENT_LEAD);
-
-	for (int i = 0; i < update->n_assist; i++)
-		if (!is_at_work(decide, update->assist_offices[i], ASSIGNMENT_ASSIST))
-			assist[n++] = update->assist_offices[i];
-	if (decide->before->n_assignments + n + new_lead > MAX_ASSIGNMENTS) {
-		refuse_with(refuse(decide->refusal, REASON_TOO_MANY_ASSIGNMENTS), "max", "%d", MAX_ASSIGNMENTS);
+	if (!item)
 		return -1;
-	}
-	if (new_lead)
-		add_assignment(decide, decision, update->lead_office, ASSIGNMENT_LEAD);
-	for (int i = 0; i < n; i++)
-		add_assignment(decide, decision, assist[i], ASSIGNMENT_ASSIST);
+	item->member_id = change->decide->update->member_id;
+	change->effect->item_no = item->no;
 	return 0;
 }
 
-static void file_case(const struct decide *decide, struct decision *decision)
+/* --- states --- */
+
+/* The states the move leads to: the case's, or the assignment's and with it perhaps the case's. */
+static void enter_states(const struct change *change)
 {
-	decision->after.filed_on = decide->on;
-	decision->needs_number = decide->update->case_number[0] == '\0';
-	snprintf(decision->after.number, sizeof(decision->after.number), "%s", decide->update->case_number);
+	const struct rule_move *move = change->decide->move;
+
+	if (move->to && change->assignment)
+		snprintf(change->assignment->state, sizeof(change->assignment->state), "%s", move->to);
+	else if (move->to)
+		engine_enter_state(change->decide->context->rules, change->after, move->to);
 }
 
-static void evaluate_case(const struct decide *decide, struct decision *decision)
+static void take_case_along(const struct change *change, const struct action *action)
 {
-	struct case_state *after = &decision->after;
+	const struct rule_move *move = change->decide->move;
 
-	snprintf(after->attitude, sizeof(after->attitude), "%s", decide->update->attitude);
-	snprintf(after->result, sizeof(after->result), "%s", decide->update->result);
-}
-
-static int change_case(const struct decide *decide, struct decision *decision)
-{
-	enum move_action action = decide->move->action;
-
-	if (decide->move->to)
-		engine_enter_state(decide->context->rules, &decision->after, decide->move->to);
-	if (action == ACTION_ASSIGN)
-		return assign(decide, decision);
-	if (action == ACTION_FILE)
-		file_case(decide, decision);
-	else if (action == ACTION_EVALUATE)
-		evaluate_case(decide, decision);
-	if (decide->move->milestone != MILESTONE_NONE)
-		add_effect(decide, decision, NULL);
-	return 0;
-}
-
-/* An answer or an opinion ends the assignment's clock. */
-static void answer(const struct decide *decide, struct assignment *assignment)
-{
-	assignment->answered_on = decide->on;
-	if (!decide->rule_class)
+	if (!change->assignment || !move->case_to || !engine_is_answering(change->assignment))
 		return;
-	snprintf(assignment->class, sizeof(assignment->class), "%s", decide->rule_class->letter);
-	assignment->class_meaning = decide->rule_class->meaning;
-}
-
-static void carry_out(const struct decide *decide, struct assignment *assignment)
-{
-	switch ((int)decide->move->action) {
-	case ACTION_ACCEPT:
-		assignment->accepted_on = decide->on;
-		break;
-	case ACTION_RETURN:
-		assignment->returned_on = decide->on;
-		break;
-	case ACTION_CONTACT:
-		if (assignment->contacted_on == HY_DAY_NONE || decide->on < assignment->contacted_on)
-			assignment->contacted_on = decide->on;
-		break;
-	case ACTION_OPINION:
-		assignment->answered_on = decide->on;
-		break;
-	case ACTION_ANSWER:
-		answer(decide, assignment);
-		break;
-	case ACTION_NONE:
-	case ACTION_FILE:
-	case ACTION_NOT_FILE:
-	case ACTION_ASSIGN:
-	case ACTION_OUTCOME:
-	case ACTION_EVALUATE:
-	case ACTION_CLOSE:
-	default:
-		break;
-	}
-}
-
-/* True when the milestone has a due day and comes after it. */
-static bool is_late(const struct decide *decide, const struct assignment *assignment)
-{
-	enum milestone milestone = decide->move->milestone;
-
-	return (milestone == MILESTONE_ANSWERED || milestone == MILESTONE_OPINION) &&
-	       assignment->due_on != HY_DAY_NONE && decide->on > assignment->due_on;
-}
-
-static void change_assignment(const struct decide *decide, struct decision *decision)
-{
-	struct assignment *assignment = &decision->after.assignments[decide->assignment - decide->before->assignments];
-	const struct rule_move *move = decide->move;
-	struct milestone_effect *effect;
-
-	if (move->to)
-		snprintf(assignment->state, sizeof(assignment->state), "%s", move->to);
-	carry_out(decide, assignment);
-	if (move->case_to && assignment->role == ASSIGNMENT_LEAD)
-		engine_enter_state(decide->context->rules, &decision->after, move->case_to);
-	if (move->milestone == MILESTONE_NONE)
-		return;
-	effect = add_effect(decide, decision, assignment);
-	effect->late = is_late(decide, assignment);
-	if (move->action == ACTION_ANSWER) {
-		memcpy(effect->class, assignment->class, sizeof(effect->class));
-		effect->class_meaning = assignment->class_meaning;
-	}
+	if (!action->moves_case || action->moves_case(change))
+		engine_enter_state(change->decide->context->rules, change->after, move->case_to);
 }
 
 int decide_effects(const struct decide *decide, struct decision *decision)
 {
+	const struct action *action = engine_action(decide->move->action);
+	struct milestone_effect unused = { 0 };
+	struct change change = { .decide = decide, .decision = decision, .after = &decision->after, .effect = &unused };
+
 	*decision = (struct decision){ .after = *decide->before, .late_entry = decide->late_entry };
 	decision->after.version++;
 	decision->after.last_on = later(decision->after.last_on, decide->on);
-	if (decide->move->subject == SUBJECT_CASE)
-		return change_case(decide, decision);
-	change_assignment(decide, decision);
-	return 0;
+	if (decide->assignment)
+		change.assignment = &decision->after.assignments[decide->assignment - decide->before->assignments];
+	enter_states(&change);
+	if (decide->move->milestone != MILESTONE_NONE && !action->many)
+		change.effect = add_effect(&change, decide->move->milestone, change.assignment);
+	if (action->carry_out && action->carry_out(&change) < 0)
+		return -1;
+	take_case_along(&change, action);
+	return bring_items(&change);
 }

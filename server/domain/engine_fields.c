@@ -4,32 +4,101 @@
 #include "base/text.h"
 #include "domain/words.h"
 
+#include <stddef.h>
 #include <string.h>
 
-/* The bits of struct rule_move's requires and the field's name; in the order of enum move_field. */
-static const char *const field_names[] = {
-	"reason",          "lead_office", "contact_method", "contact_persons", "class",
-	"document_number", "text",        "attitude",       "result",          "outcomes",
-};
+/* How one sees that a field was given. */
+enum giving { GIVEN_TEXT, GIVEN_NUMBER, GIVEN_DAY, GIVEN_ITEM };
 
-/* What an action cannot do without, whatever the file requires. */
-static const unsigned inherent_fields[ACTION_COUNT_] = {
-	[ACTION_ASSIGN] = FIELD_LEAD_OFFICE,
-	[ACTION_OUTCOME] = FIELD_OUTCOMES,
+/* The fields a move can require, in the order of the bits of enum move_field. */
+static const struct {
+	const char *name;
+	enum giving giving;
+	size_t place; /* in struct update; GIVEN_ITEM: the kind of new item */
+} fields[] = {
+	{ "reason", GIVEN_TEXT, offsetof(struct update, reason) },
+	{ "lead_office", GIVEN_NUMBER, offsetof(struct update, lead_office) },
+	{ "contact_method", GIVEN_TEXT, offsetof(struct update, contact_method) },
+	{ "contact_persons", GIVEN_TEXT, offsetof(struct update, contact_persons) },
+	{ "class", GIVEN_TEXT, offsetof(struct update, class) },
+	{ "document_number", GIVEN_TEXT, offsetof(struct update, document_number) },
+	{ "text", GIVEN_TEXT, offsetof(struct update, text) },
+	{ "attitude", GIVEN_TEXT, offsetof(struct update, attitude) },
+	{ "result", GIVEN_TEXT, offsetof(struct update, result) },
+	{ "outcomes", GIVEN_NUMBER, offsetof(struct update, n_outcomes) },
+	{ "reason_code", GIVEN_TEXT, offsetof(struct update, reason_code) },
+	{ "channel", GIVEN_TEXT, offsetof(struct update, channel) },
+	{ "promises", GIVEN_ITEM, ITEM_PROMISE },
+	{ "item_no", GIVEN_NUMBER, offsetof(struct update, item_no) },
+	{ "member", GIVEN_NUMBER, offsetof(struct update, member_id) },
+	{ "other_cases", GIVEN_NUMBER, offsetof(struct update, n_other_cases) },
+	{ "due_on", GIVEN_DAY, offsetof(struct update, due_on) },
+	{ "signed_by", GIVEN_TEXT, offsetof(struct update, signed_by) },
+	{ "contact_person", GIVEN_TEXT, offsetof(struct update, contact_person) },
+	{ "publication", GIVEN_NUMBER, offsetof(struct update, publication) },
+	{ "proposed_office", GIVEN_NUMBER, offsetof(struct update, proposed_office) },
+	{ "place", GIVEN_TEXT, offsetof(struct update, place) },
+	{ "attachment_ids", GIVEN_ITEM, ITEM_ATTACHMENT },
+	{ "signers", GIVEN_ITEM, ITEM_SIGNER },
+	{ "media", GIVEN_ITEM, ITEM_MEDIA },
+	{ "signer_no", GIVEN_NUMBER, offsetof(struct update, signer_no) },
+	{ "corrects", GIVEN_NUMBER, offsetof(struct update, corrects) },
 };
+#define N_FIELDS (sizeof(fields) / sizeof(*fields))
 
-static int refuse_field(const struct decide *decide, enum reason reason, const char *field)
+/* --- refusals of several steps --- */
+
+int refuse_field(const struct decide *decide, enum reason reason, const char *field)
 {
 	refuse_with(refuse(decide->refusal, reason), "field", "%s", field);
 	return -1;
 }
 
-static int refuse_max(const struct decide *decide, enum reason reason, const char *field, int max)
+int refuse_max(const struct decide *decide, enum reason reason, const char *field, int max)
 {
 	refuse_field(decide, reason, field);
 	refuse_with(decide->refusal, "max", "%d", max);
 	return -1;
 }
+
+int refuse_office(const struct decide *decide, enum reason reason, int office_id)
+{
+	refuse_with(refuse(decide->refusal, reason), "office", "#%d", office_id);
+	return -1;
+}
+
+int refuse_verb(const struct decide *decide, enum reason reason)
+{
+	refuse_words(refuse(decide->refusal, reason), "verb", decide->move->label.zh, decide->move->label.en);
+	return -1;
+}
+
+int refuse_not_after(const struct decide *decide, const char *field, hy_day value, hy_day limit)
+{
+	char text[HY_DAY_TEXT], other[HY_DAY_TEXT];
+
+	refuse_field(decide, REASON_DATE_NOT_AFTER, field);
+	refuse_with(decide->refusal, "value", "%s", day_format(value, text));
+	refuse_with(decide->refusal, "limit", "%s", day_format(limit, other));
+	return -1;
+}
+
+void refuse_with_case(struct refusal *refusal, const struct case_state *state, int64_t case_id)
+{
+	if (state && state->number[0])
+		refuse_with(refusal, "case", "%s", state->number);
+	else
+		refuse_with(refusal, "case", "s%lld", (long long)case_id);
+}
+
+int refuse_other_case(const struct decide *decide, enum reason reason, const struct case_state *other, int64_t case_id)
+{
+	refuse_with_case(refuse(decide->refusal, reason), other, case_id);
+	refuse_words(decide->refusal, "verb", decide->move->label.zh, decide->move->label.en);
+	return -1;
+}
+
+/* --- what must be there --- */
 
 bool engine_is_blank(const char *text)
 {
@@ -45,55 +114,78 @@ bool engine_is_blank(const char *text)
 	}
 }
 
-static bool is_given(const struct update *update, enum move_field field)
+static bool brings(const struct update *update, enum item_kind kind)
 {
-	switch ((int)field) {
-	case FIELD_REASON:
-		return !engine_is_blank(update->reason);
-	case FIELD_LEAD_OFFICE:
-		return update->lead_office > 0;
-	case FIELD_CONTACT_METHOD:
-		return !engine_is_blank(update->contact_method);
-	case FIELD_CONTACT_PERSONS:
-		return !engine_is_blank(update->contact_persons);
-	case FIELD_CLASS:
-		return !engine_is_blank(update->class);
-	case FIELD_DOCUMENT_NUMBER:
-		return !engine_is_blank(update->document_number);
-	case FIELD_TEXT:
-		return !engine_is_blank(update->text);
-	case FIELD_ATTITUDE:
-		return !engine_is_blank(update->attitude);
-	case FIELD_RESULT:
-		return !engine_is_blank(update->result);
-	case FIELD_OUTCOMES:
-		return update->n_outcomes > 0;
-	default:
-		break;
+	for (int i = 0; i < update->n_new_items && i < MAX_NEW_ITEMS; i++)
+		if (update->new_items[i].kind == kind)
+			return true;
+	return false;
+}
+
+static bool is_given(const struct update *update, size_t field)
+{
+	const char *place = (const char *)update + fields[field].place;
+
+	switch (fields[field].giving) {
+	case GIVEN_TEXT:
+		return !engine_is_blank(*(const char *const *)place);
+	case GIVEN_NUMBER:
+		return *(const int *)place > 0;
+	case GIVEN_DAY:
+		return *(const hy_day *)place != HY_DAY_NONE;
+	case GIVEN_ITEM:
+		return brings(update, (enum item_kind)fields[field].place);
 	}
 	return false;
+}
+
+unsigned engine_given_fields(const struct update *update)
+{
+	unsigned given = 0;
+
+	for (size_t i = 0; i < N_FIELDS; i++)
+		if (is_given(update, i))
+			given |= 1u << i;
+	return given;
+}
+
+const char *engine_field_name(unsigned field)
+{
+	for (size_t i = 0; i < N_FIELDS; i++)
+		if (field == 1u << i)
+			return fields[i].name;
+	return "";
+}
+
+/* The class of an answer that was reviewed is known. */
+static bool is_known(const struct decide *decide, enum move_field field)
+{
+	const struct assignment *assignment = decide->assignment;
+
+	return field == FIELD_CLASS && decide->move->action == ACTION_ANSWER && assignment &&
+	       assignment->reviewed_on != HY_DAY_NONE && assignment->class[0];
 }
 
 static int check_required(const struct decide *decide)
 {
 	const struct rule_move *move = decide->move;
-	unsigned required = move->requires | inherent_fields[move->action];
+	unsigned required = move->requires | engine_action(move->action)->fields;
 
-	for (unsigned i = 0; i < sizeof(field_names) / sizeof(*field_names); i++) {
+	for (size_t i = 0; i < N_FIELDS; i++) {
 		enum move_field field = 1u << i;
 
-		if (!(required & field) || is_given(decide->update, field))
+		if (!(required & field) || is_given(decide->update, i) || is_known(decide, field))
 			continue;
-		if (field != FIELD_REASON)
-			return refuse_field(decide, REASON_FIELD_MISSING, field_names[i]);
-		refuse_words(refuse(decide->refusal, REASON_REASON_REQUIRED), "verb", move->label.zh, move->label.en);
-		return -1;
+		if (field == FIELD_REASON)
+			return refuse_verb(decide, REASON_REASON_REQUIRED);
+		return refuse_field(decide, REASON_FIELD_MISSING, fields[i].name);
 	}
 	return 0;
 }
 
-/* Text of at most max characters without control characters. */
-static int check_text(const struct decide *decide, const char *field, const char *text, int max, bool multiline)
+/* --- texts --- */
+
+int check_text(const struct decide *decide, const char *field, const char *text, int max, bool multiline)
 {
 	long length = text_length(text, strlen(text));
 
@@ -116,6 +208,10 @@ static int check_texts(const struct decide *decide)
 		{ "contact_persons", update->contact_persons, MAX_CONTACT_PERSONS_CHARS, false },
 		{ "document_number", update->document_number, MAX_DOCUMENT_NUMBER_CHARS, false },
 		{ "text", update->text, MAX_TEXT_CHARS, true },
+		{ "signed_by", update->signed_by, MAX_NAME_CHARS, false },
+		{ "contact_person", update->contact_person, MAX_CONTACT_PERSON_CHARS, false },
+		{ "publication_reason", update->publication_reason, MAX_PUBLICATION_REASON_CHARS, true },
+		{ "place", update->place, MAX_PLACE_CHARS, false },
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
@@ -144,9 +240,7 @@ static int check_case_number(const struct decide *decide)
 	return -1;
 }
 
-/* A code out of a list of the rules, or none. */
-static int check_word(const struct decide *decide, const char *field, const char *code, const struct rule_word *list,
-		      int n)
+void refuse_allowed(struct refusal *refusal, const struct rule_word *list, int n)
 {
 	char zh[REASON_VALUE_SIZE], en[REASON_VALUE_SIZE], item[REASON_VALUE_SIZE];
 	struct words words, words_en, piece;
@@ -154,18 +248,29 @@ static int check_word(const struct decide *decide, const char *field, const char
 	words_begin(&words, zh, sizeof(zh));
 	words_begin(&words_en, en, sizeof(en));
 	for (int i = 0; i < n; i++) {
-		if (strcmp(list[i].code, code) == 0)
-			return 0;
 		words_begin(&piece, item, sizeof(item));
 		words_addf(&piece, "%s %s", list[i].label.zh, list[i].code);
 		words_add_item(&words, LANGUAGE_ZH, item);
 		words_add_item(&words_en, LANGUAGE_EN, list[i].code);
 	}
+	if (n == 0)
+		refuse_words(refusal, "allowed", "无（规则未列）", "none, the rules list none");
+	else
+		refuse_words(refusal, "allowed", zh, en);
+}
+
+/* A code out of a list of the rules, or none. */
+static int check_word(const struct decide *decide, const char *field, const char *code, const struct rule_word *list,
+		      int n)
+{
 	if (engine_is_blank(code))
 		return 0;
+	for (int i = 0; i < n; i++)
+		if (strcmp(list[i].code, code) == 0)
+			return 0;
 	refuse_field(decide, REASON_FIELD_UNKNOWN_VALUE, field);
 	refuse_with(decide->refusal, "value", "%s", code);
-	refuse_words(decide->refusal, "allowed", zh, en);
+	refuse_allowed(decide->refusal, list, n);
 	return -1;
 }
 
@@ -173,12 +278,22 @@ static int check_words(const struct decide *decide)
 {
 	const struct rules *rules = decide->context->rules;
 	const struct update *update = decide->update;
+	const struct {
+		const char *field, *code;
+		const struct rule_word *list;
+		int n;
+	} codes[] = {
+		{ "contact_method", update->contact_method, rules->contact_methods, rules->n_contact_methods },
+		{ "attitude", update->attitude, rules->marks, rules->n_marks },
+		{ "result", update->result, rules->marks, rules->n_marks },
+		{ "reason_code", update->reason_code, rules->not_filed_reasons.list, rules->not_filed_reasons.n },
+		{ "channel", update->channel, rules->channels.list, rules->channels.n },
+	};
 
-	if (check_word(decide, "contact_method", update->contact_method, rules->contact_methods,
-		       rules->n_contact_methods) < 0 ||
-	    check_word(decide, "attitude", update->attitude, rules->marks, rules->n_marks) < 0)
-		return -1;
-	return check_word(decide, "result", update->result, rules->marks, rules->n_marks);
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (check_word(decide, codes[i].field, codes[i].code, codes[i].list, codes[i].n) < 0)
+			return -1;
+	return 0;
 }
 
 /* Brings a class letter to the form of the rules: Ａ and ａ (U+FF21, U+FF41 on) and a become A. */
@@ -220,90 +335,22 @@ static int check_class(struct decide *decide)
 	return -1;
 }
 
-/* Digits with at most one point among them, as 12 or 3.5; empty when the outcome has no number. */
-static bool is_decimal(const char *number)
-{
-	size_t whole = strspn(number, "0123456789"), fraction = 0;
-
-	if (number[whole] == '.') {
-		fraction = strspn(number + whole + 1, "0123456789");
-		return whole > 0 && fraction > 0 && !number[whole + 1 + fraction];
-	}
-	return !number[whole];
-}
-
-static int refuse_number(const struct decide *decide, const char *number)
-{
-	refuse_field(decide, REASON_FIELD_UNKNOWN_VALUE, "outcome.number");
-	refuse_with(decide->refusal, "value", "%s", number);
-	refuse_words(decide->refusal, "allowed", "数字，可有小数点", "digits, with a point if need be");
-	return -1;
-}
-
-static int check_outcome(const struct decide *decide, const struct outcome *outcome)
-{
-	char day[HY_DAY_TEXT], today[HY_DAY_TEXT];
-
-	if (engine_is_blank(outcome->text))
-		return refuse_field(decide, REASON_FIELD_MISSING, "outcome.text");
-	if (check_text(decide, "outcome.text", outcome->text, MAX_OUTCOME_CHARS, true) < 0 ||
-	    check_text(decide, "outcome.number", outcome->number, MAX_NUMBER_CHARS, false) < 0 ||
-	    check_text(decide, "outcome.unit", outcome->unit, MAX_UNIT_CHARS, false) < 0)
-		return -1;
-	if (!is_decimal(outcome->number))
-		return refuse_number(decide, outcome->number);
-	if (outcome->on <= decide->context->today) /* HY_DAY_NONE, the day of the update, is less than any day */
-		return 0;
-	refuse_field(decide, REASON_DATE_IN_FUTURE, "outcome.on");
-	refuse_with(decide->refusal, "value", "%s", day_format(outcome->on, day));
-	refuse_with(decide->refusal, "today", "%s", day_format(decide->context->today, today));
-	return -1;
-}
-
-static int check_outcomes(const struct decide *decide)
+/* Publication is one of the three; what is not published has a reason. */
+static int check_publication(const struct decide *decide)
 {
 	const struct update *update = decide->update;
 
-	if (update->n_outcomes > MAX_OUTCOMES)
-		return refuse_max(decide, REASON_FIELD_TOO_MANY, "outcomes", MAX_OUTCOMES);
-	for (int i = 0; i < update->n_outcomes; i++)
-		if (check_outcome(decide, &update->outcomes[i]) < 0)
-			return -1;
-	return 0;
-}
-
-static bool is_named_before(const struct update *update, int i)
-{
-	if (update->assist_offices[i] == update->lead_office)
-		return true;
-	for (int j = 0; j < i; j++)
-		if (update->assist_offices[j] == update->assist_offices[i])
-			return true;
-	return false;
-}
-
-static int check_offices(const struct decide *decide)
-{
-	const struct update *update = decide->update;
-
-	if (update->n_assist > MAX_ASSIST)
-		return refuse_max(decide, REASON_FIELD_TOO_MANY, "assist_offices", MAX_ASSIST);
-	for (int i = 0; i < update->n_assist; i++) {
-		if (update->assist_offices[i] <= 0)
-			return refuse_field(decide, REASON_FIELD_MISSING, "assist_offices");
-		if (!is_named_before(update, i))
-			continue;
-		refuse(decide->refusal, REASON_OFFICE_TWICE);
-		refuse_with(decide->refusal, "office", "#%d", update->assist_offices[i]);
-		return -1;
-	}
+	if ((unsigned)update->publication >= PUBLICATION_COUNT_)
+		return refuse_field(decide, REASON_FIELD_MISSING, "publication");
+	if (update->publication == PUBLICATION_PRIVATE && engine_is_blank(update->publication_reason))
+		return refuse_field(decide, REASON_FIELD_MISSING, "publication_reason");
 	return 0;
 }
 
 int decide_fields(struct decide *decide)
 {
 	if (check_required(decide) < 0 || check_texts(decide) < 0 || check_case_number(decide) < 0 ||
-	    check_words(decide) < 0 || check_class(decide) < 0 || check_outcomes(decide) < 0)
+	    check_words(decide) < 0 || check_class(decide) < 0 || check_publication(decide) < 0)
 		return -1;
-	return check_offices(decide);
+	return decide_lists(decide);
 }

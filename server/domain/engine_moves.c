@@ -8,7 +8,7 @@
 static const struct label nobody = { "无（已结束）", "nobody, it is finished" };
 static const struct label no_move = { "无", "none" };
 
-static int refuse_verb(const struct decide *decide)
+static int refuse_unknown_verb(const struct decide *decide)
 {
 	const struct rules *rules = decide->context->rules;
 	char allowed[REASON_VALUE_SIZE];
@@ -62,7 +62,14 @@ static bool is_possible(const struct rule_move *move, const struct case_state *s
 	return false;
 }
 
-/* Writes what is possible now, "签收 accept、退办 return": the label and the verb one types; English has the verbs. */
+/* True when the move leads on: it changes a state, and not only to end the case early. */
+static bool leads_on(const struct rule_move *move)
+{
+	return move->to && move->action != ACTION_WITHDRAW;
+}
+
+/* Writes what is possible now and leads on, "签收 accept、退办 return": the label and the verb one types; English has
+ * the verbs. */
 static void list_possible(const struct decide *decide, enum language language, char *out, size_t size)
 {
 	const struct rules *rules = decide->context->rules;
@@ -73,7 +80,7 @@ static void list_possible(const struct decide *decide, enum language language, c
 	for (int i = 0; i < rules->n_moves; i++) {
 		const struct rule_move *move = &rules->moves[i];
 
-		if (!is_possible(move, decide->before))
+		if (!leads_on(move) || !is_possible(move, decide->before))
 			continue;
 		words_begin(&piece, item, sizeof(item));
 		if (language == LANGUAGE_ZH)
@@ -122,22 +129,19 @@ static int refuse_assignment_state(const struct decide *decide, const struct ass
 			    assignment->state);
 }
 
-static int refuse_office(const struct decide *decide)
+static int refuse_stranger(const struct decide *decide)
 {
 	const struct case_state *before = decide->before;
 	const struct label *verb = &decide->move->label;
 
-	refuse(decide->refusal, REASON_ASSIGNMENT_NOT_YOURS);
-	refuse_with(decide->refusal, "office", "#%d", decide->update->office_id);
+	refuse_office(decide, REASON_ASSIGNMENT_NOT_YOURS, decide->update->office_id);
 	refuse_words(decide->refusal, "verb", verb->zh, verb->en);
-	if (before->number[0])
-		refuse_with(decide->refusal, "case", "%s", before->number);
-	else
-		refuse_with(decide->refusal, "case", "s%lld", (long long)before->case_id);
+	refuse_with_case(decide->refusal, before, before->case_id);
 	return -1;
 }
 
-/* Finds the office's assignment the move acts on; refuses with the state of its last one that has the right role. */
+/* Finds the office's assignment the move acts on, of the latest round; refuses with the state of its last one that has
+ * the right role. */
 static int find_assignment(struct decide *decide)
 {
 	const struct case_state *before = decide->before;
@@ -149,13 +153,14 @@ static int find_assignment(struct decide *decide)
 		if (assignment->office_id != decide->update->office_id ||
 		    !(decide->move->assignment_roles & 1u << assignment->role))
 			continue;
-		if (codes_hold(decide->move->from, assignment->state)) {
+		if (!codes_hold(decide->move->from, assignment->state))
+			unfit = assignment;
+		else if (!decide->assignment || assignment->round > decide->assignment->round)
 			decide->assignment = assignment;
-			return 0;
-		}
-		unfit = assignment;
 	}
-	return unfit ? refuse_assignment_state(decide, unfit) : refuse_office(decide);
+	if (decide->assignment)
+		return 0;
+	return unfit ? refuse_assignment_state(decide, unfit) : refuse_stranger(decide);
 }
 
 static int check_version(const struct decide *decide)
@@ -175,13 +180,17 @@ static int check_state(struct decide *decide)
 	const struct rule_move *move = decide->move;
 	const char *const *case_states = move->subject == SUBJECT_CASE ? move->from : move->case_from;
 
-	if (move->subject == SUBJECT_ASSIGNMENT && decide->update->office_id == 0) {
-		refuse_with(refuse(decide->refusal, REASON_FIELD_MISSING), "field", "office");
-		return -1;
-	}
+	if (move->subject == SUBJECT_ASSIGNMENT && decide->update->office_id == 0)
+		return refuse_field(decide, REASON_FIELD_MISSING, "office");
 	if (!codes_hold(case_states, decide->before->state))
 		return refuse_case_state(decide);
 	return move->subject == SUBJECT_ASSIGNMENT ? find_assignment(decide) : 0;
+}
+
+/* The roles that may make a move: those of the file; but no office ever evaluates its own work. */
+static unsigned roles_of(const struct rule_move *move)
+{
+	return move->action == ACTION_EVALUATE ? move->roles & ~(1u << ROLE_HANDLER) : move->roles;
 }
 
 int decide_move(struct decide *decide)
@@ -190,9 +199,9 @@ int decide_move(struct decide *decide)
 
 	decide->move = rules_move(decide->context->rules, decide->update->verb);
 	if (!decide->move)
-		return refuse_verb(decide);
-	if ((unsigned)role >= ROLE_COUNT_ || !(decide->move->roles & 1u << role))
-		return refuse_role(decide, decide->move->roles);
+		return refuse_unknown_verb(decide);
+	if ((unsigned)role >= ROLE_COUNT_ || !(roles_of(decide->move) & 1u << role))
+		return refuse_role(decide, roles_of(decide->move));
 	if (check_version(decide) < 0)
 		return -1;
 	return check_state(decide);

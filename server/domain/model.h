@@ -209,6 +209,8 @@ enum publication publication_by_name(const char *name);
 #define MAX_NEW_PROMISES    10
 #define MAX_NEW_ATTACHMENTS 10
 #define MAX_NEW_SIGNERS     30
+#define MAX_SIGNERS         30  /* of a case: more than a form has lines, and each may evaluate in every round */
+#define MAX_FILE_NAME_CHARS 120 /* of an attachment */
 
 /* One office's part in a case. Days are HY_DAY_NONE until they happen. */
 struct assignment {

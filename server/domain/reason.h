@@ -96,6 +96,86 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "the case has moved on: you saw version {expected}, it is now {version}", "look at it again, then submit") \
 	X(REQUEST_ID_REUSED, 6, "请求号 {request} 已用于另一内容", "为新的内容换一个请求号", \
 	  "request id {request} was used for other content", "use a new id for new content") \
+	/* assignment and answer */ \
+	X(RETURN_WAS_REJECTED, 9, "{office}的退办申请已被驳回，不能再退", "请签收办理，或与提案委员会协商", \
+	  "the return {office} asked for was rejected, it cannot ask again", "accept the case, or talk to the committee") \
+	X(ASSIGNMENT_ROLE_UNKNOWN, 3, "本地规则不设「{role}」", "改用规则所列的承办方式", \
+	  "the rules here have no role \"{role}\"", "take one the rules list") \
+	X(SOLE_WITH_OTHERS, 3, "{office}独办，不能再列其他单位", "去掉其他单位，或改为主办", \
+	  "{office} is to handle it alone, so no other office can be named", "name no others, or let it lead") \
+	X(LEAD_AT_WORK, 9, "{office}正在主办本案", "先由其退办，或用移交（transfer）", \
+	  "{office} already leads this case", "let it return the case first, or transfer it") \
+	X(SAME_OFFICE, 3, "{office}就是现在的承办单位", "填写另一个单位", "{office} has it already", "name another office") \
+	X(CLASS_WAS_REVIEWED, 9, "审核同意的是 {class} 类，不能答复为 {value} 类", "按审核的类别答复，或重新拟稿送审", \
+	  "class {class} was reviewed, the answer cannot be of class {value}", "answer with that class, or draft it anew") \
+	X(CLASS_NOT_BETTER, 3, "{value} 类不优于现有的 {class} 类", "只登记向更好类别的转变", \
+	  "class {value} is not better than {class}", "only a better class is recorded") \
+	X(NOTHING_TO_COSIGN, 9, "还没有答复稿，不能{verb}", "等主办单位拟稿", "there is no draft yet for {verb}", "wait for the lead office's draft") \
+	X(OPINIONS_MISSING, 9, "会办意见未齐，不能{verb}：{waits}", "请催会办单位出具意见", \
+	  "opinions are missing, which {verb} needs: {waits}", "remind the assist offices") \
+	X(COSIGNS_MISSING, 9, "会签未齐，不能{verb}：{waits}", "请催会办单位会签", \
+	  "co-signatures are missing, which {verb} needs: {waits}", "remind the assist offices") \
+	X(CONTACT_MISSING, 9, "尚未与提案者沟通，不能{verb}：{waits}", "先沟通并登记", \
+	  "the proposer was not contacted, which {verb} needs: {waits}", "contact the proposer and record it") \
+	X(ANSWERS_MISSING, 9, "答复未齐，不能{verb}：{waits}", "请催承办单位答复", \
+	  "answers are missing, which {verb} needs: {waits}", "remind the offices") \
+	X(NOT_DISSATISFIED, 9, "本轮评价没有要求重新办理，不能{verb}", "只有不满意的评价才能重新办理", \
+	  "no mark of this round asks for another, so {verb} is not possible", "a mark such as dissatisfied does") \
+	/* promises */ \
+	X(PROMISE_REQUIRED, 3, "{class} 类答复至少要有一项承诺", "写明承诺事项和期限", \
+	  "an answer of class {class} needs at least one promise", "give what is promised and by when") \
+	X(PROMISES_OPEN, 9, "还有承诺未了结，不能{verb}：{waits}", "先登记兑现、延期或未兑现", \
+	  "promises are open, so {verb} is not possible: {waits}", "record what became of them first") \
+	X(PROMISE_NOT_FOUND, 5, "本案没有第 {item} 项承诺", "用 huiyin case show 查看承诺", \
+	  "this case has no promise {item}", "huiyin case show lists the promises") \
+	X(PROMISE_SETTLED, 9, "第 {item} 项承诺{state}，不能再{verb}", "用 huiyin case show 查看承诺", \
+	  "promise {item} is {state}, so {verb} is not possible", "huiyin case show lists the promises") \
+	X(PROMISE_NOT_YOURS, 7, "第 {item} 项承诺由{office}作出", "请由该单位或提案委员会办理", \
+	  "promise {item} was given by {office}", "that office or the committee records it") \
+	/* proposers */ \
+	X(SIGNATURES_OPEN, 9, "联名邀请还未答复，不能{verb}：{waits}", "等其答复或过期", \
+	  "invitations to join are open, so {verb} is not possible: {waits}", "wait for the reply or the last day") \
+	X(SIGNER_NOT_FOUND, 5, "本案没有第 {signer} 位提案者", "用 huiyin case show 查看提案者", \
+	  "this case has no signer {signer}", "huiyin case show lists the signers") \
+	X(SIGNER_STATE, 9, "第 {signer} 位提案者{state}，不能{verb}", "用 huiyin case show 查看提案者", \
+	  "signer {signer} is {state}, so {verb} is not possible", "huiyin case show lists the signers") \
+	X(SIGNER_TWICE, 6, "「{name}」已在提案者之列", "每人只邀请一次", "\"{name}\" is among the signers already", "invite each person once") \
+	X(FIRST_SIGNER_ONLY, 7, "只有第一提案人可以{verb}", "请第一提案人或提案委员会办理", \
+	  "only the first signer may do this: {verb}", "ask the first signer or the committee") \
+	X(EVALUATED_ALREADY, 6, "{who}在第 {round} 轮已经评价", "改错用更正（correct）", \
+	  "{who} has evaluated round {round}", "a wrong entry is corrected") \
+	X(DRAFTS_NOT_USED, 9, "本地规则没有草稿", "直接提交", "the rules here have no drafts", "submit it at once") \
+	/* cases together */ \
+	X(CASE_ITSELF, 3, "案件 {case} 不能与自身{verb}", "填写另一件案件", "case {case} cannot be its own partner: {verb}", "name another case") \
+	X(CASE_TWICE, 3, "案件 {case} 列了两次", "每件只列一次", "case {case} is named twice", "name each case once") \
+	X(LINKED_ALREADY, 6, "与案件 {case} 已有这一关联", "不必再做", "case {case} is linked in this way already", "nothing is to be done") \
+	X(OTHER_CASE_STATE, 9, "案件 {case} 现为「{state}」，不能{verb}", "核对案号", \
+	  "case {case} is in state \"{state}\", which does not allow {verb}", "check the number") \
+	X(MERGED_CASES_FIRST, 9, "已有案件并入本案，本案不能再并入 {case}", "请把 {case} 并入本案", \
+	  "other cases were merged into this one, so it cannot go into {case}", "merge {case} into this one") \
+	X(TOO_MANY_MERGED, 9, "并入案件 {case} 的已达上限 {max} 件", "另选一件主案", \
+	  "case {case} has taken {max} merged cases", "choose another main case") \
+	X(MERGED_UNANSWERED, 9, "有 {count} 件并入的提案尚未答复，不能{verb}：{waits}", "先逐件答复", \
+	  "{count} merged cases have no answer of their own, so {verb} is not possible: {waits}", "answer each of them first") \
+	X(MAIN_NOT_ANSWERED, 9, "{office}尚未答复主案 {case}", "先答复主案", \
+	  "{office} has not answered the main case {case}", "answer that one first") \
+	/* what a case holds */ \
+	X(FIELD_NOT_USED, 3, "「{verb}」不用填{field}", "去掉{field}", "{verb} has no use for {field}", "leave it out") \
+	X(DATE_NOT_AFTER, 3, "{field} {value} 必须晚于 {limit}", "改填更晚的日期", "{field} {value} must be after {limit}", "give a later day") \
+	X(TOO_MANY_ITEMS, 9, "案件 {case} 的登记事项已达上限 {max}", "请联系管理员", "case {case} has reached {max} entries", "talk to the operator") \
+	X(ATTACHMENTS_NOT_USED, 9, "本地规则不收附件，不能随{verb}上传", "去掉附件", \
+	  "the rules here take no attachments with {verb}", "leave them out") \
+	/* corrections */ \
+	X(CORRECTION_VERSION, 5, "本案没有第 {version} 版的记录", "用 huiyin history 查版本", \
+	  "this case has no line of version {version}", "huiyin history shows the versions") \
+	X(CORRECTION_OF_CORRECTION, 9, "第 {version} 版本身是更正", "更正最初的那一版", \
+	  "version {version} is a correction itself", "correct the line it corrected") \
+	X(CORRECTION_EMPTY, 3, "没有写明要更正的内容", "填写更正后的日期、类别、文号等", \
+	  "nothing was given that is to be corrected", "give the right day, class or document number") \
+	X(CORRECTION_UNFIT, 3, "{field}不是「{verb}」那一版的内容，不能更正", "去掉{field}", \
+	  "{field} is nothing the line \"{verb}\" holds", "leave it out") \
+	X(CORRECTION_ORDER, 9, "更正后{later}（{value}）会早于{earlier}（{limit}）", "先更正另一个日期", \
+	  "after the correction {later} ({value}) would come before {earlier} ({limit})", "correct the other day first") \
 	/* rules, directory, import */ \
 	X(RULES_MISSING, 9, "尚未应用规则", "管理员运行 huiyin rules apply 文件", "no rules have been applied", "the operator runs huiyin rules apply FILE") \
 	X(RULES_INVALID, 3, "规则文件有 {count} 处错误，第一处：第 {line} 行第 {column} 列，{message}", "用 huiyin rules check 查看全部", \

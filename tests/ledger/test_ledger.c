@@ -26,6 +26,12 @@ static void test_course_of_a_case(void **state)
 	asked->job.sight = (struct sight){ .office_id = 1 };
 	do_update(ledger, asked);
 	do_update(ledger, new_contact(case_id, 1));
+	for (int office = 2; office <= 3; office++) {
+		do_update(ledger, new_update(case_id, "accept", ROLE_HANDLER, office));
+		asked = new_update(case_id, "give_opinion", ROLE_HANDLER, office);
+		asked->update.text = "同意";
+		do_update(ledger, asked);
+	}
 	asked = new_update(case_id, "answer", ROLE_HANDLER, 1);
 	asked->update.class = "A";
 	asked->update.document_number = "包住建函〔2023〕1号";

@@ -80,20 +80,25 @@ static inline struct calendar *load_calendar(void)
 	return calendar;
 }
 
-/* The rules of Baotou; says what is wrong with them and ends the test if something is. */
-static inline struct rules *load_rules(void)
+/* A rules file; says what is wrong with it and ends the test if something is. */
+static inline struct rules *load_rules_file(const char *path)
 {
 	static struct rule_errors errors;
-	char *text = load_file("rules/baotou.yaml");
+	char *text = load_file(path);
 	struct rules *rules = rules_parse(text, strlen(text), &errors);
 
 	for (size_t i = 0; i < errors.n; i++)
-		fprintf(stderr, "baotou.yaml:%d:%d: %s\n", errors.list[i].line, errors.list[i].column,
-			errors.list[i].en);
+		fprintf(stderr, "%s:%d:%d: %s\n", path, errors.list[i].line, errors.list[i].column, errors.list[i].en);
 	if (!rules)
 		abort();
 	free(text);
 	return rules;
+}
+
+/* The rules of Baotou. */
+static inline struct rules *load_rules(void)
+{
+	return load_rules_file("rules/baotou.yaml");
 }
 
 /* A generator of test numbers: the same seed gives the same run (xorshift). */

@@ -47,6 +47,13 @@ static inline struct update update_of(const char *verb, enum role role, int offi
 		.reason = "",
 		.case_number = "",
 		.contact_method = "",
+		.reason_code = "",
+		.channel = "",
+		.signed_by = "",
+		.contact_person = "",
+		.publication_reason = "",
+		.place = "",
+		.due_on = HY_DAY_NONE,
 		.contact_persons = "",
 		.class = "",
 		.document_number = "",
@@ -134,6 +141,37 @@ static inline void accept_by(struct case_state *state, int office_id, const char
 	struct update accept = update_of("accept", ROLE_HANDLER, office_id, on);
 
 	accepted(state, &accept);
+}
+
+static inline struct decision give_opinion(struct case_state *state, int office_id, const char *on)
+{
+	struct update opinion = update_of("give_opinion", ROLE_HANDLER, office_id, on);
+
+	opinion.text = "同意。";
+	return accepted(state, &opinion);
+}
+
+/* A case in which all three offices accepted on 2023-03-02 and both opinions were given on 2023-03-03. */
+static inline struct case_state answerable(void)
+{
+	struct case_state state = assigned();
+
+	for (int office = EDUCATION; office <= WATER; office++)
+		accept_by(&state, office, "2023-03-02");
+	give_opinion(&state, FINANCE, "2023-03-03");
+	give_opinion(&state, WATER, "2023-03-03");
+	return state;
+}
+
+/* Adds a promise to an update. */
+static inline void promise_in(struct update *update, const char *text, const char *due_on)
+{
+	update->new_items[update->n_new_items++] = (struct new_item){ .kind = ITEM_PROMISE,
+								      .text = text,
+								      .measure = "",
+								      .media_type = "",
+								      .on = HY_DAY_NONE,
+								      .due_on = day(due_on) };
 }
 
 static inline struct update answer_of(int office_id, const char *on)

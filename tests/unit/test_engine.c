@@ -38,6 +38,7 @@ static void the_main_line_goes_through(void **s)
 
 	accept_by(&state, EDUCATION, "2023-03-02");
 	accept_by(&state, FINANCE, "2023-03-03");
+	accept_by(&state, WATER, "2023-03-03");
 	update = update_of("contact", ROLE_HANDLER, EDUCATION, "2023-04-10");
 	update.contact_method = "visit";
 	update.contact_persons = "张委员";
@@ -46,8 +47,15 @@ static void the_main_line_goes_through(void **s)
 	assert_string_equal(state.assignments[0].state, "accepted");
 	assert_int_equal(state.assignments[0].contacted_on, day("2023-04-10"));
 
+	assert_false(give_opinion(&state, WATER, "2023-05-01").effects[0].late);
+	decision = give_opinion(&state, FINANCE, "2023-05-02");
+	assert_string_equal(state.state, "in_handling");
+	assert_true(decision.effects[0].late);
+	assert_int_equal(decision.effects[0].role, ASSIGNMENT_ASSIST);
+
 	update = answer_of(EDUCATION, "2023-06-01");
 	update.class = "Ｂ";
+	promise_in(&update, "建成两所幼儿园", "2023-12-31");
 	decision = accepted(&state, &update);
 	assert_string_equal(state.state, "answered");
 	assert_int_equal(state.phase, PHASE_ANSWERED);
@@ -57,12 +65,10 @@ static void the_main_line_goes_through(void **s)
 	assert_int_equal(decision.effects[0].office_id, EDUCATION);
 	assert_false(decision.effects[0].late);
 
-	update = update_of("give_opinion", ROLE_COMMITTEE, FINANCE, "2023-05-02");
-	update.text = "同意。";
-	decision = accepted(&state, &update);
-	assert_string_equal(state.state, "answered");
-	assert_true(decision.effects[0].late);
-	assert_int_equal(decision.effects[0].role, ASSIGNMENT_ASSIST);
+	update = update_of("contact", ROLE_HANDLER, EDUCATION, "2023-05-20");
+	update.contact_method = "phone";
+	update.contact_persons = "张委员";
+	accepted(&state, &update);
 	assert_int_equal(state.last_on, day("2023-06-01")); /* the latest day, not the latest entry */
 
 	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-06-10");
@@ -70,20 +76,22 @@ static void the_main_line_goes_through(void **s)
 	update.result = "basically";
 	accepted(&state, &update);
 	assert_string_equal(state.result, "basically");
+	update = update_of("keep", ROLE_HANDLER, EDUCATION, "2023-06-11");
+	update.item_no = 1;
+	accepted(&state, &update);
 	update = update_of("close", ROLE_COMMITTEE, 0, "2023-06-12");
 	decision = accepted(&state, &update);
 	assert_int_equal(decision.effects[0].milestone, MILESTONE_CLOSED);
 	assert_int_equal(state.phase, PHASE_CLOSED);
-	assert_int_equal(state.version, 10);
+	assert_int_equal(state.version, 14);
 }
 
 static void an_answer_after_the_due_day_is_late(void **s)
 {
-	struct case_state state = assigned();
+	struct case_state state = answerable();
 	struct update answer = answer_of(EDUCATION, "2023-06-02");
 
 	(void)s;
-	accept_by(&state, EDUCATION, "2023-03-02");
 	assert_true(accepted(&state, &answer).effects[0].late);
 }
 
@@ -99,7 +107,7 @@ static void a_returned_case_gets_a_new_lead_and_keeps_its_assists(void **s)
 	back.reason = "不属于本单位职责";
 	decision = accepted(&state, &back);
 	assert_string_equal(state.state, "returned");
-	assert_string_equal(state.assignments[0].state, "returned");
+	assert_string_equal(state.assignments[0].state, "returning");
 	assert_string_equal(state.assignments[1].state, "assigned");
 	assert_int_equal(decision.effects[0].milestone, MILESTONE_RETURNED);
 
@@ -110,6 +118,7 @@ static void a_returned_case_gets_a_new_lead_and_keeps_its_assists(void **s)
 	decision = accepted(&state, &assign);
 	assert_string_equal(state.state, "in_handling");
 	assert_int_equal(state.n_assignments, 5);
+	assert_string_equal(state.assignments[0].state, "returned"); /* the return is granted with it */
 	assert_int_equal(decision.n_effects, 2);
 	assert_int_equal(decision.effects[0].office_id, 14);
 	assert_int_equal(decision.effects[0].assignment_no, 4);
@@ -284,7 +293,7 @@ static void overdue_is_open_and_past_its_day(void **s)
 	state = assigned();
 	assert_false(engine_assignment_is_overdue(context.rules, &state.assignments[0], day("2023-06-01")));
 	assert_true(engine_assignment_is_overdue(context.rules, &state.assignments[0], day("2023-06-02")));
-	accept_by(&state, EDUCATION, "2023-03-02");
+	state = answerable();
 	assert_true(engine_assignment_is_open(context.rules, &state.assignments[0]));
 	accepted(&state, &answer);
 	assert_false(engine_assignment_is_open(context.rules, &state.assignments[0]));

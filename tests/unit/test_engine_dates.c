@@ -31,6 +31,10 @@ static void days_are_neither_to_come_nor_out_of_order(void **s)
 	update = answer_of(EDUCATION, "2023-03-05");
 	refusal = refused(&state, &update, REASON_DATE_BEFORE_PREVIOUS);
 	assert_string_equal(word(&refusal, "previous"), "2023-03-06");
+	for (int office = FINANCE; office <= WATER; office++) {
+		accept_by(&state, office, "2023-03-06");
+		give_opinion(&state, office, "2023-03-06");
+	}
 	update.happened_on = day("2023-04-01");
 	accepted(&state, &update);
 	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-03-31");
