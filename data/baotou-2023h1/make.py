@@ -325,6 +325,12 @@ def outcome_text(case, day):
     return ";".join("|".join(part) for part in parts)
 
 
+def promise_of(case, result):
+    """promises cell: text|measure|due. B is to be done within the year, C within the next."""
+    what = f"落实第{case.number}号提案所提建议（示例）"
+    return f"{what}|以办理情况书面报告为准（示例）|{'2023-12-29' if result == 'B' else '2024-12-31'}"
+
+
 def write_answer(files, name, case):
     result = dice.weighted((("A", 56), ("B", 28), ("C", 10), ("D", 6)))
     if case.real:
@@ -335,6 +341,9 @@ def write_answer(files, name, case):
                 + {"A": "现已办理完毕。", "B": "正在推进，年内完成。", "C": "已列入计划，逐步解决。", "D": "因条件所限，留作参考，特此说明。"}[result])
     case.outcome = "with" if result in "AB" and dice.below(8) == 0 else "after" if result in "AB" and dice.below(6) == 0 else ""
     fields = {"outcomes": outcome_text(case, case.answered)} if case.outcome == "with" and not case.real else {}
+    case.result = result
+    if result in replay.PROMISING:
+        fields["promises"] = promise_of(case, result)
     files.add(name, case.number, "answer", case.answered, case.lead, **{"class": result}, document_number="?", text=text,
               **fields)
     recorded = case.real.recorded if case.real else after(case.answered, dice.between(3, 12))
@@ -355,7 +364,8 @@ def write_lead(files, case):
         return
     write_contacts(files, name, case, accepted, DAYS[INDEX[case.answered] - 2] if case.fate == "answered" else DAYS[-1])
     if case.fate == "answered":
-        write_answer(files, name, case)
+        # The answer waits for the opinions of round 2, so it belongs to a later round.
+        write_answer(files, f"4-{case.lead}" if case.assists else name, case)
 
 
 def opinion_day(case, accepted, late):
@@ -375,7 +385,7 @@ def write_assists(files, cases):
     slow = [(c, o) for c, o in invented if c.fate == "answered"
             and INDEX[c.answered] - INDEX[at_or_before(min(add_months(c.assigned, 2), DAYS[-1]))] > 10]
     late = set(slow[:8])
-    missing = set([p for p in invented if p not in late][:3] + [p for p in invented if p[0].fate == "open"][:4])
+    missing = set([p for p in invented if p[0].fate == "open"][:4])
     for case, office in pairs:
         accepted = after(case.assigned, dice.between(1, 4))
         files.add(f"2-{office}", case.number, "accept", accepted, office)
@@ -392,7 +402,7 @@ def write_national(files):
     files.add(name, NATIONAL_CASE, "contact", after(entry.assigned, 20), entry.lead, contact_method=entry.contact[0],
               contact_persons=entry.contact[1])
     files.add(name, NATIONAL_CASE, "answer", entry.answered, entry.lead, **{"class": "B"}, document_number="?",
-              text=entry.answer)
+              text=entry.answer, promises="落实第20220001号提案答复所列事项（示例）|以办理情况书面报告为准（示例）|2023-12-29")
 
 
 def write_evaluations(files, cases):
@@ -407,7 +417,13 @@ def write_evaluations(files, cases):
         files.add("5-committee", case.number, "evaluate", day, COMMITTEE, attitude=attitude, result=result)
         if result != "dissatisfied":
             done.append((case, day))
-    for case, day in dice.shuffled(done)[:CLOSED]:
+    # Those without a promise first; of the others as many as are needed had their promise kept early.
+    done = [d for d in dice.shuffled(done) if INDEX[d[1]] + 5 < len(DAYS) or d[0].result not in replay.PROMISING]
+    done.sort(key=lambda d: d[0].result in replay.PROMISING)
+    for case, day in done[:CLOSED]:
+        if case.result in replay.PROMISING:
+            day = after(day, dice.between(1, 3))
+            files.add("5-committee", case.number, "keep", day, COMMITTEE, item="1")
         files.add("5-committee", case.number, "close", after(day, dice.between(0, 5)), COMMITTEE)
 
 

@@ -15,19 +15,20 @@ sys.dont_write_bytecode = True
 from workdays import DAYS, INDEX, add_months
 
 COLUMNS = ("case verb happened_on office reason lead_office assist_offices case_number contact_method contact_persons "
-           "class document_number text attitude result outcomes").split()
+           "class document_number text attitude result outcomes promises item").split()
 AS_OF = date(2023, 6, 30)
 REQUIRED = {
     "file": ("case_number",), "not_file": ("reason",), "assign": ("lead_office",), "accept": (), "return": ("reason",),
     "contact": ("contact_method", "contact_persons"), "give_opinion": ("text",),
     "answer": ("class", "document_number", "text"), "add_outcome": ("outcomes",), "evaluate": ("attitude", "result"),
-    "close": (),
+    "keep": ("item",), "close": (),
 }
 WORDS = {
     "contact_method": {"visit", "meeting", "site", "phone", "letter"}, "class": set("ABCD"),
     "attitude": {"satisfied", "basically", "dissatisfied"}, "result": {"satisfied", "basically", "dissatisfied"},
 }
-COMMITTEE_VERBS = {"file", "not_file", "assign", "evaluate", "close"}
+COMMITTEE_VERBS = {"file", "not_file", "assign", "evaluate", "keep", "close"}
+PROMISING = "BC"  # classes whose answer needs a promise
 
 
 class Wrong(Exception):
@@ -65,6 +66,7 @@ class Matter:
 
     def __init__(self, proposal):
         self.proposal, self.state, self.number, self.parts, self.outcomes = proposal, "received", "", [], []
+        self.promises = []  # [last day, kept]
         self.last = date.fromisoformat(proposal["received_on"])
 
     def lead(self):
@@ -141,6 +143,10 @@ class World:
     def answer(self, m, day, office, row):
         part = self.step(m, day, office, row, ("accepted",), ("lead",))
         need(m.state == "in_handling" and part.contacts, f"answer: {row}")
+        owing = [p.office for p in m.parts if p.role == "assist" and p.state != "returned" and not p.answered]
+        need(not owing, f"answered before the opinion of {owing}: {row}")
+        need(row["class"] not in PROMISING or row["promises"], f"class {row['class']} without a promise: {row}")
+        self.promise(m, day, row)
         part.state, part.answered, m.state, m.last = "answered", day, "answered", day
         self.outcome(m, day, row)
 
@@ -157,12 +163,24 @@ class World:
             need(not parts[1] or float(parts[1]) > 0, f"outcome: {row}")
             m.outcomes.append(parts)
 
+    def promise(self, m, day, row):
+        for text in filter(None, row["promises"].split(";")):
+            parts = text.split("|")
+            need(len(parts) == 3 and parts[0] and date.fromisoformat(parts[2]) > day, f"promise: {row}")
+            m.promises.append([parts[2], False])
+
+    def keep(self, m, day, office, row):
+        place = int(row["item"]) - 1
+        need(m.state == "evaluated" and day >= m.last and not m.promises[place][1], f"keep: {row}")
+        m.promises[place][1], m.last = True, day
+
     def evaluate(self, m, day, office, row):
         need(m.state == "answered" and day >= m.last, f"evaluate: {row}")
         m.state, m.last = "evaluated", day
 
     def close(self, m, day, office, row):
         need(m.state == "evaluated" and day >= m.last, f"close: {row}")
+        need(all(kept for _, kept in m.promises), f"closed with an open promise: {row}")
         m.state = "closed"
 
 
@@ -251,6 +269,8 @@ def figures(world):
         "opinions_late": sum(bool(p.answered and p.answered > p.due()) for p in assists),
         "evaluated": sum(m.state in ("evaluated", "closed") for m in city),
         "closed": sum(m.state == "closed" for m in city),
+        "promises": sum(len(m.promises) for m in city),
+        "promises_kept": sum(kept for m in city for _, kept in m.promises),
         "national_answered": sum(m.state == "answered" for m in world.matters if m.proposal["level"] == "national"),
         "categories": len({m.proposal["category"] for m in city if m.number}),
         "sectors": len({m.proposal["sector"] for m in city}),
