@@ -166,11 +166,11 @@ def wait_for(condition, what, seconds=60):
 class Server:
     """huiyind on a private embedded cluster in a fresh folder."""
 
-    def __init__(self, business_date="2023-07-03"):
+    def __init__(self, business_date="2023-07-03", jurisdiction="150200", name="包头市"):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="huiyin-test.", dir="/tmp"))
         self.dir.chmod(0o755)
         self.data = self.dir / "data"
-        self.business_date = business_date
+        self.business_date, self.jurisdiction, self.name = business_date, jurisdiction, name
         self.address = f"127.0.0.1:{free_port()}"
         self.process = None
         self.log = open(self.dir / "log", "ab")
@@ -178,7 +178,7 @@ class Server:
 
     def init(self):
         token = self.dir / "operator.token"
-        subprocess.run([BIN / "huiyind", "init", "--data", self.data, "--jurisdiction", "150200", "--name", "包头市",
+        subprocess.run([BIN / "huiyind", "init", "--data", self.data, "--jurisdiction", self.jurisdiction, "--name", self.name,
                         "--token-file", token], check=True, stderr=self.log, stdout=self.log)
         self.tokens["operator"] = token.read_text().strip()
         return self
