@@ -94,7 +94,7 @@ def replay(path, what):
                            ("finished", "finished cases")):
             tap.same(got[key], wanted[key], f"{what}: {words}")
         tap.same(sum(got["activity"].values()), len(log), f"{what}: {len(log)} events in all")
-        tap.ok(client.VerifyLedger().ok, f"{what}: the ledger verifies")
+        tap.ok(client.VerifyLedger().intact, f"{what}: the ledger verifies")
         client.close()
     finally:
         server.close()
