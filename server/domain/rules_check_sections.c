@@ -34,27 +34,51 @@ static const struct yaml_node *item_of(const struct yaml_node *list, const char 
 
 /* A field, or an action, and the section that holds its words. */
 static const struct {
-	enum move_field field;
+	unsigned field; /* of enum move_field; 0: only the action */
 	enum move_action action;
 	const char *word, *section;
 } uses[] = {
 	{ FIELD_REASON_CODE, ACTION_NONE, "reason_code", "not_filed_reasons" },
 	{ FIELD_CHANNEL, ACTION_REDIRECT, "channel", "channels" },
 	{ FIELD_ATTACHMENTS, ACTION_ATTACH, "attachments", "attachments" },
+	{ 0, ACTION_ASSIGN, "", "assignment_states" },
+	{ 0, ACTION_ASSIGN, "", "deadlines" },
+	{ FIELD_CLASS, ACTION_ANSWER, "class", "classes" },
+	{ 0, ACTION_ANSWER_MERGED, "", "classes" },
+	{ FIELD_ATTITUDE, ACTION_EVALUATE, "attitude", "marks" },
+	{ FIELD_RESULT, ACTION_NONE, "result", "marks" },
+	{ FIELD_CONTACT_METHOD, ACTION_CONTACT, "contact_method", "contact_methods" },
 };
 
-static void check_uses(struct reader *reader, const struct yaml_node *node, const struct rule_move *move)
+static bool uses_section(const struct rule_move *move, size_t i)
 {
-	for (size_t i = 0; i < COUNT(uses); i++) {
-		bool does = move->action != ACTION_NONE && move->action == uses[i].action;
-		const struct yaml_node *at;
+	return (move->action != ACTION_NONE && move->action == uses[i].action) || move->requires & uses[i].field;
+}
 
-		if ((!does && !(move->requires & (unsigned)uses[i].field)) || yaml_child(reader->root, uses[i].section))
+static void report_use(struct reader *reader, const struct yaml_node *node, const struct rule_move *move, size_t i)
+{
+	const struct yaml_node *at = move->requires & uses[i].field
+					     ? item_of(yaml_child(node, "requires"), uses[i].word)
+					     : part_of(node, "does");
+
+	rule_error(reader->errors, at->line, at->column, "「%s」要用到 %s，文件却没有这一节",
+		   "\"%s\" uses the section %s, which the file lacks", move->verb, uses[i].section);
+}
+
+/* The first move that uses a section the file lacks is enough to tell. */
+static void check_uses(struct reader *reader)
+{
+	const struct rules *rules = reader->rules;
+
+	for (size_t i = 0; i < COUNT(uses); i++) {
+		if (yaml_child(reader->root, uses[i].section))
 			continue;
-		at = move->requires & (unsigned)uses[i].field ? item_of(yaml_child(node, "requires"), uses[i].word)
-							      : part_of(node, "does");
-		rule_error(reader->errors, at->line, at->column, "「%s」要用到 %s，文件却没有这一节",
-			   "\"%s\" uses the section %s, which the file lacks", move->verb, uses[i].section);
+		for (int k = 0; k < rules->n_moves; k++) {
+			if (reader->move_nodes[k]->kind != YAML_MAP || !uses_section(&rules->moves[k], i))
+				continue;
+			report_use(reader, reader->move_nodes[k], &rules->moves[k], i);
+			break;
+		}
 	}
 }
 
@@ -256,10 +280,10 @@ void check_sections(struct reader *reader)
 {
 	const struct rules *rules = reader->rules;
 
+	check_uses(reader);
 	for (int i = 0; i < rules->n_moves; i++) {
 		if (reader->move_nodes[i]->kind != YAML_MAP)
 			continue;
-		check_uses(reader, reader->move_nodes[i], &rules->moves[i]);
 		if (!reader->graph_broken)
 			check_needs(reader, reader->move_nodes[i], &rules->moves[i]);
 	}

@@ -48,6 +48,11 @@ static const struct mistake mistakes[] = {
 	  "\"redirect\" uses the section channels, which the file lacks" },
 	{ "", "\nattachments:", "\nattachment:", "attachments]", 0, "「attach」要用到 attachments",
 	  "\"attach\" uses the section attachments" },
+	/* the file then has no classes, and an unknown section beside */
+	{ "", "\nclasses:", "\nclases:", "[class, document_number, text]", 1, "「answer_merged」要用到 classes",
+	  "uses the section classes, which the file lacks" },
+	{ "", "\ndeadlines:", "\ndeadline:", "does: assign", 6, "「assign」要用到 deadlines",
+	  "\"assign\" uses the section deadlines" },
 	{ "", "\nattachments:", "\nattachment:", NULL, 1, "没有键「attachment」", "did you mean \"attachments\"?" },
 	/* what is needed can come about */
 	{ "  close:", "needs: [promises, merged]", "needs: [promises, merged, cosigns]", NULL, 26, "案件会停在这里",
