@@ -117,3 +117,29 @@ const char *deadline_kind_label(enum deadline_kind kind, enum language language)
 
 	return label_of(labels, DEADLINE_KIND_COUNT_, kind, language);
 }
+
+const char *phase_label(enum phase phase, enum language language)
+{
+	static const struct label labels[PHASE_COUNT_] = {
+		[PHASE_RECEIVED] = { "收到", "received" },       [PHASE_FILED] = { "立案", "filed" },
+		[PHASE_NOT_FILED] = { "不予立案", "not filed" }, [PHASE_HANDLING] = { "办理", "handling" },
+		[PHASE_ANSWERED] = { "答复", "answered" },       [PHASE_EVALUATED] = { "评价", "evaluated" },
+		[PHASE_CLOSED] = { "办结", "closed" },           [PHASE_DRAFT] = { "草稿", "draft" },
+		[PHASE_MERGED] = { "并案", "merged" },           [PHASE_WITHDRAWN] = { "撤案", "withdrawn" },
+		[PHASE_FOLLOW_UP] = { "跟踪办理", "follow-up" },
+	};
+
+	return label_of(labels, PHASE_COUNT_, phase, language);
+}
+
+const char *due_mark_label(enum due_mark mark, enum language language)
+{
+	static const struct label labels[] = {
+		[MARK_NONE] = { "无", "none" },
+		[MARK_YELLOW] = { "黄", "yellow" },
+		[MARK_RED] = { "红", "red" },
+		[MARK_OVERDUE] = { "逾期", "overdue" },
+	};
+
+	return label_of(labels, sizeof(labels) / sizeof(*labels), mark, language);
+}

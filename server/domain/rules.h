@@ -310,5 +310,7 @@ const char *item_kind_label(enum item_kind kind, enum language language);
 const char *item_state_label(enum item_state state, enum language language);
 const char *publication_label(enum publication publication, enum language language);
 const char *deadline_kind_label(enum deadline_kind kind, enum language language);
+const char *phase_label(enum phase phase, enum language language);
+const char *due_mark_label(enum due_mark mark, enum language language);
 
 #endif

@@ -3,6 +3,7 @@
 #include "service/convert.h"
 #include "service/handlers.h"
 #include "service/message.h"
+#include "service/rules_trial.h"
 #include "store/update_store.h"
 
 #include <huiyin/v1/rules_service.pb-c.h>
@@ -11,23 +12,58 @@
 
 /* ---- Rules ---------------------------------------------------------------------------------------------------- */
 
+static Huiyin__V1__RuleError **convert_errors(struct rpc *rpc, const struct rule_errors *errors, size_t *ret_n)
+{
+	Huiyin__V1__RuleError **list = rpc_alloc(rpc, (errors->n + 1) * sizeof(*list));
+
+	for (size_t i = 0; i < errors->n; i++) {
+		const struct rule_error *error = &errors->list[i];
+		Huiyin__V1__RuleError *out = list[i] = convert_new(rpc, &huiyin__v1__rule_error__descriptor);
+
+		out->line = error->line;
+		out->column = error->column;
+		out->message = convert_text(rpc, rpc->language == LANGUAGE_EN ? error->en : error->zh);
+	}
+	*ret_n = errors->n;
+	return list;
+}
+
 void check_rules(struct rpc *rpc, const Huiyin__V1__CheckRulesRequest *request)
 {
 	Huiyin__V1__CheckRulesResponse response = HUIYIN__V1__CHECK_RULES_RESPONSE__INIT;
 	struct rule_errors *errors = rpc_alloc(rpc, sizeof(*errors));
 
 	rules_free(rules_parse(request->text, strlen(request->text), errors));
-	response.errors = rpc_alloc(rpc, (errors->n + 1) * sizeof(*response.errors));
-	for (size_t i = 0; i < errors->n; i++) {
-		const struct rule_error *error = &errors->list[i];
-		Huiyin__V1__RuleError *out = convert_new(rpc, &huiyin__v1__rule_error__descriptor);
-
-		out->line = error->line;
-		out->column = error->column;
-		out->message = convert_text(rpc, rpc->language == LANGUAGE_EN ? error->en : error->zh);
-		response.errors[response.n_errors++] = out;
-	}
+	response.errors = convert_errors(rpc, errors, &response.n_errors);
 	rpc_reply(rpc, &response.base);
+}
+
+/* 0 when the rules are of this jurisdiction. */
+static int check_jurisdiction(const struct rpc *rpc, int found, struct refusal *ret_refusal)
+{
+	if (found == rpc->service->jurisdiction)
+		return 0;
+	refuse_with(refuse(ret_refusal, REASON_RULES_OTHER_JURISDICTION), "found", "%d", found);
+	refuse_with(ret_refusal, "expected", "%d", rpc->service->jurisdiction);
+	return -1;
+}
+
+void try_rules(struct rpc *rpc, const Huiyin__V1__TryRulesRequest *request)
+{
+	Huiyin__V1__TryRulesResponse response = HUIYIN__V1__TRY_RULES_RESPONSE__INIT;
+	struct rule_errors *errors = rpc_alloc(rpc, sizeof(*errors));
+	struct rules *rules = rules_parse(request->text, strlen(request->text), errors);
+	struct refusal refusal;
+
+	if (!rules) {
+		response.errors = convert_errors(rpc, errors, &response.n_errors);
+		rpc_reply(rpc, &response.base);
+	} else if (check_jurisdiction(rpc, rules->jurisdiction, &refusal) < 0) {
+		rules_free(rules);
+		rpc_refuse(rpc, &refusal);
+	} else {
+		rules_trial_start(rpc, rules);
+	}
 }
 
 static void reply_applied(struct rpc *rpc, int version, int64_t page, bool already_stored)
@@ -60,11 +96,7 @@ static int check_text(struct rpc *rpc, const char *text, struct refusal *ret_ref
 		refuse_words(ret_refusal, "message", errors->list[0].zh, errors->list[0].en);
 		return -1;
 	}
-	if (found == rpc->service->jurisdiction)
-		return 0;
-	refuse_with(refuse(ret_refusal, REASON_RULES_OTHER_JURISDICTION), "found", "%d", found);
-	refuse_with(ret_refusal, "expected", "%d", rpc->service->jurisdiction);
-	return -1;
+	return check_jurisdiction(rpc, found, ret_refusal);
 }
 
 void apply_rules(struct rpc *rpc, const Huiyin__V1__ApplyRulesRequest *request)

@@ -7,8 +7,3 @@ void watch_updates(struct rpc *rpc, const Huiyin__V1__WatchUpdatesRequest *reque
 	rpc_refuse_plain(rpc, REASON_INTERNAL);
 }
 
-void try_rules(struct rpc *rpc, const Huiyin__V1__TryRulesRequest *request)
-{
-	(void)request;
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}

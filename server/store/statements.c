@@ -233,6 +233,13 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			    " FROM line l WHERE l.jurisdiction = $1 AND l.case_id > 0 AND l.case_id = $2::int8"
 			    " AND l.version > $3::int4 ORDER BY l.version LIMIT $4::int4",
 			    4 },
+	/* Cases of a session in which an office has a part that answers, open or answered (ANSWERING_ROLES). */
+	[OFFICE_LOADS] = { "office_loads",
+			   "SELECT c.session_id, a.office_id, count(DISTINCT a.case_id) FROM assignment a JOIN "
+			   "\"case\" c"
+			   " ON c.jurisdiction = a.jurisdiction AND c.case_id = a.case_id WHERE a.jurisdiction = $1"
+			   " AND a.role IN (1, 3, 4) AND (a.open OR a.answered_on IS NOT NULL) GROUP BY 1, 2",
+			   1 },
 	[REQUESTS_STORED] = { "requests_stored",
 			      "SELECT request_id::text FROM request WHERE jurisdiction = $1 AND office_id = 0"
 			      " AND request_id = ANY ($2::uuid[])",
