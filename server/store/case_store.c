@@ -235,7 +235,7 @@ struct case_row *case_store_rows(const struct db_result *result, size_t i, struc
 
 	for (size_t row = 0; row < n; row++) {
 		take_case(result, i, row, arena, &rows[row]);
-		rows[row].due_on = db_day(result, i, row, 16);
+		rows[row].due_on = db_day(result, i, row, 25); /* after `received` */
 	}
 	*ret_n = n;
 	return rows;
