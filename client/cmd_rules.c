@@ -4,6 +4,7 @@
 #include "output.h"
 #include "remote.h"
 #include "report.h"
+#include "rules_file.h"
 #include "say.h"
 #include "textfile.h"
 #include "verbs.h"
@@ -11,57 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct column error_columns[] = {
-	{ "line", TXT_COL_LINE, COLUMN_NUMBER },
-	{ "column", TXT_COL_COLUMN, COLUMN_NUMBER },
-	{ "message", TXT_COL_MESSAGE, COLUMN_FIXED },
-};
-
-/* Errors as compilers print them, so that editors jump to them; json and csv as tables. */
-static void print_errors(const struct client *client, const char *path, const struct rule_errors *errors)
-{
-	struct report *report = report_new();
-	struct table *table = report_table(report, "errors", error_columns, 3, true);
-	for (size_t i = 0; i < errors->n; i++) {
-		const char *message = client->language == LANGUAGE_EN ? errors->list[i].en : errors->list[i].zh;
-		if (client->output == OUTPUT_TABLE)
-			printf("%s:%d:%d: %s\n", path, errors->list[i].line, errors->list[i].column, message);
-		table_row(table, ROW_BAD);
-		table_cell_number(table, errors->list[i].line);
-		table_cell_number(table, errors->list[i].column);
-		table_cell(table, message);
-	}
-	if (client->output == OUTPUT_TABLE)
-		report_free(report);
-	else
-		report_print(report, client);
-}
-
-/* The checked rules of a file, or NULL after its errors or a sentence. */
-static struct rules *check_file(const struct client *client, const char *path, char **ret_text)
-{
-	size_t len;
-	char *text = textfile_read(path, RULES_MAX_BYTES, &len);
-	if (!text)
-		return NULL;
-	struct rule_errors *errors = calloc(1, sizeof *errors);
-	if (!errors)
-		abort();
-	struct rules *rules = rules_parse(text, len, errors);
-	if (!rules)
-		print_errors(client, path, errors);
-	free(errors);
-	if (rules)
-		*ret_text = text;
-	else
-		free(text);
-	return rules;
-}
-
 static int run_check(struct client *client, const struct arguments *arguments)
 {
 	char *text;
-	struct rules *rules = check_file(client, arguments->words[0], &text);
+	struct rules *rules = rules_file_check(client, arguments->words[0], &text);
 	if (!rules)
 		return CLIENT_FAILED;
 	char states[16], moves[16];
@@ -71,7 +25,7 @@ static int run_check(struct client *client, const struct arguments *arguments)
 				label_text(&rules->name, client->language), "states", states, "moves", moves, NULL);
 	struct report *report = report_new();
 	report_line(report, "message", line);
-	report_table(report, "errors", error_columns, 3, true);
+	rules_file_no_errors(report);
 	report_print(report, client);
 	free(line);
 	free(text);
@@ -82,7 +36,7 @@ static int run_check(struct client *client, const struct arguments *arguments)
 static int run_apply(struct client *client, const struct arguments *arguments)
 {
 	char *text;
-	struct rules *rules = check_file(client, arguments->words[0], &text);
+	struct rules *rules = rules_file_check(client, arguments->words[0], &text);
 	if (!rules)
 		return CLIENT_FAILED;
 	rules_free(rules);

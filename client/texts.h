@@ -59,6 +59,9 @@
 	X(RULES_APPLY_SUMMARY, "应用规则（管理员）", "apply a rules file (operator)") \
 	X(RULES_APPLY_ABOUT, "先在本机检查，再把规则文件设为本行政区的规则。内容未变时不产生新版本。", \
 	  "Checks the file here, then makes it the rules of the jurisdiction. The same text again is no new version.") \
+	X(RULES_TRY_SUMMARY, "试用规则：现有案件会有哪些变化", "try a rules file: what would change") \
+	X(RULES_TRY_ABOUT, "检查规则文件，再对照全部现有案件，列出若按它办理会变的状态、阶段、期限（redate 后）和预警。什么也不写入。", \
+	  "Checks a rules file and lists what would change of the existing cases were it in force: states it does not have, phases, last days (after redate) and marks. Writes nothing.") \
 	X(RULES_SHOW_SUMMARY, "查看现行规则", "show the rules in force") \
 	X(RULES_SHOW_ABOUT, "原样输出现行规则文件，可存盘修改。版本号和账页见 --output json。", \
 	  "Prints the rules file in force as it is, to be saved and edited. Version and page are in --output json.") \
@@ -223,6 +226,9 @@
 	X(COL_LATE_ENTRY, "补录", "late entry") \
 	X(COL_PAGE_LINE, "行", "line") \
 	X(COL_LEAF, "行哈希", "leaf") \
+	X(COL_CHANGE, "变化", "change") \
+	X(COL_BEFORE, "现在", "now") \
+	X(COL_AFTER, "改后", "then") \
 	X(COL_LINE, "行号", "line") \
 	X(COL_COLUMN, "列", "column") \
 	X(COL_FIELD, "字段", "field") \
@@ -338,6 +344,12 @@
 	X(RECOUNT_AGREES, "重算结果与各表一致。", "all tables agree with the lines") \
 	X(RECOUNT_DIFFERS, "各表与账本不一致：", "tables differ from the lines:") \
 	X(RULES_GOOD, "{file}：{name}，{states} 个状态、{moves} 个动作，没有错误。", "{file}: {name}, {states} states, {moves} moves, no errors") \
+	X(RULES_TRIED, "对照了 {cases} 件案件，{changed} 件会有变化；未写入任何内容。", "{cases} cases looked at, {changed} would change; nothing was written") \
+	X(RULES_TRIED_MORE, "变化太多，只列出前 {n} 项。", "too many changes to list: these are the first {n}") \
+	X(CHANGE_STATE, "规则中没有的状态", "state the file does not have") \
+	X(CHANGE_PHASE, "阶段", "phase") \
+	X(CHANGE_DEADLINE, "期限", "due day") \
+	X(CHANGE_MARK, "预警", "mark") \
 	X(RULES_APPLIED, "规则已生效。", "the rules are in force") \
 	X(RULES_SAME, "规则未变。", "these rules were in force already") \
 	X(RULES_NONE, "尚未应用规则。", "no rules have been applied") \

@@ -110,6 +110,7 @@ static const struct limit {
 	{ "AttachmentHeader", "case", 60, false, 0 },
 	{ "CreateTokenRequest", "label", 100, false, 0 },
 	{ "CheckRulesRequest", "text", 1u << 20, true, 0 },
+	{ "TryRulesRequest", "text", 1u << 20, true, 0 },
 	{ "ApplyRulesRequest", "text", 1u << 20, true, 0 },
 	{ "ImportCalendarRequest", "days", 366, false, 0 },
 	{ "CalendarDay", "name", 39, false, 0 },
