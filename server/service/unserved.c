@@ -6,4 +6,3 @@ void watch_updates(struct rpc *rpc, const Huiyin__V1__WatchUpdatesRequest *reque
 	(void)request;
 	rpc_refuse_plain(rpc, REASON_INTERNAL);
 }
-
