@@ -54,12 +54,33 @@ static int refuse_evaluated(const struct decide *decide, int signer_no)
 	return -1;
 }
 
+/* A mark is never one of an office that handles the case, whoever enters it in that office's name. */
+static int check_not_by_office(const struct decide *decide)
+{
+	const struct case_state *before = decide->before;
+	const struct label *action = &decide->move->label;
+
+	for (int i = 0; i < before->n_assignments; i++) {
+		if (decide->update->office_id <= 0 || before->assignments[i].office_id != decide->update->office_id)
+			continue;
+		refuse_words(refuse(decide->refusal, REASON_ROLE_NOT_ALLOWED), "role",
+			     role_label(ROLE_HANDLER, LANGUAGE_ZH), role_label(ROLE_HANDLER, LANGUAGE_EN));
+		refuse_words(decide->refusal, "action", action->zh, action->en);
+		refuse_words(decide->refusal, "who", role_label(ROLE_PROPOSER, LANGUAGE_ZH),
+			     role_label(ROLE_PROPOSER, LANGUAGE_EN));
+		return -1;
+	}
+	return 0;
+}
+
 /* A proposer marks for itself only; the committee may leave it to the order of the paper forms. */
 int check_evaluate(struct decide *decide)
 {
 	const struct case_state *before = decide->before;
 	int signer_no = decide->update->signer_no;
 
+	if (check_not_by_office(decide) < 0)
+		return -1;
 	if (signer_no == 0 && decide->update->role == ROLE_PROPOSER)
 		return refuse_field(decide, REASON_FIELD_MISSING, "signer_no");
 	if (signer_no == 0) {

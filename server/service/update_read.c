@@ -21,8 +21,7 @@ static int refuse_acting(const struct rule_move *move, const char *role_zh, cons
 	return -1;
 }
 
-/* A code gives its signer's mark and nothing else; a mark is never an office's, whoever enters it; people act for no
- * office. */
+/* A code gives its signer's mark and nothing else; people act for no office. */
 static int check_acting(const struct rpc *rpc, const struct rule_move *move, int office_id, struct refusal *ret_refusal)
 {
 	bool evaluates = move && move->action == ACTION_EVALUATE;
@@ -30,9 +29,6 @@ static int check_acting(const struct rpc *rpc, const struct rule_move *move, int
 
 	if (rpc_is_code(rpc) && !evaluates)
 		return refuse_acting(move, "评价码", "evaluation code", ret_refusal);
-	if (evaluates && office_id > 0)
-		return refuse_acting(move, role_label(ROLE_HANDLER, LANGUAGE_ZH), role_label(ROLE_HANDLER, LANGUAGE_EN),
-				     ret_refusal);
 	if ((role == ROLE_PROPOSER || role == ROLE_LEADER) && office_id > 0)
 		return refuse_acting(NULL, role_label(role, LANGUAGE_ZH), role_label(role, LANGUAGE_EN), ret_refusal);
 	return 0;
