@@ -18,7 +18,7 @@ static const struct action actions[ACTION_COUNT_] = {
 	[ACTION_FILE] = { .carry_out = do_file },
 	[ACTION_NOT_FILE] = { 0 },
 	[ACTION_REDIRECT] = { .fields = FIELD_CHANNEL },
-	[ACTION_WITHDRAW] = { .check = check_first_signer },
+	[ACTION_WITHDRAW] = { .check = check_withdraw },
 	/* cases together */
 	[ACTION_MERGE] = { .fields = FIELD_OTHER_CASES, .other_cases = true, .check = check_merge, .carry_out = do_merge },
 	[ACTION_ANSWER_MERGED] = { .fields = FIELD_CLASS, .brings = PROMISES | ATTACHMENTS, .check = check_answer_merged,

@@ -74,6 +74,18 @@ int do_merge(struct change *change)
 	return change->effect->item_no;
 }
 
+/* What others were merged into goes on for their sake. */
+int check_withdraw(struct decide *decide)
+{
+	int merged = count_links(decide->before, ITEM_MERGED_FROM);
+
+	if (merged == 0)
+		return check_first_signer(decide);
+	refuse_verb(decide, REASON_OTHERS_MERGED);
+	refuse_with(decide->refusal, "count", "%d", merged);
+	return -1;
+}
+
 /* The office has answered the main case: what it found there is what it tells these proposers too. */
 int check_answer_merged(struct decide *decide)
 {
@@ -232,9 +244,15 @@ int do_meet(struct change *change)
 
 /* --- the other end --- */
 
+/* The merging is counted at the case that was merged; the main case has a link like others. */
 static int merge_into_other(struct change *change)
 {
-	return add_link(change, change->decide->before->case_id, ITEM_MERGED_FROM);
+	int no = add_link(change, change->decide->before->case_id, ITEM_MERGED_FROM);
+
+	if (no < 0)
+		return -1;
+	add_effect(change, MILESTONE_LINKED, NULL)->item_no = no;
+	return 0;
 }
 
 static int link_other(struct change *change)

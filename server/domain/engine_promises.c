@@ -31,11 +31,13 @@ int check_class_promise(const struct decide *decide, const struct rule_class *cl
 	return -1;
 }
 
-/* What is promised lies ahead. */
+/* What is promised lies ahead, and somebody promises it. */
 int check_promises(struct decide *decide)
 {
 	const struct update *update = decide->update;
 
+	if (brings_promise(update) && !decide->assignment && update->office_id <= 0)
+		return refuse_field(decide, REASON_FIELD_MISSING, "office");
 	for (int i = 0; i < update->n_new_items; i++)
 		if (update->new_items[i].kind == ITEM_PROMISE && update->new_items[i].due_on < decide->on)
 			return refuse_not_after(decide, "promise.due_on", update->new_items[i].due_on, decide->on - 1);

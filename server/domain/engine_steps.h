@@ -167,6 +167,7 @@ int do_keep(struct change *change);
 int do_postpone(struct change *change);
 int do_break(struct change *change);
 int check_merge(struct decide *decide); /* engine_cases.c */
+int check_withdraw(struct decide *decide);
 int check_answer_merged(struct decide *decide);
 int check_link(struct decide *decide);
 int check_meet(struct decide *decide);

@@ -22,12 +22,24 @@ static void collect_assignments(struct lacking *lacking, const struct engine_con
 			lacking->assignments[lacking->n_assignments++] = &state->assignments[i];
 }
 
-static void collect_items(struct lacking *lacking, const struct case_state *state, enum item_kind kind,
-			  enum item_state item_state)
+static void collect_promises(struct lacking *lacking, const struct case_state *state)
 {
 	for (int i = 0; i < state->n_items; i++)
-		if (state->items[i].kind == kind && state->items[i].state == item_state)
+		if (state->items[i].kind == ITEM_PROMISE && state->items[i].state == ITEM_OPEN)
 			lacking->items[lacking->n_items++] = &state->items[i];
+}
+
+/* An invitation whose last day has passed holds nobody up. */
+static void collect_invited(struct lacking *lacking, const struct engine_context *context,
+			    const struct case_state *state)
+{
+	for (int i = 0; i < state->n_items; i++) {
+		const struct item *item = &state->items[i];
+
+		if (item->kind == ITEM_SIGNER && item->state == ITEM_INVITED &&
+		    (item->due_on == HY_DAY_NONE || item->due_on >= context->today))
+			lacking->items[lacking->n_items++] = item;
+	}
 }
 
 static void collect(struct lacking *lacking, const struct engine_context *context, const struct case_state *state,
@@ -48,10 +60,10 @@ static void collect(struct lacking *lacking, const struct engine_context *contex
 			lacking->assignments[lacking->n_assignments++] = acting;
 		break;
 	case NEED_PROMISES:
-		collect_items(lacking, state, ITEM_PROMISE, ITEM_OPEN);
+		collect_promises(lacking, state);
 		break;
 	case NEED_SIGNATURES:
-		collect_items(lacking, state, ITEM_SIGNER, ITEM_INVITED);
+		collect_invited(lacking, context, state);
 		break;
 	case NEED_MERGED:
 	case NEED_DISSATISFIED:

@@ -153,6 +153,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "case {case} is in state \"{state}\", which does not allow {verb}", "check the number") \
 	X(MERGED_CASES_FIRST, 9, "已有案件并入本案，本案不能再并入 {case}", "请把 {case} 并入本案", \
 	  "other cases were merged into this one, so it cannot go into {case}", "merge {case} into this one") \
+	X(OTHERS_MERGED, 9, "有 {count} 件提案并入本案，不能{verb}", "本案须办理到底", \
+	  "{count} cases were merged into this one, so {verb} is not possible", "it is to be handled to the end") \
 	X(TOO_MANY_MERGED, 9, "并入案件 {case} 的已达上限 {max} 件", "另选一件主案", \
 	  "case {case} has taken {max} merged cases", "choose another main case") \
 	X(MERGED_UNANSWERED, 9, "有 {count} 件并入的提案尚未答复，不能{verb}：{waits}", "先逐件答复", \

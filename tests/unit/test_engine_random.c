@@ -7,192 +7,13 @@
 
 #include <cmocka.h>
 
-#include "engine_fixture.h"
-
-#define N_OFFICES 6
-#define N_SIGNERS 3
+#include "engine_random.h"
 
 static const char *office_name(void *arg, int office_id, enum language language)
 {
 	(void)arg;
 	(void)office_id;
 	return language == LANGUAGE_ZH ? "某局" : "an office";
-}
-
-static unsigned pick_number(unsigned *seed, unsigned n)
-{
-	return next_random(seed) % n;
-}
-
-static const char *pick(unsigned *seed, const char *const *words, unsigned n)
-{
-	return words[pick_number(seed, n)];
-}
-
-/* --- updates that are often nearly right --- */
-
-/* True when a verb is one that the case's state allows to somebody. */
-static bool may_fit(const struct case_state *state, const struct rule_move *move)
-{
-	if (move->subject == SUBJECT_CASE)
-		return codes_hold(move->from, state->state);
-	if (!codes_hold(move->case_from, state->state))
-		return false;
-	for (int i = 0; i < state->n_assignments; i++)
-		if (move_fits_assignment(move, &state->assignments[i]))
-			return true;
-	return false;
-}
-
-static const struct rule_move *random_move(unsigned *seed, const struct case_state *state)
-{
-	const struct rules *rules = context.rules;
-	const struct rule_move *move;
-	int tries = 0;
-
-	do {
-		move = &rules->moves[pick_number(seed, (unsigned)rules->n_moves)];
-	} while (++tries < 50 && (!may_fit(state, move) || (move->action == ACTION_WITHDRAW && tries < 40)));
-	return move;
-}
-
-/* A role of the move's, mostly. */
-static enum role random_role(unsigned *seed, const struct rule_move *move)
-{
-	if (pick_number(seed, 8) == 0)
-		return pick_number(seed, ROLE_COUNT_);
-	if (move->roles & 1u << ROLE_COMMITTEE)
-		return ROLE_COMMITTEE;
-	for (unsigned role = 0; role < ROLE_COUNT_; role++)
-		if (move->roles & 1u << role)
-			return role;
-	return ROLE_NONE;
-}
-
-/* An office that can make the move, mostly. */
-static int random_office(unsigned *seed, const struct rule_move *move, const struct case_state *state)
-{
-	int start = state->n_assignments > 0 ? (int)pick_number(seed, (unsigned)state->n_assignments) : 0;
-
-	for (int i = 0; i < state->n_assignments && pick_number(seed, 8); i++) {
-		const struct assignment *at = &state->assignments[(start + i) % state->n_assignments];
-
-		if (move_fits_assignment(move, at))
-			return at->office_id;
-	}
-	return (int)pick_number(seed, N_OFFICES);
-}
-
-static void random_offices(unsigned *seed, struct update *update)
-{
-	switch (pick_number(seed, 4)) {
-	case 0:
-		update->sole_office = (int)pick_number(seed, N_OFFICES);
-		break;
-	case 1:
-		update->n_separate = (int)pick_number(seed, 3);
-		for (int i = 0; i < update->n_separate; i++)
-			update->separate_offices[i] = 1 + (int)pick_number(seed, N_OFFICES);
-		break;
-	default:
-		update->lead_office = (int)pick_number(seed, N_OFFICES);
-		update->n_assist = (int)pick_number(seed, 3);
-		for (int i = 0; i < update->n_assist; i++)
-			update->assist_offices[i] = (int)pick_number(seed, N_OFFICES);
-	}
-}
-
-static void add_new_item(unsigned *seed, struct update *update, enum item_kind kind)
-{
-	static const char *const names[] = { "清单.pdf", "照片.JPG", "程序.exe" };
-
-	update->new_items[update->n_new_items++] = (struct new_item){
-		.kind = kind,
-		.text = kind == ITEM_ATTACHMENT ? pick(seed, names, 3) : "一件事",
-		.measure = "",
-		.media_type = "",
-		.size = 1000,
-		.member_id = kind == ITEM_SIGNER ? (int)pick_number(seed, 6) : 0,
-		.on = HY_DAY_NONE,
-		.due_on = kind == ITEM_PROMISE && pick_number(seed, 8)
-				  ? update->happened_on + (hy_day)pick_number(seed, 300)
-				  : HY_DAY_NONE,
-	};
-}
-
-static void random_items(unsigned *seed, struct update *update, const struct rule_move *move)
-{
-	if (move->action == ACTION_ANSWER || move->action == ACTION_PROMISE || pick_number(seed, 40) == 0)
-		for (unsigned i = pick_number(seed, 3); i > 0; i--)
-			add_new_item(seed, update, ITEM_PROMISE);
-	if (move->action == ACTION_ATTACH || pick_number(seed, 20) == 0)
-		add_new_item(seed, update, ITEM_ATTACHMENT);
-	if (move->action == ACTION_MEDIA)
-		add_new_item(seed, update, ITEM_MEDIA);
-	if (move->action == ACTION_INVITE)
-		add_new_item(seed, update, ITEM_SIGNER);
-}
-
-/* The class that was reviewed, where the update is an answer. */
-static const char *random_class(unsigned *seed, const struct rule_move *move, const struct case_state *state,
-				int office)
-{
-	static const char *const odd[] = { "E", "", "b", "Ｃ" };
-	const struct rule_class *class = &context.rules->classes[pick_number(seed, (unsigned)context.rules->n_classes)];
-
-	if (pick_number(seed, 8) == 0)
-		return pick(seed, odd, 4);
-	for (int i = 0; i < state->n_assignments && move->action == ACTION_ANSWER; i++)
-		if (state->assignments[i].office_id == office && state->assignments[i].reviewed_on != HY_DAY_NONE)
-			return state->assignments[i].class;
-	return class->letter;
-}
-
-static const char *random_word(unsigned *seed, const struct rule_word *list, int n)
-{
-	return n > 0 && pick_number(seed, 16) ? list[pick_number(seed, (unsigned)n)].code : "";
-}
-
-static struct update random_update(unsigned *seed, const struct case_state *state)
-{
-	static const char *const texts[] = { "说明", "说明", "说明", "说明", "说明", "说明", "说明", "说明",
-					     "说明", "说明", "说明", "说明", "说明", "说明", "",     "\xff" };
-	const struct rules *rules = context.rules;
-	const struct rule_move *move = random_move(seed, state);
-	struct update update = update_of(move->verb, random_role(seed, move), random_office(seed, move, state), "");
-
-	if (pick_number(seed, 64) == 0)
-		update.verb = "eat";
-	update.happened_on = state->last_on + (hy_day)pick_number(seed, 6) - 1;
-	update.expected_version = pick_number(seed, 8) ? 0 : state->version - (int)pick_number(seed, 2);
-	update.reason = pick(seed, texts, 16);
-	random_offices(seed, &update);
-	if (move->action == ACTION_TRANSFER)
-		update.lead_office = (int)pick_number(seed, N_OFFICES);
-	update.case_number = pick_number(seed, 2) ? "" : "20230001";
-	update.contact_method = random_word(seed, rules->contact_methods, rules->n_contact_methods);
-	update.contact_persons = pick(seed, texts, 16);
-	update.class = random_class(seed, move, state, update.office_id);
-	update.document_number = pick(seed, texts, 16);
-	update.text = pick(seed, texts, 16);
-	update.attitude = random_word(seed, rules->marks, rules->n_marks);
-	update.result = random_word(seed, rules->marks, rules->n_marks);
-	update.n_outcomes = (int)pick_number(seed, 2);
-	update.outcomes[0] = (struct outcome){ "成效", "3", "所", HY_DAY_NONE };
-	update.reason_code = random_word(seed, rules->not_filed_reasons.list, rules->not_filed_reasons.n);
-	update.channel = random_word(seed, rules->channels.list, rules->channels.n);
-	update.item_no = (int)pick_number(seed, 5);
-	update.signer_no = (int)pick_number(seed, N_SIGNERS + 2);
-	update.member_id = (int)pick_number(seed, 5);
-	update.place = pick(seed, texts, 16);
-	update.signed_by = pick(seed, texts, 16);
-	update.contact_person = pick(seed, texts, 16);
-	update.publication = pick_number(seed, PUBLICATION_COUNT_);
-	update.publication_reason = pick(seed, texts, 16);
-	if (pick_number(seed, 2))
-		update.due_on = state->last_on + (hy_day)pick_number(seed, 200);
-	random_items(seed, &update, move);
-	return update;
 }
 
 /* --- what holds of every accepted update --- */
@@ -294,6 +115,8 @@ static void apply(struct case_state *state, const struct milestone_effect *effec
 		at->answered_on = effect->on;
 		break;
 	case MILESTONE_ANSWERED:
+		if (!at) /* of a merged case */
+			break;
 		at->answered_on = effect->on;
 		snprintf(at->class, sizeof(at->class), "%s", effect->class);
 		break;
@@ -456,58 +279,134 @@ static bool decides(const struct case_state *state, const struct update *update,
 	return false;
 }
 
-static struct case_state random_case(unsigned *seed)
-{
-	struct case_state state = { .case_id = 7,
-				    .level = LEVEL_CITY,
-				    .n_items = (int)pick_number(seed, N_SIGNERS + 1) };
-	struct milestone_effect effect;
-	struct refusal refusal;
-	int (*begin)(const struct engine_context *, struct case_state *, hy_day, struct milestone_effect *,
-		     struct refusal *) = engine_receive;
-
-	snprintf(state.kind, sizeof(state.kind), "%s", context.rules->kind);
-	for (int i = 0; i < state.n_items; i++)
-		state.items[i].member_id = (int)pick_number(seed, 6);
-	if (rules_state_of_phase(context.rules, PHASE_DRAFT) && pick_number(seed, 4) == 0)
-		begin = engine_draft;
-	assert_int_equal(begin(&context, &state, day("2023-03-01"), &effect, &refusal), 0);
-	return state;
-}
-
 struct tally {
 	unsigned accepted, ended, by_action[ACTION_COUNT_];
 };
 
-static void run(unsigned *seed, struct tally *tally)
+/* Cases that may be merged, linked and met about together. */
+#define FAMILY 3
+struct family {
+	struct case_state cases[FAMILY];
+	const struct case_state *merged[FAMILY];
+	struct surroundings around;
+};
+
+/* What the engine is told beside case i: the case it was merged into, those merged into it, those the update names. */
+static void surround(struct family *family, int i, const struct update *update)
 {
-	struct case_state state = random_case(seed);
-	char text[1000];
+	struct surroundings *around = &family->around;
 
-	for (int step = 0; step < 400 && !rules_state(context.rules, state.state)->final; step++) {
-		struct update update = random_update(seed, &state);
-		struct decision decision;
-
-		if (!decides(&state, &update, &decision))
-			continue;
-		check_move(&state, &update, &decision);
-		check_items(&state, &decision.after);
-		check_effects(&state, &decision);
-		state = decision.after;
-		check_case(&state);
-		engine_next_step(&context, &state, LANGUAGE_ZH, office_name, NULL, text, sizeof(text));
-		assert_true(text[0]);
-		tally->accepted++;
-		tally->by_action[rules_move(context.rules, update.verb)->action]++;
+	*around = (struct surroundings){ .merged = family->merged };
+	for (int j = 0; j < FAMILY; j++) {
+		if (family->cases[j].case_id == family->cases[i].main_case)
+			around->main_case = &family->cases[j];
+		if (family->cases[j].main_case == family->cases[i].case_id)
+			family->merged[around->n_merged++] = &family->cases[j];
 	}
-	tally->ended += rules_state(context.rules, state.state)->final;
+	for (int n = 0; n < update->n_other_cases; n++)
+		around->others[around->n_others++] = &family->cases[update->other_cases[n] - 1];
+	context.around = around;
 }
 
-/* Moves that need another case beside this one, or an earlier line, are tried elsewhere. */
-static bool is_of_one_case(enum move_action action)
+static void random_others(unsigned *seed, struct update *update, enum move_action action)
 {
-	return action != ACTION_MERGE && action != ACTION_ANSWER_MERGED && action != ACTION_LINK &&
-	       action != ACTION_CORRECT;
+	if (action != ACTION_MERGE && action != ACTION_LINK && action != ACTION_MEET)
+		return;
+	update->n_other_cases = (int)pick_number(seed, 3);
+	for (int i = 0; i < update->n_other_cases; i++)
+		update->other_cases[i] = 1 + (int64_t)pick_number(seed, FAMILY);
+}
+
+/* The other cases get the other end, and nothing else happens to them. */
+static void check_others(struct family *family, const struct update *update, const struct decision *decision)
+{
+	for (int n = 0; n < update->n_other_cases; n++) {
+		struct case_state *other = &family->cases[update->other_cases[n] - 1];
+		struct decision there;
+		struct refusal refusal;
+
+		assert_int_equal(engine_decide_other(&context, update, decision, n, &there, &refusal), 0);
+		assert_int_equal(there.after.version, other->version + 1);
+		assert_int_equal(there.after.n_items, other->n_items + 1);
+		assert_string_equal(there.after.state, other->state);
+		check_items(other, &there.after);
+		check_effects(other, &there);
+		*other = there.after;
+	}
+}
+
+static int count_ends(const struct case_state *state, int64_t other)
+{
+	int ends = 0;
+
+	for (int i = 0; i < state->n_items; i++)
+		ends += state->items[i].kind == ITEM_LINK && state->items[i].other_case == other;
+	return ends;
+}
+
+/* Nothing is merged in circles, and both ends of a link know of it. */
+static void check_family(const struct family *family)
+{
+	for (int i = 0; i < FAMILY; i++) {
+		const struct case_state *state = &family->cases[i];
+
+		for (int j = 0; j < FAMILY; j++)
+			assert_int_equal(count_ends(state, j + 1), count_ends(&family->cases[j], i + 1));
+		if (state->main_case > 0)
+			assert_int_equal(family->cases[state->main_case - 1].main_case, 0);
+	}
+}
+
+/* One update of one case; decided as every other, and carried to the cases it names. */
+static void step(unsigned *seed, struct family *family, int i, struct tally *tally)
+{
+	struct case_state *state = &family->cases[i];
+	struct update update = random_update(seed, state);
+	const struct rule_move *move = rules_move(context.rules, update.verb);
+	struct decision decision;
+	char text[1000];
+
+	if (move)
+		random_others(seed, &update, move->action);
+	surround(family, i, &update);
+	if (!decides(state, &update, &decision))
+		return;
+	check_move(state, &update, &decision);
+	check_items(state, &decision.after);
+	check_effects(state, &decision);
+	check_others(family, &update, &decision);
+	*state = decision.after;
+	check_case(state);
+	check_family(family);
+	engine_next_step(&context, state, LANGUAGE_ZH, office_name, NULL, text, sizeof(text));
+	assert_true(text[0]);
+	tally->accepted++;
+	tally->by_action[move->action]++;
+}
+
+static void run(unsigned *seed, struct tally *tally)
+{
+	struct family family;
+
+	for (int i = 0; i < FAMILY; i++) {
+		family.cases[i] = random_case(seed);
+		family.cases[i].case_id = i + 1;
+	}
+	for (int steps = 0; steps < 1000; steps++) {
+		int i = (int)pick_number(seed, FAMILY);
+
+		if (!rules_state(context.rules, family.cases[i].state)->final)
+			step(seed, &family, i, tally);
+	}
+	for (int i = 0; i < FAMILY; i++)
+		tally->ended += rules_state(context.rules, family.cases[i].state)->final;
+	context.around = NULL;
+}
+
+/* A correction needs an earlier line; see test_engine_correct.c. */
+static bool is_tried(enum move_action action)
+{
+	return action != ACTION_CORRECT;
 }
 
 static void run_rules(const char *path, int runs)
@@ -524,11 +423,12 @@ static void run_rules(const char *path, int runs)
 	rules->catch_up.until = context.today;
 	for (int i = 0; i < runs; i++)
 		run(&seed, &tally);
-	print_message("%s: %u updates accepted, %u of %d cases ended\n", path, tally.accepted, tally.ended, runs);
+	print_message("%s: %u updates accepted, %u of %d cases ended\n", path, tally.accepted, tally.ended,
+		      FAMILY * runs);
 	/* the sequences are worth something: cases get all the way through, and every move is made */
-	assert_true(tally.ended > (unsigned)runs / 10);
+	assert_true(tally.ended > (unsigned)(FAMILY * runs) / 10);
 	for (int i = 0; i < rules->n_moves; i++)
-		if (is_of_one_case(rules->moves[i].action) && tally.by_action[rules->moves[i].action] == 0)
+		if (is_tried(rules->moves[i].action) && tally.by_action[rules->moves[i].action] == 0)
 			fail_msg("%s: %s was never made", path, rules->moves[i].verb);
 	context.rules = kept;
 	rules_free(rules);
@@ -537,19 +437,33 @@ static void run_rules(const char *path, int runs)
 static void no_sequence_of_updates_leaves_the_table_of_baotou(void **s)
 {
 	(void)s;
-	run_rules("rules/baotou.yaml", 1500);
+	run_rules("rules/baotou.yaml", 300);
+}
+
+static void no_sequence_of_updates_leaves_the_table_of_qinyang(void **s)
+{
+	(void)s;
+	run_rules("rules/qinyang.yaml", 200);
+}
+
+static void no_sequence_of_updates_leaves_the_table_of_suizhou(void **s)
+{
+	(void)s;
+	run_rules("rules/suizhou.yaml", 200);
 }
 
 static void no_sequence_of_updates_leaves_the_table_of_the_first_rules(void **s)
 {
 	(void)s;
-	run_rules("tests/unit/rules_of_0_1.yaml", 500);
+	run_rules("tests/unit/rules_of_0_1.yaml", 100);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(no_sequence_of_updates_leaves_the_table_of_baotou),
+		TEST(no_sequence_of_updates_leaves_the_table_of_qinyang),
+		TEST(no_sequence_of_updates_leaves_the_table_of_suizhou),
 		TEST(no_sequence_of_updates_leaves_the_table_of_the_first_rules),
 	};
 
