@@ -10,15 +10,17 @@
 #include <string.h>
 
 static const struct option_row create_options[] = {
-	{ "role", 0, "ROLE", TXT_OPT_ROLE_OF_TOKEN }, { "office", 0, "CODE", TXT_OPT_OFFICE_OF_TOKEN },
-	{ "label", 0, "TEXT", TXT_OPT_LABEL },        { "expires", 0, "DATE", TXT_OPT_EXPIRES },
-	{ "out", 0, "FILE", TXT_OPT_OUT_SECRET },
+	{ "role", 0, "ROLE", TXT_OPT_ROLE_OF_TOKEN },     { "office", 0, "CODE", TXT_OPT_OFFICE_OF_TOKEN },
+	{ "member", 0, "CODE", TXT_OPT_MEMBER_OF_TOKEN }, { "label", 0, "TEXT", TXT_OPT_LABEL },
+	{ "expires", 0, "DATE", TXT_OPT_EXPIRES },        { "out", 0, "FILE", TXT_OPT_OUT_SECRET },
 };
 
 static const struct column token_columns[] = {
 	{ "token_id", TXT_FACT_TOKEN_ID, COLUMN_FIXED },
 	{ "role", TXT_FACT_ROLE, COLUMN_FIXED },
 	{ "office", TXT_FACT_OFFICE, COLUMN_TEXT },
+	{ "member", TXT_COL_PERSON, COLUMN_TEXT | COLUMN_IF_ANY },
+	{ "case", TXT_COL_CASE, COLUMN_FIXED | COLUMN_IF_ANY },
 	{ "label", TXT_FACT_LABEL, COLUMN_TEXT },
 	{ "created_at", TXT_COL_CREATED_AT, COLUMN_FIXED | COLUMN_DROP(1) },
 	{ "expires_on", TXT_FACT_EXPIRES_ON, COLUMN_FIXED },
@@ -32,6 +34,8 @@ static void add_token(struct table *table, const Huiyin__V1__Token *token)
 	table_cell(table, token->token_id);
 	table_cell(table, show_role(token->role));
 	table_cell(table, show_office(token->office));
+	table_cell(table, show_member(token->member));
+	table_cell(table, token->case_);
 	table_cell(table, token->label);
 	table_cell(table, token->created_at);
 	table_cell(table, token->expires_on);
@@ -48,6 +52,7 @@ static int print_created(struct client *client, const char *path, const Huiyin__
 	report_fact(report, "token_id", TXT_FACT_TOKEN_ID, token ? token->token_id : "");
 	report_fact(report, "role", TXT_FACT_ROLE, token ? show_role(token->role) : "");
 	report_fact(report, "office", TXT_FACT_OFFICE, token ? show_office(token->office) : "");
+	report_fact(report, "member", TXT_COL_PERSON, token ? show_member(token->member) : "");
 	report_fact(report, "expires_on", TXT_FACT_EXPIRES_ON, token ? token->expires_on : "");
 	if (path)
 		report_fact(report, "file", TXT_FACT_FILE, path);
@@ -74,6 +79,7 @@ static int run_create(struct client *client, const struct arguments *arguments)
 	if (option_given(arguments, "out") && !login_may_write(option_value(arguments, "out")))
 		return CLIENT_FAILED; /* before the token is made: nobody would have it */
 	request.office = option_text(arguments, "office");
+	request.member = option_text(arguments, "member");
 	request.label = option_text(arguments, "label");
 	request.expires_on = expires;
 	Huiyin__V1__CreateTokenResponse *answer;
@@ -130,7 +136,7 @@ const struct verb cmd_token_verbs[] = {
 	  0,
 	  0,
 	  { "huiyin token create --role handler --office jtj --out jtj.token",
-	    "huiyin token create --role supervisor --label 督查室 --expires 2024-12-31" },
+	    "huiyin token create --role proposer --member zhangsan --label 张三 --expires 2024-12-31" },
 	  run_create },
 	{ "token list",
 	  "",

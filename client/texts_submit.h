@@ -12,6 +12,22 @@
 	X(MOVES_SUMMARY, "有哪些动作、谁能做、要填什么", "which moves there are, who may, what they need") \
 	X(MOVES_ABOUT, "由现行规则列出全部动作：名称、职责、须填的选项、前提和去向；写一个动作则列出它的全部细节和可用的词。", \
 	  "Lists all moves of the rules in force: name, who may, options to give, preconditions and what follows; with one verb all its details and the words it takes.") \
+	X(EVALUATE_SUMMARY, "评价答复（提案者，用一次性评价码）", "evaluate an answer (proposer, with a one-time code)") \
+	X(EVALUATE_ABOUT, "用征询意见表上的评价码评价：不需登录，也不需令牌。不写 --attitude、--result 时先显示案件和答复。已登录的提案者不用 --code，写案号即可。", \
+	  "Evaluates with the code of the printed form: no login, no token. Without --attitude and --result it shows the case and its answer first. A proposer who is logged in gives the case instead of --code.") \
+	X(CODES_SUMMARY, "发评价码（提案委）", "make evaluation codes (committee)") \
+	X(CODES_ABOUT, "为每位尚未评价的提案者发一个一次性评价码，只显示这一次；以前发的码随即失效。印在征询意见表上请用 paper evaluation --codes。", \
+	  "Makes a one-time code for each proposer who has not evaluated this round, shown this once; earlier codes end. To print them on the forms use paper evaluation --codes.") \
+	X(OPT_CODE, "评价码，- 为从标准输入读", "evaluation code; - reads it from standard input") \
+	X(OPT_REMARK, "意见或建议", "remarks") \
+	X(OPT_EXPIRES_CODE, "最后有效日，默认按规则的评价期限", "last day; else the rules' last day of evaluation") \
+	X(CODE_EMPTY, "没有评价码，或太长", "there is no code, or it is too long") \
+	X(EVALUATE_NEEDS_CASE, "要写案号", "name the case") \
+	X(EVALUATE_HOW, "评价请加 --attitude 和 --result：satisfied（满意）、basically（基本满意）、dissatisfied（不满意）。", \
+	  "to evaluate add --attitude and --result: satisfied, basically, dissatisfied") \
+	X(COL_EVALUATION_CODE, "评价码", "code") \
+	X(CODES_ONCE, "评价码只显示这一次，请即印发。", "the codes are shown this once; print them now") \
+	X(OPT_MEMBER_OF_TOKEN, "人员代码（proposer 必填）", "code of the person (needed for a proposer)") \
 	X(OPT_PROMISE, "承诺「内容|衡量办法|完成时限」，可多次；衡量办法可省略", "promise \"what|measure|day\", may be repeated; the measure may be left out") \
 	X(OPT_ITEM, "承诺的序号（兑现、延期、未兑现）", "number of the promise (keep, postpone, break_promise)") \
 	X(OPT_SOLE, "独办单位（交办）", "sole office (assign)") \

@@ -3,12 +3,9 @@
 #include "suggest.h"
 #include <string.h>
 
-static const struct verb *const groups[] = {
-	cmd_todo_verbs,      cmd_case_verbs,     cmd_similar_verbs,    cmd_submit_verbs,  cmd_moves_verbs,
-	cmd_import_verbs,    cmd_rates_verbs,    cmd_history_verbs,    cmd_ledger_verbs,  cmd_rules_verbs,
-	cmd_rules_try_verbs, cmd_calendar_verbs, cmd_office_verbs,     cmd_session_verbs, cmd_token_verbs,
-	cmd_access_verbs,    cmd_health_verbs,   cmd_completion_verbs,
-};
+#define ROWS(file) cmd_##file##_verbs,
+static const struct verb *const groups[] = { VERB_FILES(ROWS) };
+#undef ROWS
 #define MAX_VERBS 100 /* for lists of names on the stack */
 
 const struct verb *verbs_at(size_t i)

@@ -30,10 +30,31 @@ bool verbs_is_group(const char *first);
 /* The first words nearest to a mistyped one, or the second words of a group; NULL if none is near. */
 const char *verbs_suggest(const char *group, const char *typed);
 
-/* Rows of the verb files, ended by a row without name. */
-extern const struct verb cmd_access_verbs[], cmd_todo_verbs[], cmd_case_verbs[], cmd_submit_verbs[], cmd_moves_verbs[],
-	cmd_import_verbs[], cmd_rates_verbs[], cmd_history_verbs[], cmd_ledger_verbs[], cmd_rules_verbs[],
-	cmd_rules_try_verbs[], cmd_calendar_verbs[], cmd_office_verbs[], cmd_session_verbs[], cmd_token_verbs[],
-	cmd_health_verbs[], cmd_completion_verbs[], cmd_similar_verbs[];
+/* The verb files, in the order of --help; each gives rows, ended by one without a name. */
+/* clang-format off */
+#define VERB_FILES(X) \
+	X(todo) \
+	X(case) \
+	X(similar) \
+	X(submit) \
+	X(moves) \
+	X(evaluate) \
+	X(import) \
+	X(rates) \
+	X(history) \
+	X(ledger) \
+	X(rules) \
+	X(rules_try) \
+	X(calendar) \
+	X(office) \
+	X(session) \
+	X(token) \
+	X(access) \
+	X(health) \
+	X(completion)
+/* clang-format on */
+#define DECLARE(file) extern const struct verb cmd_##file##_verbs[];
+VERB_FILES(DECLARE)
+#undef DECLARE
 
 #endif
