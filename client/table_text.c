@@ -28,32 +28,6 @@ static char *one_line(const char *text)
 	return copy;
 }
 
-/* Bytes of the character at p. */
-static size_t char_bytes(const char *p)
-{
-	size_t n = 1;
-	while (((unsigned char)p[n] & 0xc0) == 0x80)
-		n++;
-	return n;
-}
-
-/* Bytes from the beginning of a text that take at most so many cells. */
-static size_t bytes_within(const char *text, size_t cells)
-{
-	char one[16];
-	size_t bytes = 0;
-	while (text[bytes]) {
-		size_t n = char_bytes(text + bytes);
-		snprintf(one, sizeof one, "%.*s", (int)n, text + bytes);
-		int width = text_width(one);
-		if (width > 0 && (size_t)width > cells)
-			break;
-		cells -= width > 0 ? (size_t)width : 0;
-		bytes += n;
-	}
-	return bytes;
-}
-
 /* How the columns share the width. */
 struct layout {
 	size_t *want, *width; /* cells; want is what the widest cell takes */
@@ -185,16 +159,16 @@ static void lay_out(const struct table *table, size_t width, struct layout *layo
 /* The part of *text that a column shows on this line, fresh; *text moves on to what is to follow below. */
 static char *take_line(enum column_kind kind, size_t width, const char **text)
 {
-	size_t bytes = bytes_within(*text, width);
+	size_t bytes = text_bytes_within(*text, width);
 	char *line;
 	if (!bytes && **text)
-		bytes = char_bytes(*text); /* a column narrower than a character must still come to an end */
+		bytes = text_char_bytes(*text); /* a column narrower than a character must still come to an end */
 	if (!(*text)[bytes] || kind == COLUMN_WRAP) {
 		line = hy_xstrndup(*text, bytes);
 		*text += bytes;
 		return line;
 	}
-	line = hy_xasprintf("%.*s…", (int)bytes_within(*text, width ? width - 1 : 0), *text);
+	line = hy_xasprintf("%.*s…", (int)text_bytes_within(*text, width ? width - 1 : 0), *text);
 	*text += strlen(*text);
 	return line;
 }

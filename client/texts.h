@@ -5,6 +5,7 @@
 
 #include "domain/reason.h"
 #include "texts_case.h"
+#include "texts_paper.h"
 #include "texts_submit.h"
 
 /* One text, one row. */
@@ -407,7 +408,8 @@
 	X(HELP_MORE, "huiyin help 命令 显示该命令的用法和示例。", "huiyin help COMMAND shows its usage with examples.")
 /* clang-format on */
 
-#define CLIENT_TEXTS(X) VERB_TEXTS(X) OPTION_TEXTS(X) TITLE_TEXTS(X) MESSAGE_TEXTS(X) SUBMIT_TEXTS(X) CASE_TEXTS(X)
+#define CLIENT_TEXTS(X)                                                                                                \
+	VERB_TEXTS(X) OPTION_TEXTS(X) TITLE_TEXTS(X) MESSAGE_TEXTS(X) SUBMIT_TEXTS(X) CASE_TEXTS(X) PAPER_TEXTS(X)
 
 enum text_id {
 #define X(id, zh, en) TXT_##id,

@@ -39,6 +39,7 @@ const char *verbs_suggest(const char *group, const char *typed);
 	X(submit) \
 	X(moves) \
 	X(evaluate) \
+	X(paper) \
 	X(import) \
 	X(rates) \
 	X(history) \

@@ -8,7 +8,7 @@ build=(build-essential cmake ninja-build pkg-config libevent-dev libnghttp2-dev 
 	protobuf-c-compiler protobuf-compiler libprotobuf-dev grpc-proto libpq-dev libssl-dev libyaml-dev
 	libjansson-dev uthash-dev libsmartcols-dev libcsv-dev postgresql-15)
 test=(clang libclang-rt-dev clang-format clang-tidy g++ libcmocka-dev libgrpc++-dev protobuf-compiler-grpc python3
-	python3-grpcio python3-protobuf python3-yaml shellcheck docker-compose mandoc nodejs npm openssl)
+	python3-grpcio python3-protobuf python3-yaml shellcheck docker-compose mandoc nodejs npm openssl libxml2-utils)
 
 bench=(g++ golang-go golang-google-grpc-dev golang-goprotobuf-dev libgrpc++-dev make openssl protobuf-compiler-grpc python3
 	strace)

@@ -132,6 +132,34 @@ int text_width(const char *text)
 	return cells;
 }
 
+size_t text_char_bytes(const char *text)
+{
+	size_t n = *text != '\0';
+
+	while (((unsigned char)text[n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}
+
+size_t text_bytes_within(const char *text, size_t cells)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t bytes = 0, left = strlen(text);
+	uint32_t c = 0;
+
+	while (left) {
+		size_t n = decode(p + bytes, left, &c), width = n ? (size_t)width_of(c) : 1;
+
+		n = n ? n : 1;
+		if (width > cells)
+			break;
+		cells -= width;
+		bytes += n;
+		left -= n;
+	}
+	return bytes;
+}
+
 char *hex_encode(const uint8_t *bytes, size_t len, char *out)
 {
 	static const char digits[] = "0123456789abcdef";

@@ -15,6 +15,10 @@ size_t text_character(const char *text, size_t bytes, uint32_t *ret_character);
 bool text_is_good(const char *text, size_t min, size_t max, bool multiline);
 /* Cells a terminal draws it in (Chinese: 2). */
 int text_width(const char *text);
+/* Bytes of the character that text begins with; 0 at its end. */
+size_t text_char_bytes(const char *text);
+/* Bytes from the beginning of a text that take at most so many cells. */
+size_t text_bytes_within(const char *text, size_t cells);
 
 /* lower-case hexadecimal. out holds 2 * len + 1. */
 char *hex_encode(const uint8_t *bytes, size_t len, char *out);
