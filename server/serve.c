@@ -8,6 +8,7 @@
 #include "service/helper.h"
 #include "service/methods.h"
 #include "service/rpc.h"
+#include "service/watch_hub.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -136,6 +137,7 @@ static int start(struct running *running, const struct settings *settings, const
 	if (!service->ledger)
 		return -1;
 	service->helper = helper_start();
+	service->watch_hub = watch_hub_new(service->ledger);
 	running->n_workers = settings->workers;
 	return start_server(running, settings, ret_error, error_size);
 }
@@ -150,6 +152,7 @@ static void stop(struct running *running)
 	}
 	helper_stop(running->service.helper);
 	ledger_stop(running->service.ledger);
+	watch_hub_free(running->service.watch_hub);
 	evgrpc_server_free(running->server);
 }
 

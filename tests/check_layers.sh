@@ -16,7 +16,7 @@ layers() {
 		server/embedded  | base db embedded                                        |
 		server/ledger    | base domain db ledger                                   | event2 libpq jansson uthash
 		server/store     | base domain db store                                    | event2
-		server/service   | base domain db ledger store service evgrpc.h            | protobuf-c huiyin google jansson
+		server/service   | base domain db ledger store service evgrpc.h            | event2 protobuf-c huiyin google jansson
 		server           | base domain db ledger store service embedded evgrpc.h . |
 		client           | base domain evgrpc.h .                                  | event2 protobuf-c huiyin google grpc jansson libsmartcols uthash
 	TABLE

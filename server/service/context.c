@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "ledger/ledger.h"
 #include "service/token_cache.h"
+#include "service/watch_hub.h"
 #include "store/statements.h"
 
 #include <stdlib.h>
@@ -39,6 +40,7 @@ int worker_start(struct evgrpc_worker *evgrpc, void *arg, void **ret_data)
 	worker->service = arg;
 	worker->evgrpc = evgrpc;
 	worker->tokens = token_cache_new();
+	worker->watches = watch_hub_join(worker->service->watch_hub, evgrpc);
 	worker->db = db_open(evgrpc_worker_base(evgrpc), &options);
 	*ret_data = worker;
 	return 0;
@@ -53,6 +55,7 @@ void worker_stop(struct evgrpc_worker *evgrpc, void *arg, void *data)
 	worker->stopping = true;
 	db_close(worker->db);
 	token_cache_free(worker->tokens);
+	watch_corner_leave(worker->watches);
 	free(worker);
 }
 

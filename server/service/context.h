@@ -10,11 +10,14 @@ struct db;
 struct helper;
 struct ledger;
 struct token_cache;
+struct watch_corner;
+struct watch_hub;
 
 /* The process. Everything is set before the server starts and outlives it. */
 struct service {
 	struct ledger *ledger;
 	struct helper *helper;
+	struct watch_hub *watch_hub;
 	const char *conninfo; /* role huiyin_app */
 	int jurisdiction;
 	atomic_int workers_up; /* workers whose database connection stands */
@@ -26,6 +29,7 @@ struct worker {
 	struct evgrpc_worker *evgrpc;
 	struct db *db;
 	struct token_cache *tokens;
+	struct watch_corner *watches;
 	bool up;       /* counted in workers_up */
 	bool stopping; /* its calls are gone; answers that still come are thrown away */
 };

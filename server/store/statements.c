@@ -406,4 +406,15 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			    " ORDER BY g.gain DESC, c.case_id DESC LIMIT $6::int4) s"
 			    " JOIN case_words k ON k.jurisdiction = $1 AND k.case_id = s.case_id",
 			    6 },
+	/* $1 jurisdiction, $2 sight, $3 and $4 the place, $5 the page to stop before, $6 office, $7 verbs, $8 limit. */
+	[WATCH_LINES] = { "watch_lines",
+			  "SELECT l.page, l.line_no, l.version, l.body, l.leaf, c.case_id, c.number, c.title,"
+			  " coalesce(l.body::jsonb #>> '{effects,state}', '') FROM line l"
+			  " JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = l.case_id"
+			  " WHERE l.jurisdiction = $1 AND l.case_id > 0 AND (l.page, l.line_no) > ($3::int8, $4::int4)"
+			  " AND l.page < $5::int8 AND " SEES("$2") " AND " TAKES_PART(
+				  "$6") " AND (cardinality($7::text[]) = 0"
+					" OR coalesce(l.body::jsonb->>'verb', 'receive') = ANY ($7))"
+					" ORDER BY l.page, l.line_no LIMIT $8::int4",
+			  8 },
 };
