@@ -10,9 +10,9 @@ struct ledger;
 struct watch_corner;
 struct watch_hub;
 
-/* How often those who wait without news are woken all the same, to look whether their caller's token is still good: as
- * long as a revoked one may be taken (TOKEN_TTL_US). */
-#define WATCH_CHECK_S 10
+/* How often those who wait without news are woken all the same, to look whether their caller's token is still good: a
+ * little of the time in which a revoked one may still be taken (TOKEN_TTL_US). */
+#define WATCH_CHECK_S 2
 
 /* One that waits; part of the call's own memory. */
 struct watch_waiter {

@@ -22,7 +22,7 @@
 #define PAGES_AT_ONCE 1000
 /* Bytes the peer has not taken; the next step comes when it has. */
 #define MAX_QUEUED_BYTES (64u << 10)
-/* Pages without a line for the caller after which it is told the place all the same. */
+/* Pages without a line for the caller after which it is told the place; sooner when it is quiet. */
 #define PAGES_UNTOLD 64
 
 struct watch {
@@ -31,7 +31,7 @@ struct watch {
 	struct watch_filter filter; /* its page and line are the place */
 	bool from_now, placed;      /* placed: the place has been held against the ledger */
 	int64_t told;               /* page before which the peer knows that it has everything */
-	bool unsaid;                /* lines were sent since */
+	bool unsaid;                /* lines were sent since, or the head was reached for the first time */
 };
 
 static void step(struct watch *watch);
@@ -130,12 +130,12 @@ static void send_line(struct rpc *rpc, const struct watch_row *row)
 	(void)evgrpc_call_send(rpc->call, &response.base); /* whether it is gone is asked next */
 }
 
-/* Tells that everything before the place has been sent, when there is something to tell. */
-static void send_place(struct watch *watch, bool first)
+/* Tells that everything before the place has been sent. */
+static void send_place(struct watch *watch)
 {
 	Huiyin__V1__WatchUpdatesResponse response = HUIYIN__V1__WATCH_UPDATES_RESPONSE__INIT;
 
-	if (!first && !watch->unsaid && watch->filter.page < watch->told + PAGES_UNTOLD)
+	if (watch->told == watch->filter.page && !watch->unsaid)
 		return;
 	response.page = watch->filter.page - 1;
 	(void)evgrpc_call_send(watch->rpc->call, &response.base);
@@ -165,7 +165,8 @@ static void on_lines(struct rpc *rpc, const struct db_result *result)
 		watch->filter.line_no = rows[n - 1].update.line_no;
 	} else if (head >= watch->filter.page) {
 		place_at(watch, head < watch->filter.until ? head + 1 : watch->filter.until);
-		send_place(watch, false);
+		if (watch->unsaid || watch->filter.page >= watch->told + PAGES_UNTOLD)
+			send_place(watch);
 	}
 	rpc_free_part(rpc);
 	go_on(watch, head >= watch->filter.page);
@@ -199,7 +200,8 @@ static void on_head(struct rpc *rpc, const struct db_result *result)
 	if (watch->from_now)
 		place_at(watch, head + 1);
 	watch->placed = true;
-	send_place(watch, true); /* so that a peer knows that the watch stands, and where */
+	send_place(watch); /* so that a peer knows that the watch stands, and where */
+	watch->unsaid = head >= watch->filter.page;
 	rpc_free_part(rpc);
 	go_on(watch, head >= watch->filter.page);
 }
@@ -210,6 +212,7 @@ static void on_known(struct rpc *rpc)
 	struct db_batch *batch;
 
 	if (watch->placed && !has_news(watch)) { /* it was only woken for the look at its caller */
+		send_place(watch);
 		rpc_free_part(rpc);
 		go_on(watch, false);
 	} else if (watch->placed) {
@@ -234,8 +237,8 @@ static int read_place(const Huiyin__V1__WatchUpdatesRequest *request, struct wat
 	bool bad_page = request->after_page < -1 || request->after_page == INT64_MAX;
 
 	watch->from_now = request->after_page == -1;
-	watch->filter.page = request->after_page;
-	watch->filter.line_no = request->after_line;
+	watch->filter.page = request->after_page > 0 ? request->after_page : 1;
+	watch->filter.line_no = request->after_page > 0 ? request->after_line : 0;
 	if (!bad_page && request->after_line >= 0)
 		return 0;
 	refuse_with(refuse(ret_refusal, REASON_NUMBER_OUT_OF_RANGE), "field", bad_page ? "after_page" : "after_line");
