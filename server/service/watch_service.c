@@ -135,8 +135,8 @@ static void send_place(struct watch *watch)
 {
 	Huiyin__V1__WatchUpdatesResponse response = HUIYIN__V1__WATCH_UPDATES_RESPONSE__INIT;
 
-	if (watch->told == watch->filter.page && !watch->unsaid)
-		return;
+	if (watch->filter.line_no > 0 || (watch->told == watch->filter.page && !watch->unsaid))
+		return; /* in the middle of a page the line that was sent is the place */
 	response.page = watch->filter.page - 1;
 	(void)evgrpc_call_send(watch->rpc->call, &response.base);
 	watch->told = watch->filter.page;
