@@ -75,7 +75,8 @@ int engine_draft(const struct engine_context *context, struct case_state *ret_ca
 int engine_decide(const struct engine_context *context, const struct case_state *before, const struct update *update,
 		  struct decision *ret_decision, struct refusal *ret_refusal);
 
-/* What the case waits for and who is next, one sentence; office_name(arg, id) gives names of offices. */
+/* What the case waits for and who is next, one sentence, the most urgent first and as much as fits; office_name(arg,
+ * id) gives names of offices, NULL: "#" and the id. */
 void engine_next_step(const struct engine_context *context, const struct case_state *state, enum language language,
 		      const char *(*office_name)(void *arg, int office_id, enum language language), void *arg,
 		      char *out, size_t size);

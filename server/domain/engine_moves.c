@@ -2,10 +2,11 @@
 #include "domain/engine_steps.h"
 #include "domain/words.h"
 
+#include <stdio.h>
 #include <string.h>
 
-/* Who is next when nobody is. */
-static const struct label nobody = { "无（已结束）", "nobody, it is finished" };
+/* Who is next in a state that the rules do not have. */
+static const struct label nobody = { "规则中没有这一状态", "the rules have no such state" };
 static const struct label no_move = { "无", "none" };
 
 static int refuse_unknown_verb(const struct decide *decide)
@@ -92,12 +93,21 @@ static void list_possible(const struct decide *decide, enum language language, c
 		words_add(&words, label_text(&no_move, language));
 }
 
-static const char *who_is_next(const struct decide *decide, enum language language)
-{
-	const struct rule_state *state = rules_state(decide->context->rules, decide->before->state);
-	enum role next = state ? role_by_name(state->next_role) : ROLE_NONE;
+/* Bytes of what the case waits for in a refusal, where the names of offices will stand for their ids. */
+#define NEXT_SIZE 220
 
-	return next == ROLE_NONE ? label_text(&nobody, language) : role_label(next, language);
+/* What the case waits for, as `case show` tells it. */
+static void tell_next(const struct decide *decide)
+{
+	char texts[2][NEXT_SIZE];
+
+	for (int language = LANGUAGE_ZH; language <= LANGUAGE_EN; language++) {
+		engine_next_step(decide->context, decide->before, (enum language)language, NULL, NULL, texts[language],
+				 NEXT_SIZE);
+		if (!texts[language][0])
+			snprintf(texts[language], NEXT_SIZE, "%s", label_text(&nobody, (enum language)language));
+	}
+	refuse_words(decide->refusal, "next", texts[LANGUAGE_ZH], texts[LANGUAGE_EN]);
 }
 
 /* MOVE_NOT_ALLOWED, from the state (of the case or of the assignment) that stands in the way. */
@@ -112,7 +122,7 @@ static int refuse_state(const struct decide *decide, const struct rule_state *st
 	refuse_words(decide->refusal, "state", label->zh, label->en);
 	refuse_words(decide->refusal, "verb", decide->move->label.zh, decide->move->label.en);
 	refuse_words(decide->refusal, "allowed", zh, en);
-	refuse_words(decide->refusal, "who", who_is_next(decide, LANGUAGE_ZH), who_is_next(decide, LANGUAGE_EN));
+	tell_next(decide);
 	return -1;
 }
 

@@ -179,7 +179,7 @@ static void tell(struct telling *telling, const struct pieces *pieces)
 			words_add(&telling->words, tell_choose(telling, "；", "; "));
 		tell_piece(telling, &pieces->list[i]);
 		if (i > 0 && telling->words.len + (i < pieces->n - 1 ? TAIL_SIZE : 0) > room) {
-			words_addf(&sentence, tell_choose(telling, "等 %d 项", "; and %d more"),
+			words_addf(&sentence, tell_choose(telling, "，等 %d 项", "; and %d more"),
 				   telling->language == LANGUAGE_ZH ? pieces->n : pieces->n - i);
 			break;
 		}

@@ -80,8 +80,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "the new last day {value} must be after {due} and not after {limit}", "give a day between them, or none") \
 	/* moves */ \
 	X(VERB_UNKNOWN, 3, "规则里没有「{verb}」这个动作", "可用：{allowed}", "the rules have no verb \"{verb}\"", "known: {allowed}") \
-	X(MOVE_NOT_ALLOWED, 9, "案件现为「{state}」，不能{verb}", "现在可以：{allowed}；轮到{who}", \
-	  "the case is in state \"{state}\", which does not allow {verb}", "possible now: {allowed}; next: {who}") \
+	X(MOVE_NOT_ALLOWED, 9, "案件现为「{state}」，不能{verb}", "现在可以：{allowed}；{next}", \
+	  "the case is in state \"{state}\", which does not allow {verb}", "possible now: {allowed}; {next}") \
 	X(ASSIGNMENT_NOT_YOURS, 9, "{office}在本案没有可{verb}的交办", "用 huiyin case show {case} 查看交办情况", \
 	  "{office} has no assignment in this case that {verb} fits", "huiyin case show {case} lists the assignments") \
 	X(REASON_REQUIRED, 3, "{verb}必须说明原因", "加上 --reason", "{verb} needs a reason", "add --reason") \

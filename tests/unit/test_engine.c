@@ -177,10 +177,16 @@ static void a_move_that_does_not_fit_names_those_that_do(void **s)
 
 	(void)s;
 	refusal_text(&refusal, LANGUAGE_ZH, text, sizeof(text));
-	assert_string_equal(text, "案件现为「办理中」，不能办结。现在可以：签收 accept、退办 return；轮到承办单位");
+	assert_string_equal(text, "案件现为「办理中」，不能办结。现在可以：签收 accept、退办 return；"
+				  "等待 #12 签收，期限 2023-05-01，已逾期 42 个工作日；"
+				  "等待 #13 签收，期限 2023-05-01，已逾期 42 个工作日；"
+				  "等待 #11 签收，期限 2023-06-01，已逾期 20 个工作日");
 	refusal_text(&refusal, LANGUAGE_EN, text, sizeof(text));
 	assert_string_equal(text, "the case is in state \"in handling\", which does not allow close; "
-				  "possible now: accept, return; next: handling office");
+				  "possible now: accept, return; "
+				  "waiting for #12 to accept, due 2023-05-01, overdue by 42 working days; "
+				  "waiting for #13 to accept, due 2023-05-01, overdue by 42 working days; "
+				  "and 1 more");
 	update = answer_of(EDUCATION, "2023-03-02");
 	refusal = refused(&state, &update, REASON_MOVE_NOT_ALLOWED);
 	assert_string_equal(word(&refusal, "state"), "待签收|to be accepted");
@@ -189,7 +195,7 @@ static void a_move_that_does_not_fit_names_those_that_do(void **s)
 	state = received("2023-02-20");
 	accepted(&state, &update);
 	refusal = refused(&state, &update, REASON_MOVE_NOT_ALLOWED);
-	assert_string_equal(word(&refusal, "who"), "无（已结束）|nobody, it is finished");
+	assert_string_equal(word(&refusal, "next"), "已结束：不予立案|finished: not filed");
 	assert_string_equal(word(&refusal, "allowed"), "无|none");
 }
 

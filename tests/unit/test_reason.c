@@ -161,17 +161,17 @@ static void no_more_pairs_than_there_is_room_for(void **state)
 
 static void texts_over_the_wire_read_the_same(void **state)
 {
-	const char *const keys[] = { "state", "verb", "allowed", "who" };
+	const char *const keys[] = { "state", "verb", "allowed", "next" };
 	const char *const values[] = { "办理中|in handling", "评价|evaluate", "签收 accept|accept",
-				       "承办单位|handling office" };
+				       "等待承办单位|waiting for the handling office" };
 	char text[500];
 
 	(void)state;
 	reason_text(REASON_MOVE_NOT_ALLOWED, LANGUAGE_ZH, keys, values, 4, text, sizeof(text));
-	assert_string_equal(text, "案件现为「办理中」，不能评价。现在可以：签收 accept；轮到承办单位");
+	assert_string_equal(text, "案件现为「办理中」，不能评价。现在可以：签收 accept；等待承办单位");
 	reason_text(REASON_MOVE_NOT_ALLOWED, LANGUAGE_EN, keys, values, 4, text, sizeof(text));
 	assert_string_equal(text, "the case is in state \"in handling\", which does not allow evaluate; "
-				  "possible now: accept; next: handling office");
+				  "possible now: accept; waiting for the handling office");
 }
 
 /* Names of the closed enums go both ways. */
