@@ -343,7 +343,9 @@ static void test_two_see_each_other(void **state)
 	struct place *place = *state;
 	struct ledger *second = start_ledger(&place->cluster);
 	int64_t case_id = create_case(place->ledger);
-	struct office office = { .code = "late", .name_zh = "后来的单位" };
+	struct office office = {
+		.code = "late", .name_zh = "后来的单位", .valid_from = HY_DAY_NONE, .valid_until = HY_DAY_NONE
+	};
 	struct asked *asked;
 
 	do_update(second, new_update(case_id, "file", ROLE_COMMITTEE, 0));
