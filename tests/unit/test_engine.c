@@ -186,7 +186,7 @@ static void a_move_that_does_not_fit_names_those_that_do(void **s)
 				  "possible now: accept, return; "
 				  "waiting for #12 to accept, due 2023-05-01, overdue by 42 working days; "
 				  "waiting for #13 to accept, due 2023-05-01, overdue by 42 working days; "
-				  "and 1 more");
+				  "waiting for #11 to accept, due 2023-06-01, overdue by 20 working days");
 	update = answer_of(EDUCATION, "2023-03-02");
 	refusal = refused(&state, &update, REASON_MOVE_NOT_ALLOWED);
 	assert_string_equal(word(&refusal, "state"), "待签收|to be accepted");
