@@ -1,5 +1,6 @@
 /* verbs: the moves of the rules in force, who may make them and what they need. */
 #include "base/memory.h"
+#include "move_words.h"
 #include "remote.h"
 #include "report.h"
 #include "rules_fetch.h"
@@ -25,53 +26,19 @@ static const struct column move_columns[] = {
 #define COUNT(a)    (sizeof(a) / sizeof(a)[0])
 #define N_MOVE_DATA 3
 
-static void add_word(struct strbuf *out, const char *separator, const char *word)
-{
-	strbuf_puts(out, out->len ? separator : "");
-	strbuf_puts(out, word);
-}
-
-static char *roles_of(const struct rule_move *move, bool codes)
-{
-	struct strbuf out = { 0 };
-	for (int role = 1; role < ROLE_COUNT_; role++)
-		if (move->roles & 1u << role)
-			add_word(&out, codes ? " " : txt(TXT_LIST_COMMA),
-				 codes ? role_name((enum role)role) : role_label((enum role)role, txt_language()));
-	return strbuf_take(&out);
-}
-
 /* The options a move cannot do without. Which offices an assignment takes is up to the caller: one of them. */
 static char *options_of(const struct rule_move *move)
 {
 	struct strbuf out = { 0 };
 	for (size_t i = 0; i < n_update_fields; i++)
 		if (update_fields[i].required & move->requires) {
-			add_word(&out, " ", "--");
+			move_words_add(&out, " ", "--");
 			strbuf_puts(&out, update_fields[i].option);
 		}
 	if (move->requires & FIELD_ATTACHMENTS)
-		add_word(&out, " ", "--attach");
+		move_words_add(&out, " ", "--attach");
 	if (move->action == ACTION_ASSIGN)
-		add_word(&out, " ", "--lead|--sole|--separate");
-	return strbuf_take(&out);
-}
-
-static char *needs_of(const struct rule_move *move)
-{
-	static const struct {
-		unsigned bit;
-		enum text_id words;
-	} needs[] = {
-		{ NEED_OPINIONS, TXT_FIELD_NEED_OPINIONS },     { NEED_COSIGNS, TXT_FIELD_NEED_COSIGNS },
-		{ NEED_CONTACT, TXT_FIELD_NEED_CONTACT },       { NEED_PROMISES, TXT_FIELD_NEED_PROMISES },
-		{ NEED_SIGNATURES, TXT_FIELD_NEED_SIGNATURES }, { NEED_ANSWERS, TXT_FIELD_NEED_ANSWERS },
-		{ NEED_MERGED, TXT_FIELD_NEED_MERGED },         { NEED_DISSATISFIED, TXT_FIELD_NEED_DISSATISFIED },
-	};
-	struct strbuf out = { 0 };
-	for (size_t i = 0; i < COUNT(needs); i++)
-		if (move->needs & needs[i].bit)
-			add_word(&out, txt(TXT_LIST_COMMA), txt(needs[i].words));
+		move_words_add(&out, " ", "--lead|--sole|--separate");
 	return strbuf_take(&out);
 }
 
@@ -87,7 +54,7 @@ static char *codes_of(const char *const *codes)
 {
 	struct strbuf out = { 0 };
 	for (; codes && *codes; codes++)
-		add_word(&out, " ", *codes);
+		move_words_add(&out, " ", *codes);
 	return strbuf_take(&out);
 }
 
@@ -95,7 +62,7 @@ static char *labels_of(const struct rules *rules, bool of_case, const char *cons
 {
 	struct strbuf out = { 0 };
 	for (; codes && *codes; codes++)
-		add_word(&out, txt(TXT_LIST_COMMA), state_label(rules, of_case, *codes));
+		move_words_add(&out, txt(TXT_LIST_COMMA), state_label(rules, of_case, *codes));
 	return strbuf_take(&out);
 }
 
@@ -110,11 +77,11 @@ static void add_move(struct table *table, const struct rules *rules, const struc
 	table_row(table, ROW_PLAIN);
 	table_cell(table, move->verb);
 	table_cell(table, label_text(&move->label, txt_language()));
-	add_taken(table, roles_of(move, false));
+	add_taken(table, move_words_roles(move, false));
 	add_taken(table, options_of(move));
-	add_taken(table, needs_of(move));
+	add_taken(table, move_words_needs(move));
 	table_cell(table, state_label(rules, move->subject == SUBJECT_CASE, move->to));
-	add_taken(table, roles_of(move, true));
+	add_taken(table, move_words_roles(move, true));
 	add_taken(table, codes_of(move->from));
 	table_cell(table, move->to ? move->to : "");
 }
@@ -129,7 +96,7 @@ static char *words_of(const struct rule_word *list, int n)
 {
 	struct strbuf out = { 0 };
 	for (int i = 0; i < n; i++) {
-		add_word(&out, txt(TXT_LIST_COMMA), list[i].code);
+		move_words_add(&out, txt(TXT_LIST_COMMA), list[i].code);
 		strbuf_printf(&out, " (%s)", label_text(&list[i].label, txt_language()));
 	}
 	return strbuf_take(&out);
@@ -139,7 +106,7 @@ static char *classes_of(const struct rules *rules)
 {
 	struct strbuf out = { 0 };
 	for (int i = 0; i < rules->n_classes; i++) {
-		add_word(&out, txt(TXT_LIST_COMMA), rules->classes[i].letter);
+		move_words_add(&out, txt(TXT_LIST_COMMA), rules->classes[i].letter);
 		strbuf_printf(&out, " (%s)", label_text(&rules->classes[i].label, txt_language()));
 	}
 	return strbuf_take(&out);
@@ -169,8 +136,8 @@ static void add_parts(struct report *report, const struct rules *rules, const st
 	struct strbuf out = { 0 };
 	for (int role = 1; role < ASSIGNMENT_ROLE_COUNT_; role++)
 		if (move->assignment_roles & 1u << role)
-			add_word(&out, txt(TXT_LIST_COMMA),
-				 rules_role_label(rules, (enum assignment_role)role, txt_language()));
+			move_words_add(&out, txt(TXT_LIST_COMMA),
+				       rules_role_label(rules, (enum assignment_role)role, txt_language()));
 	add_fact(report, "parts", TXT_FACT_PARTS, strbuf_take(&out));
 	add_fact(report, "case_from", TXT_FACT_CASE_FROM, labels_of(rules, true, move->case_from));
 	report_fact(report, "case_to", TXT_FACT_CASE_TO, state_label(rules, true, move->case_to));
@@ -182,9 +149,9 @@ static void print_move(const struct client *client, const struct rules *rules, c
 	struct report *report = report_new();
 	report_fact(report, "verb", TXT_COL_VERB, move->verb);
 	report_fact(report, "label", TXT_COL_MOVE, label_text(&move->label, txt_language()));
-	add_fact(report, "by", TXT_COL_WHO_MAY, roles_of(move, false));
+	add_fact(report, "by", TXT_COL_WHO_MAY, move_words_roles(move, false));
 	add_fact(report, "requires", TXT_COL_OPTIONS, options_of(move));
-	add_fact(report, "needs", TXT_COL_NEEDS, needs_of(move));
+	add_fact(report, "needs", TXT_COL_NEEDS, move_words_needs(move));
 	add_fact(report, "from", TXT_COL_FROM, labels_of(rules, of_case, move->from));
 	report_fact(report, "to", TXT_COL_TO, state_label(rules, of_case, move->to));
 	if (!of_case)

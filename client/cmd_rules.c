@@ -1,7 +1,6 @@
-/* rules check|apply|show: the rules file of a jurisdiction. */
+/* rules check|apply: the rules file of a jurisdiction. */
 #include "directory.h"
 #include "domain/rules.h"
-#include "output.h"
 #include "remote.h"
 #include "report.h"
 #include "rules_file.h"
@@ -59,29 +58,6 @@ static int run_apply(struct client *client, const struct arguments *arguments)
 	return CLIENT_OK;
 }
 
-static int run_show(struct client *client, const struct arguments *arguments)
-{
-	(void)arguments;
-	Huiyin__V1__GetRulesRequest request = HUIYIN__V1__GET_RULES_REQUEST__INIT;
-	Huiyin__V1__GetRulesResponse *answer;
-	int result = REMOTE_CALL(client, huiyin__v1__rules_service__get_rules__unary, &request, &answer);
-	if (result != CLIENT_OK)
-		return result;
-	if (client->output == OUTPUT_TABLE) { /* the file itself, so that it can be saved and edited */
-		output_text(client, answer->text, strlen(answer->text));
-	} else {
-		struct report *report = report_new();
-		report_number(report, "version", TXT_FACT_VERSION, answer->version);
-		report_number(report, "page", TXT_FACT_PAGE, answer->page);
-		report_fact(report, "text", TXT_FACT_TEXT, answer->text);
-		report_print(report, client);
-	}
-	if (answer->version == 0)
-		say_note(TXT_RULES_NONE, NULL);
-	remote_free(answer);
-	return CLIENT_OK;
-}
-
 const struct verb cmd_rules_verbs[] = {
 	{ "rules check",
 	  "FILE",
@@ -103,15 +79,5 @@ const struct verb cmd_rules_verbs[] = {
 	  1,
 	  { "huiyin rules apply rules/baotou.yaml", "huiyin rules apply - < rules/baotou.yaml" },
 	  run_apply },
-	{ "rules show",
-	  "",
-	  TXT_RULES_SHOW_SUMMARY,
-	  TXT_RULES_SHOW_ABOUT,
-	  NULL,
-	  0,
-	  0,
-	  0,
-	  { "huiyin rules show", "huiyin rules show > rules.yaml" },
-	  run_show },
 	{ 0 },
 };

@@ -1,5 +1,7 @@
 #include "rules_file.h"
 
+#include "base/memory.h"
+#include "say.h"
 #include "textfile.h"
 
 #include <stdlib.h>
@@ -24,10 +26,14 @@ static void print_errors(const struct client *client, const char *path, const st
 		table_cell_number(table, errors->list[i].column);
 		table_cell(table, message);
 	}
-	if (client->output == OUTPUT_TABLE)
+	if (client->output == OUTPUT_TABLE) {
+		char *count = hy_xasprintf("%zu%s", errors->n, errors->n == RULES_MAX_ERRORS ? "+" : "");
+		say_note(TXT_RULES_BAD, "file", path, "n", count, NULL);
+		free(count);
 		report_free(report);
-	else
+	} else {
 		report_print(report, client);
+	}
 }
 
 struct rules *rules_file_check(const struct client *client, const char *path, char **ret_text)

@@ -63,9 +63,9 @@
 	X(RULES_TRY_SUMMARY, "试用规则：现有案件会有哪些变化", "try a rules file: what would change") \
 	X(RULES_TRY_ABOUT, "检查规则文件，再对照全部现有案件，列出若按它办理会变的状态、阶段、期限（redate 后）和预警。什么也不写入。", \
 	  "Checks a rules file and lists what would change of the existing cases were it in force: states it does not have, phases, last days (after redate) and marks. Writes nothing.") \
-	X(RULES_SHOW_SUMMARY, "查看现行规则", "show the rules in force") \
-	X(RULES_SHOW_ABOUT, "原样输出现行规则文件，可存盘修改。版本号和账页见 --output json。", \
-	  "Prints the rules file in force as it is, to be saved and edited. Version and page are in --output json.") \
+	X(RULES_SHOW_SUMMARY, "画出规则的状态和动作", "draw the states and moves of rules") \
+	X(RULES_SHOW_ABOUT, "画出规则文件（不给文件时为现行规则）中案件和交办的各状态及其间的动作；--svg 存为图，--text 原样输出规则文件，--output json 供程序使用。", \
+	  "Draws the states of cases and assignments and the moves between them, of a rules file or else of the rules in force. --svg saves a picture, --text prints the rules file itself, --output json is for programs.") \
 	X(CALENDAR_IMPORT_SUMMARY, "导入放假调休日历（管理员）", "import days off and working weekends (operator)") \
 	X(CALENDAR_IMPORT_ABOUT, "导入放假和调休上班日，列为 day,kind,name,source，kind 为 off（放假）或 work（上班）。按年分组，每年一次提交。", \
 	  "Imports days off and working weekends; columns day,kind,name,source, kind is off or work. They are grouped by year, one call per year.") \
@@ -111,6 +111,8 @@
 
 /* X(NAME, zh, en): options */
 #define OPTION_TEXTS(X) \
+	X(OPT_SVG, "把图存为 SVG 文件（- 为标准输出）", "save the drawing as an SVG file (-: standard output)") \
+	X(OPT_RULES_TEXT, "原样输出规则文件", "print the rules file itself") \
 	X(OPT_SERVER, "服务地址 HOST:PORT 或 unix:PATH（HUIYIN_SERVER）", "server, HOST:PORT or unix:PATH (HUIYIN_SERVER)") \
 	X(OPT_TOKEN_FILE, "令牌文件（HUIYIN_TOKEN_FILE）", "file with the token (HUIYIN_TOKEN_FILE)") \
 	X(OPT_TLS_CA, "加密连接，服务证书须由此文件（或系统）中的机构签发（HUIYIN_TLS_CA）", "TLS; the server's certificate must come from this CA file or the system's (HUIYIN_TLS_CA)") \
@@ -187,6 +189,7 @@
 #define TITLE_TEXTS(X) \
 	X(COL_CASE, "案号", "case") \
 	X(COL_TITLE, "案由", "title") \
+	X(COL_PHASE, "阶段", "phase") \
 	X(COL_STATE, "状态", "state") \
 	X(COL_NEXT_STEP, "下一步", "next step") \
 	X(COL_LIKENESS, "相似度", "likeness") \
@@ -351,8 +354,19 @@
 	X(CHANGE_PHASE, "阶段", "phase") \
 	X(CHANGE_DEADLINE, "期限", "due day") \
 	X(CHANGE_MARK, "预警", "mark") \
+	X(RULES_BAD, "{file}：{n} 处错误。", "{file}: {n} errors") \
 	X(RULES_APPLIED, "规则已生效。", "the rules are in force") \
 	X(RULES_SAME, "规则未变。", "these rules were in force already") \
+	X(DRAW_LEGEND, "● 起始  ○ 中间  ◎ 终止", "● first  ○ between  ◎ last") \
+	X(DRAW_CASE, "案件的状态和动作", "The case: states and moves") \
+	X(DRAW_ASSIGNMENT, "交办（承办单位）的状态和动作", "The assignment of an office: states and moves") \
+	X(DRAW_COLORS, "橙色：承办单位的动作使案件前进；灰色虚线：撤案。指向文字可看动作名和职责。", "orange: an office's move that moves the case; grey and dashed: withdrawing. Point at words to see who may.") \
+	X(DRAW_FIRST, "起始", "first") \
+	X(DRAW_FINAL, "终止", "last") \
+	X(DRAW_NEXT, "轮到 ", "next: ") \
+	X(DRAW_STAYS, "状态不变：", "stays: ") \
+	X(DRAW_IF, "（须", " (if ") \
+	X(DRAW_IF_END, "）", ")") \
 	X(RULES_NONE, "尚未应用规则。", "no rules have been applied") \
 	X(SECRET_ONCE, "令牌只显示这一次，请妥善保存。", "the token is shown this once; keep it safe") \
 	X(SERVING, "服务可用。", "the server serves") \

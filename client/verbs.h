@@ -45,6 +45,7 @@ const char *verbs_suggest(const char *group, const char *typed);
 	X(history) \
 	X(ledger) \
 	X(rules) \
+	X(rules_show) \
 	X(rules_try) \
 	X(calendar) \
 	X(office) \

@@ -84,6 +84,18 @@ expect "all errors at once" 0 "" test "$lines" -ge 2
 expect "rules not there" 1 "none.yaml" "$huiyin" rules check "$work/none.yaml"
 printf '\xff\xfe' >"$work/binary.yaml"
 expect "rules not text" 1 "UTF-8" "$huiyin" rules check "$work/binary.yaml"
+expect "how many errors" 1 "处错误" "$huiyin" rules check "$work/bad.yaml"
+for city in baotou qinyang suizhou; do
+	expect "$city is good" 0 "没有错误" "$huiyin" rules check "$root/rules/$city.yaml"
+	expect "$city drawn" 0 "→ 已立案 filed" "$huiyin" rules show "$root/rules/$city.yaml"
+	expect "$city as SVG" 0 "" "$huiyin" rules show "$root/rules/$city.yaml" --svg "$work/$city.svg"
+	expect "$city is XML" 0 "" python3 -c 'import sys, xml.etree.ElementTree as e; e.parse(sys.argv[1])' "$work/$city.svg"
+done
+expect "drawn in English" 0 "refuse to file not_file" "$huiyin" rules show "$rules" --lang en
+expect "drawn for programs" 0 '"verb": "answer_merged"' "$huiyin" rules show "$rules" --output json
+expect "the file itself" 0 "" cmp "$rules" <("$huiyin" rules show "$rules" --text)
+expect "bad rules are not drawn" 1 "fild" "$huiyin" rules show "$work/bad.yaml"
+expect "SVG nowhere" 1 "$work/none/x.svg" "$huiyin" rules show "$rules" --svg "$work/none/x.svg"
 expect "rules as JSON" 0 '"errors": []' "$huiyin" rules check "$rules" --output json
 
 # Sheets are refused with line and reason before a token or a server is asked for.
