@@ -13,28 +13,44 @@
 #include <uthash.h>
 
 #define NO_ROW         SIZE_MAX
-#define MAX_TRIES      6   /* the first and five more */
-#define FIRST_PAUSE_MS 250 /* doubled each time: 0.25 + 0.5 + 1 + 2 + 4 s, enough for a server to start again */
+#define MAX_TRIES      6      /* the first and five more */
+#define FIRST_PAUSE_MS 250    /* doubled each time: 0.25 + 0.5 + 1 + 2 + 4 s, enough for a server to start again */
+#define STREAM_MS      300000 /* the longest a server lets a stream live; the next one goes on */
+#define ANSWER_MS      30000  /* how long rows may wait without any answer; the user's --timeout comes first */
+/* The largest update a server takes. One too large would end the stream and all that is under way on it. */
+#define MAX_ROW_BYTES (256u << 10)
 
 struct bulk {
 	struct client *client;
 	struct event_base *base;
 	struct evgrpc_channel *channel;
-	struct event *pump; /* starts calls; activated, so that no call starts inside another one's end */
+	struct event *pump; /* sends rows; activated, so that no stream starts inside another one's end */
+	struct event *silence;
+	struct evgrpc_client_call *stream; /* NULL: none is open */
+	bool answered;                     /* since the stream was opened */
+	bool silent;                       /* it was given up for want of answers */
 	struct remote_options options;
 	struct bulk_row *rows;
 	size_t n, done;
-	size_t *ready, first, last; /* rows that may be sent, in order; each row enters once */
+	size_t *ready, first, last;                   /* rows that may be sent, in order; each row enters once */
+	size_t sent[BULK_MAX_PARALLEL], head, n_sent; /* on the stream, a ring: answers come in the order of sending */
 	int parallel, under_way;
 	bool stopped; /* a row got no answer at all: the server is gone */
 	struct progress progress;
 };
 
-/* A row under way, for the callbacks. */
-struct flight {
+/* A row that waits before it is sent again. */
+struct pause {
 	struct bulk *bulk;
 	size_t row;
 	struct event *timer;
+};
+
+/* What a failed row has to tell. */
+struct failure {
+	int code;
+	char *reason, *message; /* fresh memory, passed on */
+	enum remote_fate fate;
 };
 
 /* ---- Rows of the same case ---- */
@@ -99,7 +115,7 @@ static void hold_rest(struct bulk *bulk, size_t row)
 	}
 }
 
-/* ---- One call ---- */
+/* ---- One row ---- */
 
 static void settle(struct bulk *bulk, size_t row, enum bulk_state state)
 {
@@ -114,101 +130,207 @@ static void settle(struct bulk *bulk, size_t row, enum bulk_state state)
 	event_active(bulk->pump, EV_TIMEOUT, 0);
 }
 
-static bool is_worth_a_retry(const struct evgrpc_status *status, const char *reason)
+static bool is_worth_a_retry(const struct failure *failure)
 {
-	if (status->code == EVGRPC_UNAVAILABLE || status->code == EVGRPC_DEADLINE_EXCEEDED)
+	if (failure->code == EVGRPC_UNAVAILABLE || failure->code == EVGRPC_DEADLINE_EXCEEDED)
 		return true;
-	return status->code == EVGRPC_RESOURCE_EXHAUSTED && strcmp(reason, "OVERLOADED") == 0;
+	return failure->code == EVGRPC_RESOURCE_EXHAUSTED && strcmp(failure->reason, "OVERLOADED") == 0;
 }
 
 static void send_row(struct bulk *bulk, size_t row);
+static void give_up(struct bulk *bulk, size_t row);
 
 static void on_pause_over(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	struct flight *flight = arg;
-	struct bulk *bulk = flight->bulk;
-	size_t row = flight->row;
-	event_free(flight->timer);
-	free(flight);
-	send_row(bulk, row);
+	struct pause *pause = arg;
+	struct bulk *bulk = pause->bulk;
+	size_t row = pause->row;
+	event_free(pause->timer);
+	free(pause);
+	if (bulk->stopped)
+		give_up(bulk, row);
+	else
+		send_row(bulk, row);
 }
 
 /* Waits, then sends again. A pause takes a quarter more or less, so that offices do not come back in step. */
 static void retry_later(struct bulk *bulk, size_t row)
 {
-	unsigned pause = FIRST_PAUSE_MS << (bulk->rows[row].tries - 1);
+	int tries = bulk->rows[row].tries;
+	unsigned span = FIRST_PAUSE_MS << (tries > 0 ? tries - 1 : 0);
 	uint8_t chance;
 	random_bytes(&chance, 1);
-	pause = pause * 3 / 4 + pause / 2 * chance / 255;
-	struct flight *flight = hy_xcalloc(1, sizeof *flight);
-	*flight = (struct flight){ bulk, row, evtimer_new(bulk->base, on_pause_over, flight) };
-	struct timeval time = { pause / 1000, (suseconds_t)(pause % 1000) * 1000 };
-	if (!flight->timer || evtimer_add(flight->timer, &time) != 0)
+	span = span * 3 / 4 + span / 2 * chance / 255;
+	struct pause *pause = hy_xcalloc(1, sizeof *pause);
+	*pause = (struct pause){ bulk, row, evtimer_new(bulk->base, on_pause_over, pause) };
+	struct timeval time = { span / 1000, (suseconds_t)(span % 1000) * 1000 };
+	if (!pause->timer || evtimer_add(pause->timer, &time) != 0)
 		abort();
 }
 
-static void on_failed(struct bulk *bulk, size_t row, const struct evgrpc_status *status)
+/* It will not be sent again; what it failed of last stands in it. */
+static void give_up(struct bulk *bulk, size_t row)
 {
-	struct bulk_row *r = &bulk->rows[row];
-	char *reason = remote_reason(status);
-	bool retry = is_worth_a_retry(status, reason);
-	enum remote_fate fate = remote_fate(status);
-	if (r->fate != FATE_UNKNOWN || fate == FATE_REFUSED) /* one try that may be stored outweighs later ones */
-		r->fate = fate;
-	if (retry && r->tries < MAX_TRIES) {
-		free(reason);
-		retry_later(bulk, row);
-		return;
-	}
-	r->code = status->code;
-	r->reason = reason;
-	r->message = remote_sentence(bulk->client, status);
-	bulk->stopped = bulk->stopped || retry || status->code == EVGRPC_UNAUTHENTICATED;
-	settle(bulk, row, !retry ? BULK_REFUSED : r->fate == FATE_UNKNOWN ? BULK_UNANSWERED : BULK_UNDONE);
+	bulk->stopped = true;
+	settle(bulk, row, bulk->rows[row].fate == FATE_UNKNOWN ? BULK_UNANSWERED : BULK_UNDONE);
 }
 
-static void on_message(struct evgrpc_client_call *call, const Huiyin__V1__SubmitUpdateResponse *answer, void *arg)
+/* Takes what failure holds. */
+static void fail_row(struct bulk *bulk, size_t row, const struct failure *failure)
 {
-	(void)call;
-	const struct flight *flight = arg;
-	struct bulk_row *row = &flight->bulk->rows[flight->row];
-	row->state = answer->already_stored ? BULK_ALREADY : BULK_STORED;
-	row->late_entry = answer->late_entry;
-	row->page = answer->page;
+	struct bulk_row *r = &bulk->rows[row];
+	if (r->fate != FATE_UNKNOWN ||
+	    failure->fate == FATE_REFUSED) /* one try that may be stored outweighs later ones */
+		r->fate = failure->fate;
+	free(r->reason);
+	free(r->message);
+	r->code = failure->code;
+	r->reason = failure->reason;
+	r->message = failure->message;
+	bulk->stopped = bulk->stopped || failure->code == EVGRPC_UNAUTHENTICATED;
+	if (!is_worth_a_retry(failure))
+		settle(bulk, row, BULK_REFUSED);
+	else if (r->tries < MAX_TRIES && !bulk->stopped)
+		retry_later(bulk, row);
+	else
+		give_up(bulk, row);
+}
+
+static void fail_by_status(struct bulk *bulk, size_t row, const struct evgrpc_status *status)
+{
+	fail_row(bulk, row,
+		 &(struct failure){ (int)status->code, remote_reason(status), remote_sentence(bulk->client, status),
+				    remote_fate(status) });
+}
+
+static void take_refusal(struct bulk *bulk, size_t row, const Huiyin__V1__Refused *refused)
+{
+	fail_row(bulk, row,
+		 &(struct failure){ refused->code, hy_xstrdup(refused->reason), hy_xstrdup(refused->message),
+				    remote_fate_of_reason(refused->code, refused->reason) });
+}
+
+static void take_stored(struct bulk *bulk, size_t row, const Huiyin__V1__SubmitUpdateResponse *answer)
+{
+	struct bulk_row *r = &bulk->rows[row];
+	r->late_entry = answer->late_entry;
+	r->page = answer->page;
+	settle(bulk, row, answer->already_stored ? BULK_ALREADY : BULK_STORED);
+}
+
+/* ---- The stream ---- */
+
+/* Rows on the stream have so long for the next answer. */
+static void expect_answer(struct bulk *bulk)
+{
+	unsigned ms = bulk->client->timeout_ms ? bulk->client->timeout_ms : ANSWER_MS;
+	struct timeval time = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
+	if (bulk->n_sent == 0)
+		evtimer_del(bulk->silence);
+	else if (evtimer_add(bulk->silence, &time) != 0)
+		abort();
+}
+
+static void on_silence(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	struct bulk *bulk = arg;
+	bulk->silent = true;
+	if (bulk->stream)
+		evgrpc_client_cancel(bulk->stream);
+}
+
+static size_t take_sent(struct bulk *bulk)
+{
+	size_t row = bulk->sent[bulk->head];
+	bulk->head = (bulk->head + 1) % BULK_MAX_PARALLEL;
+	bulk->n_sent--;
+	return row;
+}
+
+static void on_message(struct evgrpc_client_call *call, const Huiyin__V1__SubmitUpdatesResponse *answer, void *arg)
+{
+	struct bulk *bulk = arg;
+	if (bulk->n_sent == 0 ||
+	    strcmp(answer->request_id, bulk->rows[bulk->sent[bulk->head]].request->request_id) != 0) {
+		evgrpc_client_cancel(call); /* not an answer to anything: nothing that follows can be trusted */
+		return;
+	}
+	size_t row = take_sent(bulk);
+	bulk->answered = true;
+	expect_answer(bulk);
+	if (answer->outcome_case == HUIYIN__V1__SUBMIT_UPDATES_RESPONSE__OUTCOME_STORED)
+		take_stored(bulk, row, answer->stored);
+	else if (answer->outcome_case == HUIYIN__V1__SUBMIT_UPDATES_RESPONSE__OUTCOME_REFUSED)
+		take_refusal(bulk, row, answer->refused);
+	else
+		fail_by_status(bulk, row, &(struct evgrpc_status){ .code = EVGRPC_INTERNAL });
+}
+
+/* The rows that were on the stream are sent again: their request ids tell whether they were stored. A stream that
+ * brought answers died of the row next in turn, which alone has used up a try. */
+static void fail_sent(struct bulk *bulk, const struct evgrpc_status *status)
+{
+	for (bool next = true; bulk->n_sent; next = false) {
+		size_t row = take_sent(bulk);
+		if (bulk->answered && !next)
+			bulk->rows[row].tries--;
+		fail_by_status(bulk, row, status);
+	}
 }
 
 static void on_done(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg)
 {
 	(void)call;
-	struct flight *flight = arg;
-	struct bulk *bulk = flight->bulk;
-	size_t row = flight->row;
-	enum bulk_state state = bulk->rows[row].state;
-	free(flight);
-	if (status->code == EVGRPC_OK && state != BULK_SENDING)
-		settle(bulk, row, state);
-	else
-		on_failed(bulk, row, status);
+	struct bulk *bulk = arg;
+	/* Only a stream that did nothing was refused itself; what ended in the middle of work is not known. */
+	bool lost = bulk->silent || status->code == EVGRPC_OK || status->code == EVGRPC_CANCELLED ||
+		    (bulk->answered && status->code != EVGRPC_UNAUTHENTICATED);
+	const struct evgrpc_status unknown = { .code = bulk->silent ? EVGRPC_DEADLINE_EXCEEDED : EVGRPC_UNAVAILABLE };
+	bulk->stream = NULL;
+	bulk->silent = false;
+	fail_sent(bulk, lost ? &unknown : status);
+	expect_answer(bulk);
+	event_active(bulk->pump, EV_TIMEOUT, 0);
+}
+
+static int open_stream(struct bulk *bulk)
+{
+	static const struct huiyin__v1__case_service__submit_updates__client_handlers handlers = {
+		.on_message = on_message,
+		.on_done = on_done,
+	};
+	if (bulk->stream)
+		return 0;
+	bulk->answered = false;
+	bulk->stream = huiyin__v1__case_service__submit_updates__client_start(bulk->channel, &bulk->options.call,
+									      &handlers, bulk);
+	return bulk->stream ? 0 : -1;
 }
 
 static void send_row(struct bulk *bulk, size_t row)
 {
-	static const struct huiyin__v1__case_service__submit_update__client_handlers handlers = {
-		.on_message = on_message,
-		.on_done = on_done,
-	};
-	struct flight *flight = hy_xcalloc(1, sizeof *flight);
-	*flight = (struct flight){ .bulk = bulk, .row = row };
-	bulk->rows[row].tries++;
-	bulk->rows[row].state = BULK_SENDING;
-	if (!huiyin__v1__case_service__submit_update__client_start(bulk->channel, bulk->rows[row].request,
-								   &bulk->options.call, &handlers, flight)) {
-		free(flight);
-		struct evgrpc_status status = { .code = EVGRPC_UNAVAILABLE };
-		on_failed(bulk, row, &status);
+	struct bulk_row *r = &bulk->rows[row];
+	Huiyin__V1__SubmitUpdatesRequest request = HUIYIN__V1__SUBMIT_UPDATES_REQUEST__INIT;
+	request.update = r->request;
+	r->state = BULK_SENDING;
+	if (huiyin__v1__submit_updates_request__get_packed_size(&request) > MAX_ROW_BYTES) {
+		fail_by_status(bulk, row, &(struct evgrpc_status){ .code = EVGRPC_RESOURCE_EXHAUSTED });
+		return;
 	}
+	r->tries++;
+	if (open_stream(bulk) != 0) {
+		fail_by_status(bulk, row, &(struct evgrpc_status){ .code = EVGRPC_UNAVAILABLE });
+		return;
+	}
+	bulk->sent[(bulk->head + bulk->n_sent++) % BULK_MAX_PARALLEL] = row;
+	if (bulk->n_sent == 1)
+		expect_answer(bulk);
+	/* A stream that is over takes none, and says so in on_done. */
+	(void)huiyin__v1__case_service__submit_updates__client_send(bulk->stream, &request);
 }
 
 static void on_pump(evutil_socket_t fd, short what, void *arg)
@@ -220,7 +342,11 @@ static void on_pump(evutil_socket_t fd, short what, void *arg)
 		bulk->under_way++;
 		send_row(bulk, bulk->ready[bulk->first++]);
 	}
-	if (bulk->under_way == 0)
+	if (bulk->under_way > 0)
+		return;
+	if (bulk->stream)
+		evgrpc_client_half_close(bulk->stream); /* on_done comes back here */
+	else
 		event_base_loopbreak(bulk->base);
 }
 
@@ -231,10 +357,12 @@ static int open_bulk(struct bulk *bulk)
 	int result = remote_token(bulk->client);
 	if (result != CLIENT_OK)
 		return result;
-	remote_fill(bulk->client, 0, &bulk->options);
+	remote_fill(bulk->client, STREAM_MS, &bulk->options);
+	bulk->options.call.timeout_ms = STREAM_MS;
 	bulk->base = event_base_new();
 	bulk->pump = bulk->base ? event_new(bulk->base, -1, 0, on_pump, bulk) : NULL;
-	if (!bulk->pump)
+	bulk->silence = bulk->base ? evtimer_new(bulk->base, on_silence, bulk) : NULL;
+	if (!bulk->pump || !bulk->silence)
 		abort();
 	bulk->channel = channel_open(bulk->client, bulk->base);
 	return bulk->channel ? CLIENT_OK : CLIENT_USAGE;
@@ -245,6 +373,8 @@ static void close_bulk(struct bulk *bulk)
 	evgrpc_channel_free(bulk->channel);
 	if (bulk->pump)
 		event_free(bulk->pump);
+	if (bulk->silence)
+		event_free(bulk->silence);
 	if (bulk->base)
 		event_base_free(bulk->base);
 	explicit_bzero(bulk->options.authorization, sizeof bulk->options.authorization);

@@ -1,5 +1,5 @@
-/* Many updates at once: several calls under way on one channel, rows of the same case one after the other, and the same
- * request id again when an answer did not come. */
+/* Many updates on one stream (SubmitUpdates): several under way, rows of the same case one after the other, and the
+ * same request id again when an answer did not come. */
 #ifndef BULK_H
 #define BULK_H
 
@@ -7,7 +7,7 @@
 #include "remote.h"
 #include <huiyin/v1/case_service.pb-c.h>
 
-#define BULK_MAX_PARALLEL 64 /* a server takes 100 calls per connection */
+#define BULK_MAX_PARALLEL 64 /* a server works on as many of a stream at a time */
 
 enum bulk_state {
 	BULK_WAITING, /* not sent: the run was given up before */

@@ -136,20 +136,25 @@ static bool is_one_of(const char *text, const char *const *list, size_t n)
 	return false;
 }
 
-enum remote_fate remote_fate(const struct evgrpc_status *status)
+enum remote_fate remote_fate_of_reason(int code, const char *reason)
 {
 	static const char *const not_done[] = { "DATABASE_UNAVAILABLE", "OVERLOADED" };
+	if (is_one_of(reason, not_done, 2))
+		return FATE_NOT_DONE;
+	return say_exit_of_code(code) == CLIENT_UNREACHABLE ? FATE_UNKNOWN : FATE_REFUSED;
+}
+
+enum remote_fate remote_fate(const struct evgrpc_status *status)
+{
 	static const char no_connection[] = "cannot connect to "; /* evgrpc's words before anything was sent */
 	char *reason = server_reason(status);
-	bool done_nothing = reason && is_one_of(reason, not_done, 2);
 	bool from_server = reason != NULL;
+	enum remote_fate fate = remote_fate_of_reason((int)status->code, from_server ? reason : "");
 	free(reason);
-	if (done_nothing)
-		return FATE_NOT_DONE;
 	if (!from_server && status->code == EVGRPC_UNAVAILABLE && status->message &&
 	    strncmp(status->message, no_connection, sizeof no_connection - 1) == 0)
 		return FATE_NOT_SENT;
-	return say_exit_of_code(status->code) == CLIENT_UNREACHABLE ? FATE_UNKNOWN : FATE_REFUSED;
+	return fate;
 }
 
 const char *remote_fate_word(enum remote_fate fate)

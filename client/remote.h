@@ -65,6 +65,8 @@ enum remote_fate {
 	FATE_UNKNOWN,  /* it may be stored: only the same request id again can tell */
 };
 enum remote_fate remote_fate(const struct evgrpc_status *status);
+/* The same of a refusal inside a stream: the server's code and reason. */
+enum remote_fate remote_fate_of_reason(int code, const char *reason);
 /* The word for it in a result column, and its code for programs. Static. */
 const char *remote_fate_word(enum remote_fate fate);
 const char *remote_fate_code(enum remote_fate fate);

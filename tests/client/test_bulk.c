@@ -24,7 +24,7 @@ static struct {
 	char cases[MAX_SEEN][16];
 	int order[MAX_SEEN]; /* number of the update within its case, from its text */
 	int stored;
-	int calls;
+	int calls, streams;
 } server_state;
 
 static bool was_stored(const char *id)
@@ -35,20 +35,53 @@ static bool was_stored(const char *id)
 	return false;
 }
 
-/* Verb "lose" stores and loses the first answer; "busy" fails the first time; "refuse" refuses; "gone" never answers.
- */
-static void on_submit(struct evgrpc_call *call, const Huiyin__V1__SubmitUpdateRequest *request, void *service)
+static void refuse_update(struct evgrpc_call *call, const Huiyin__V1__SubmitUpdateRequest *update, int code,
+			  char *message)
+{
+	Huiyin__V1__SubmitUpdatesResponse answer = HUIYIN__V1__SUBMIT_UPDATES_RESPONSE__INIT;
+	Huiyin__V1__Refused refused = HUIYIN__V1__REFUSED__INIT;
+	refused.code = code;
+	refused.message = message;
+	answer.request_id = update->request_id;
+	answer.outcome_case = HUIYIN__V1__SUBMIT_UPDATES_RESPONSE__OUTCOME_REFUSED;
+	answer.refused = &refused;
+	huiyin__v1__case_service__submit_updates__call_send(call, &answer);
+	evgrpc_call_next(call);
+}
+
+static void answer_stored(struct evgrpc_call *call, const Huiyin__V1__SubmitUpdateRequest *update, bool again)
+{
+	Huiyin__V1__SubmitUpdatesResponse answer = HUIYIN__V1__SUBMIT_UPDATES_RESPONSE__INIT;
+	Huiyin__V1__SubmitUpdateResponse stored = HUIYIN__V1__SUBMIT_UPDATE_RESPONSE__INIT;
+	static char other_id[] = "11111111-0000-0000-0000-000000000000";
+	stored.already_stored = again;
+	stored.page = server_state.stored;
+	answer.request_id = strcmp(update->verb, "mix up") == 0 && !again ? other_id : update->request_id;
+	answer.outcome_case = HUIYIN__V1__SUBMIT_UPDATES_RESPONSE__OUTCOME_STORED;
+	answer.stored = &stored;
+	huiyin__v1__case_service__submit_updates__call_send(call, &answer);
+	evgrpc_call_next(call);
+}
+
+/* Verb "lose" stores and ends the stream before the first answer; "mix up" answers to an id nobody sent; "busy" is
+ * refused the first time; "refuse" is refused; "gone" ends the stream; "silent" says nothing the first time. */
+static void on_update(struct evgrpc_call *call, const Huiyin__V1__SubmitUpdatesRequest *message, void *service)
 {
 	(void)service;
 	static int busy;
+	const Huiyin__V1__SubmitUpdateRequest *request = message->update;
 	server_state.calls++;
 	bool again = was_stored(request->request_id);
 	if (strcmp(request->verb, "refuse") == 0) {
-		evgrpc_call_fail(call, EVGRPC_FAILED_PRECONDITION, "no");
+		refuse_update(call, request, EVGRPC_FAILED_PRECONDITION, "no");
 		return;
 	}
-	if (strcmp(request->verb, "gone") == 0 || (strcmp(request->verb, "busy") == 0 && busy++ % 2 == 0)) {
+	if (strcmp(request->verb, "gone") == 0) {
 		evgrpc_call_fail(call, EVGRPC_UNAVAILABLE, "later");
+		return;
+	}
+	if (strcmp(request->verb, "busy") == 0 && busy++ % 2 == 0) {
+		refuse_update(call, request, EVGRPC_UNAVAILABLE, "later");
 		return;
 	}
 	if (!again) {
@@ -57,14 +90,33 @@ static void on_submit(struct evgrpc_call *call, const Huiyin__V1__SubmitUpdateRe
 		snprintf(server_state.cases[i], sizeof server_state.cases[i], "%s", request->case_);
 		server_state.order[i] = (int)strtol(request->text, NULL, 10);
 	}
+	if (!again && strcmp(request->verb, "silent") == 0)
+		return;
 	if (!again && strcmp(request->verb, "lose") == 0) {
 		evgrpc_call_fail(call, EVGRPC_UNAVAILABLE, "lost");
 		return;
 	}
-	Huiyin__V1__SubmitUpdateResponse answer = HUIYIN__V1__SUBMIT_UPDATE_RESPONSE__INIT;
-	answer.already_stored = again;
-	answer.page = server_state.stored;
-	huiyin__v1__case_service__submit_update__call_reply(call, &answer);
+	answer_stored(call, request, again);
+}
+
+static void on_gone(struct evgrpc_call *call, void *arg)
+{
+	(void)arg;
+	evgrpc_call_fail(call, EVGRPC_CANCELLED, NULL);
+}
+
+static void on_open(struct evgrpc_call *call, void *service)
+{
+	(void)service;
+	server_state.streams++;
+	evgrpc_call_on_gone(call, on_gone, NULL);
+	evgrpc_call_next(call);
+}
+
+static void on_end(struct evgrpc_call *call, void *service)
+{
+	(void)service;
+	evgrpc_call_finish(call, NULL);
 }
 
 static struct evgrpc_server *server;
@@ -73,7 +125,9 @@ static struct client client;
 static int start_server(void **state)
 {
 	(void)state;
-	static const struct huiyin__v1__case_service_handlers cases = { .submit_update = { .on_message = on_submit } };
+	static const struct huiyin__v1__case_service_handlers cases = {
+		.submit_updates = { .on_open = on_open, .on_message = on_update, .on_half_close = on_end },
+	};
 	char error[200];
 	struct evgrpc_server_options options;
 	evgrpc_server_options_default(&options);
@@ -144,6 +198,7 @@ static void stores_all_in_the_order_of_each_case(void **state)
 	assert_int_equal(bulk_count(rows, 600, BULK_STORED), 600);
 	assert_int_equal(server_state.stored, 600);
 	assert_int_equal(server_state.calls, 600);
+	assert_int_equal(server_state.streams, 1);
 	assert_order();
 	bulk_free(rows, 600);
 	rows = make_rows(arena, 600, 40, plain);
@@ -244,6 +299,64 @@ static void gives_up_after_five_retries(void **state)
 	arena_free(arena);
 }
 
+static const char *one_mixed_up(size_t row)
+{
+	return row == 3 ? "mix up" : "accept";
+}
+
+static void trusts_no_answer_to_another_row(void **state)
+{
+	(void)state;
+	reset();
+	struct arena *arena = arena_new();
+	struct bulk_row *rows = make_rows(arena, 8, 8, one_mixed_up);
+	assert_int_equal(bulk_run(&client, rows, 8, 4), 0);
+	assert_int_equal(bulk_count(rows, 8, BULK_STORED) + bulk_count(rows, 8, BULK_ALREADY), 8);
+	assert_int_equal(rows[3].state, BULK_ALREADY);
+	assert_int_equal(server_state.stored, 8);
+	assert_true(server_state.streams > 1);
+	bulk_free(rows, 8);
+	arena_free(arena);
+}
+
+static const char *one_silent(size_t row)
+{
+	return row == 2 ? "silent" : "accept";
+}
+
+static void asks_again_when_no_answer_comes(void **state)
+{
+	(void)state;
+	reset();
+	client.timeout_ms = 100;
+	struct arena *arena = arena_new();
+	struct bulk_row *rows = make_rows(arena, 6, 6, one_silent);
+	assert_int_equal(bulk_run(&client, rows, 6, 2), 0);
+	assert_int_equal(rows[2].state, BULK_ALREADY);
+	assert_int_equal(bulk_count(rows, 6, BULK_STORED) + bulk_count(rows, 6, BULK_ALREADY), 6);
+	client.timeout_ms = 0;
+	bulk_free(rows, 6);
+	arena_free(arena);
+}
+
+static void refuses_a_row_no_server_takes(void **state)
+{
+	(void)state;
+	reset();
+	struct arena *arena = arena_new();
+	struct bulk_row *rows = make_rows(arena, 3, 3, plain);
+	char *text = arena_alloc(arena, (256u << 10) + 1);
+	memset(text, 'x', 256u << 10);
+	rows[1].request->reason = text;
+	assert_int_equal(bulk_run(&client, rows, 3, 3), 0);
+	assert_int_equal(rows[1].state, BULK_REFUSED);
+	assert_string_equal(rows[1].reason, "MESSAGE_TOO_LARGE");
+	assert_int_equal(bulk_count(rows, 3, BULK_STORED), 2);
+	assert_int_equal(server_state.streams, 1);
+	bulk_free(rows, 3);
+	arena_free(arena);
+}
+
 static void takes_no_rows(void **state)
 {
 	(void)state;
@@ -258,6 +371,9 @@ int main(void)
 		cmocka_unit_test(counts_once_when_answers_are_lost),
 		cmocka_unit_test(holds_back_what_follows_a_refusal),
 		cmocka_unit_test(gives_up_after_five_retries),
+		cmocka_unit_test(trusts_no_answer_to_another_row),
+		cmocka_unit_test(asks_again_when_no_answer_comes),
+		cmocka_unit_test(refuses_a_row_no_server_takes),
 		cmocka_unit_test(takes_no_rows),
 	};
 	return cmocka_run_group_tests(tests, start_server, stop_server);
