@@ -223,21 +223,23 @@ static bool round_is_answered(const Huiyin__V1__Case *c, int round)
 	return false;
 }
 
-static void add_evaluation(struct table *table, int round, const Huiyin__V1__CaseItem *signer,
-			   const Huiyin__V1__CaseItem *evaluation)
+static void add_evaluation(struct table *table, const struct rules *rules, int round,
+			   const Huiyin__V1__CaseItem *signer, const Huiyin__V1__CaseItem *evaluation)
 {
+	const struct rule_word *marks = rules ? rules->marks : NULL;
+	int n = rules ? rules->n_marks : 0;
 	const char *missing = txt(TXT_WORD_MISSING);
 	table_row(table, evaluation ? ROW_PLAIN : ROW_SOON);
 	table_cell_number(table, round);
 	table_cell_number(table, signer->item_no);
 	table_cell(table, cell_text(CELL_NAME, signer));
-	table_cell(table, evaluation ? evaluation->attitude : missing);
-	table_cell(table, evaluation ? evaluation->result : missing);
+	table_cell(table, evaluation ? show_word(marks, n, evaluation->attitude) : missing);
+	table_cell(table, evaluation ? show_word(marks, n, evaluation->result) : missing);
 	table_cell(table, evaluation ? evaluation->on : "");
 	table_cell(table, evaluation ? "" : missing);
 }
 
-static void add_evaluations(struct report *report, bool people, const Huiyin__V1__Case *c)
+static void add_evaluations(struct report *report, bool people, const struct rules *rules, const Huiyin__V1__Case *c)
 {
 	struct table *table = report_section(report, "evaluations", TXT_SECTION_EVALUATIONS, evaluation_columns,
 					     people ? N_EVALUATION : N_EVALUATION + 1);
@@ -245,16 +247,17 @@ static void add_evaluations(struct report *report, bool people, const Huiyin__V1
 		for (size_t i = 0; round_is_answered(c, round) && i < c->n_items; i++)
 			if (c->items[i]->kind == KIND(SIGNER) &&
 			    c->items[i]->state == HUIYIN__V1__ITEM_STATE__ITEM_STATE_SIGNED)
-				add_evaluation(table, round, c->items[i],
+				add_evaluation(table, rules, round, c->items[i],
 					       find_evaluation(c, round, c->items[i]->item_no));
 }
 
-void case_items_add(struct report *report, const struct client *client, const Huiyin__V1__Case *c)
+void case_items_add(struct report *report, const struct client *client, const struct rules *rules,
+		    const Huiyin__V1__Case *c)
 {
 	bool people = client->output == OUTPUT_TABLE;
 	for (size_t i = 0; i < N_SECTIONS; i++) {
 		add_section(report, &sections[i], people, c);
 		if (sections[i].kind == KIND(SIGNER))
-			add_evaluations(report, people, c);
+			add_evaluations(report, people, rules, c);
 	}
 }

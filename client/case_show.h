@@ -3,6 +3,7 @@
 #define CASE_SHOW_H
 
 #include "client.h"
+#include "domain/rules.h"
 #include "report.h"
 #include <huiyin/v1/case_service.pb-c.h>
 
@@ -10,8 +11,9 @@
 void case_show_print(struct client *client, const Huiyin__V1__Case *c);
 
 /* The sections of what a case has beside its assignments: proposers, evaluations, promises, links, meetings,
- * instructions, media items, attachments, extensions. */
-void case_items_add(struct report *report, const struct client *client, const Huiyin__V1__Case *c);
+ * instructions, media items, attachments, extensions. Marks in the words of rules, if there are any. */
+void case_items_add(struct report *report, const struct client *client, const struct rules *rules,
+		    const Huiyin__V1__Case *c);
 /* The sections of assignments and of the texts of their answers. */
 void case_assignments_add(struct report *report, const struct client *client, const Huiyin__V1__Case *c);
 /* Name of a signer; "" if there is none of the number. */

@@ -107,6 +107,17 @@ static void add_note(struct strbuf *out, enum text_id note, int version)
 	free(filled);
 }
 
+/* Ends a sentence that may have brought its own full stop and blanks. */
+static void add_stop(struct strbuf *out)
+{
+	static const char stop[] = "。";
+	while (out->len && strchr(" \n\r\t", out->text[out->len - 1]))
+		out->text[--out->len] = '\0';
+	bool stopped = out->len >= sizeof stop - 1 && strcmp(out->text + out->len - (sizeof stop - 1), stop) == 0;
+	if (!stopped && out->len && !strchr(".!?", out->text[out->len - 1]))
+		strbuf_puts(out, txt(TXT_HISTORY_STOP));
+}
+
 /* "示例单位签收。", "提案委员会交办：主办：…。（补录）": who, what, the words, and what became of the line. Fresh. */
 static char *sentence_of(const struct lines *lines, const Huiyin__V1__Update *update)
 {
@@ -118,6 +129,7 @@ static char *sentence_of(const struct lines *lines, const Huiyin__V1__Update *up
 				  *office ? office : show_role(update->role), "verb", verb, "what", summary, NULL);
 	strbuf_puts(&out, filled);
 	free(filled);
+	add_stop(&out);
 	if (update->corrects)
 		add_note(&out, TXT_HISTORY_CORRECTS, update->corrects);
 	if (corrected)

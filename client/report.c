@@ -115,8 +115,11 @@ static void write_text(const struct report *report, const struct client *client,
 			else
 				table_write_text(item->table, out, output_columns(), client->color);
 		} else if (item->kind == ITEM_LINE) {
-			if (*item->text)
-				fprintf(out, "%s\n", item->text);
+			size_t len = strlen(item->text);
+			while (len && item->text[len - 1] == '\n') /* a text's own last line feeds */
+				len--;
+			if (len)
+				fprintf(out, "%.*s\n", (int)len, item->text);
 		} else if (*item->text) {
 			const char *title = txt(item->title);
 			fprintf(out, "%s%*s  %s\n", title, widest - text_width(title), "", item->text);

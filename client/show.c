@@ -184,6 +184,23 @@ int show_read_day(const char *field, const char *given, char text[HY_DAY_TEXT])
 	return -1;
 }
 
+const char *show_level(Huiyin__V1__Level level)
+{
+	static const enum text_id words[] = { [HUIYIN__V1__LEVEL__LEVEL_NATIONAL] = TXT_LEVEL_NATIONAL,
+					      [HUIYIN__V1__LEVEL__LEVEL_REGION] = TXT_LEVEL_REGION,
+					      [HUIYIN__V1__LEVEL__LEVEL_CITY] = TXT_LEVEL_CITY,
+					      [HUIYIN__V1__LEVEL__LEVEL_COUNTY] = TXT_LEVEL_COUNTY };
+	return (int)level > 0 && (size_t)level < sizeof words / sizeof words[0] ? txt(words[level]) : "";
+}
+
+const char *show_word(const struct rule_word *list, int n, const char *code)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(list[i].code, code) == 0)
+			return label_text(&list[i].label, txt_language());
+	return code;
+}
+
 int show_read_level(const char *name, enum level *ret_level, struct refusal *ret_refusal)
 {
 	*ret_level = level_by_name(name);

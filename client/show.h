@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "domain/model.h"
+#include "domain/rules.h"
 #include "report.h"
 #include <huiyin/v1/case_service.pb-c.h>
 #include <huiyin/v1/rate_service.pb-c.h>
@@ -50,6 +51,10 @@ char *show_proposers(const Huiyin__V1__NewCase *received);
 int show_read_day(const char *field, const char *given, char text[HY_DAY_TEXT]);
 /* The same with the refusal handed back instead of printed. */
 int show_day(const char *field, const char *given, char text[HY_DAY_TEXT], struct refusal *ret_refusal);
+/* Words for a level. Static. */
+const char *show_level(Huiyin__V1__Level level);
+/* The words of a code in a list of the rules; the code itself without rules, or when they do not have it. */
+const char *show_word(const struct rule_word *list, int n, const char *code);
 /* A level by name ("" is none given). 0, or -1 with the refusal. */
 int show_read_level(const char *name, enum level *ret_level, struct refusal *ret_refusal);
 

@@ -47,6 +47,7 @@
 	X(COL_PROPOSED, "建议单位", "proposed office") \
 	X(WORD_MISSING, "未反馈", "no feedback") \
 	X(FACT_WISH_REASON, "不愿公开的理由", "not to be published because") \
+	X(FACT_WISH, "同意公开", "may be published") \
 	X(FACT_BETWEEN_SESSIONS, "平时提案", "between sessions") \
 	X(FACT_KEY, "重点提案", "key proposal") \
 	X(FACT_LEADER, "领衔领导", "led by") \
@@ -57,8 +58,14 @@
 	X(COL_WHAT_HAPPENED, "经过", "what happened") \
 	X(COL_CORRECTS, "更正的版本", "corrects") \
 	X(COL_CORRECTED_BY, "被更正于", "corrected by") \
-	X(HISTORY_SENTENCE, "{who}{verb}：{what}。", "{who}: {verb}; {what}.") \
-	X(HISTORY_SHORT, "{who}{verb}。", "{who}: {verb}.") \
+	X(HISTORY_SENTENCE, "{who}{verb}：{what}", "{who}: {verb}; {what}") \
+	X(HISTORY_SHORT, "{who}{verb}", "{who}: {verb}") \
+	X(HISTORY_STOP, "。", ".") \
+	X(LEVEL_NATIONAL, "全国", "national") \
+	X(LEVEL_REGION, "自治区、省", "region") \
+	X(LEVEL_CITY, "市、盟", "city") \
+	X(LEVEL_COUNTY, "旗县区", "county") \
+	X(SECTION_TEXT, "【提案正文】", "[text of the proposal]") \
 	X(HISTORY_CORRECTS, "（更正第 {version} 版）", " (corrects version {version})") \
 	X(HISTORY_CORRECTED, "（已由第 {version} 版更正）", " (corrected by version {version})") \
 	X(HISTORY_LATE, "（补录）", " (late entry)") \
