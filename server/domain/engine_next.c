@@ -15,7 +15,8 @@ enum piece_kind {
 	PIECE_COSIGN,     /* an assist office has not agreed to the draft */
 	PIECE_ASSIGNMENT, /* an office at work, or waiting for somebody else's decision */
 	PIECE_PROMISE,
-	PIECE_EVALUATION, /* all signers who have not evaluated */
+	PIECE_EVALUATION,  /* all signers who have not evaluated */
+	PIECE_PUBLICATION, /* an answer that is for the public and has not reached it */
 	PIECE_INVITATION
 };
 struct piece {
@@ -24,9 +25,9 @@ struct piece {
 	const struct assignment *assignment;
 	const struct item *item;
 };
-/* The pieces of a sentence; one of each assignment and item at most, and the case's own two. */
+/* The pieces of a sentence; one of each assignment and item at most, and the case's own three. */
 struct pieces {
-	struct piece list[MAX_ASSIGNMENTS + MAX_ITEMS + 2];
+	struct piece list[MAX_ASSIGNMENTS + MAX_ITEMS + 3];
 	int n;
 };
 
@@ -54,6 +55,9 @@ static void tell_piece(struct telling *telling, const struct piece *piece)
 		break;
 	case PIECE_EVALUATION:
 		tell_evaluation(telling, piece->due_on);
+		break;
+	case PIECE_PUBLICATION:
+		tell_publication(telling, piece->due_on);
 		break;
 	case PIECE_INVITATION:
 		words_add(&telling->words, tell_choose(telling, "尚未回复邀请：", "invited, without an answer: "));
@@ -104,15 +108,25 @@ static void collect_assignments(const struct telling *telling, struct pieces *pi
 	}
 }
 
-static bool can_evaluate(const struct telling *telling)
+/* True when a move with an action is possible in the case's state. */
+static bool can_do(const struct telling *telling, enum move_action action)
 {
 	const struct rules *rules = telling->context->rules;
 
 	for (int i = 0; i < rules->n_moves; i++)
-		if (rules->moves[i].action == ACTION_EVALUATE &&
-		    codes_hold(rules->moves[i].from, telling->state->state))
+		if (rules->moves[i].action == action && codes_hold(rules->moves[i].from, telling->state->state))
 			return true;
 	return false;
+}
+
+static void collect_publication(const struct telling *telling, struct pieces *pieces)
+{
+	const struct case_state *state = telling->state;
+	bool public = state->publication == PUBLICATION_FULL || state->publication == PUBLICATION_SUMMARY;
+
+	if (public && state->published_on == HY_DAY_NONE && can_do(telling, ACTION_PUBLISH))
+		add_piece(pieces, PIECE_PUBLICATION, engine_due(telling->context, DEADLINE_PUBLISH, state, NULL), NULL,
+			  NULL);
 }
 
 static void collect_items(const struct telling *telling, struct pieces *pieces)
@@ -129,7 +143,7 @@ static void collect_items(const struct telling *telling, struct pieces *pieces)
 			add_piece(pieces, PIECE_INVITATION, item->due_on, NULL, item);
 		evaluations |= owes_evaluation(state, item);
 	}
-	if (evaluations && can_evaluate(telling))
+	if (evaluations && can_do(telling, ACTION_EVALUATE))
 		add_piece(pieces, PIECE_EVALUATION, engine_due(telling->context, DEADLINE_EVALUATE, state, NULL), NULL,
 			  NULL);
 }
@@ -158,6 +172,7 @@ static void collect(const struct telling *telling, const struct rule_state *at, 
 	if (!at->final) {
 		collect_assignments(telling, pieces);
 		collect_items(telling, pieces);
+		collect_publication(telling, pieces);
 	}
 	/* what an office does about the case is told of its assignment, where there is one */
 	if (at->final || pieces->n == 0 || (role_by_name(at->next_role) != ROLE_HANDLER && at->next_role[0]))

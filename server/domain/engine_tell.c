@@ -235,3 +235,12 @@ void tell_evaluation(struct telling *telling, hy_day due_on)
 		words_add(&telling->words, tell_choose(telling, "，", ", "));
 	tell_due(telling, due_on);
 }
+
+void tell_publication(struct telling *telling, hy_day due_on)
+{
+	words_addf(&telling->words, tell_choose(telling, "答复待公开（%s）", "answer to be published (%s)"),
+		   publication_label(telling->state->publication, telling->language));
+	if (due_on != HY_DAY_NONE)
+		words_add(&telling->words, tell_choose(telling, "，", ", "));
+	tell_due(telling, due_on);
+}

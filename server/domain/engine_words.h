@@ -35,6 +35,8 @@ void tell_assignment(struct telling *telling, const struct assignment *assignmen
 void tell_cosign(struct telling *telling, const struct assignment *assignment);
 /* "第 1、3 位提案者尚未评价（共 3 位），期限 2023-06-20". */
 void tell_evaluation(struct telling *telling, hy_day due_on);
+/* "答复待公开（全文公开），期限 2023-06-20". */
+void tell_publication(struct telling *telling, hy_day due_on);
 
 /* What is owed in the present round. */
 bool owes_opinion(const struct engine_context *context, const struct case_state *state,

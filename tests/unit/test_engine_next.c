@@ -262,6 +262,24 @@ static void an_answered_case_names_the_signers_who_have_not_evaluated(void **s)
 	       "waiting for the proposals committee to evaluate; not yet evaluated by signer 1 of 1");
 }
 
+static void an_answer_for_the_public_has_a_day_to_reach_it(void **s)
+{
+	struct case_state state = case_in("evaluated");
+
+	(void)s;
+	context.today = day("2023-06-02");
+	give(&state, EDUCATION, ASSIGNMENT_LEAD, "answered")->answered_on = day("2023-05-04");
+	state.publication = PUBLICATION_SUMMARY;
+	expect(&state, "等待提案委员会办结；答复待公开（摘要公开），期限 2023-05-31，已逾期 2 个工作日",
+	       "waiting for the proposals committee to close; "
+	       "answer to be published (summary), due 2023-05-31, overdue by 2 working days");
+	state.published_on = day("2023-06-01");
+	expect(&state, "等待提案委员会办结", "waiting for the proposals committee to close");
+	state.published_on = HY_DAY_NONE;
+	state.publication = PUBLICATION_PRIVATE;
+	expect(&state, "等待提案委员会办结", "waiting for the proposals committee to close");
+}
+
 static void an_evaluated_case_is_closed_or_handled_again(void **s)
 {
 	struct case_state state = case_in("evaluated");
@@ -424,6 +442,7 @@ int main(void)
 		TEST(a_draft_answer_waits_for_those_who_must_agree),
 		TEST(a_return_waits_for_the_committee),
 		TEST(an_answered_case_names_the_signers_who_have_not_evaluated),
+		TEST(an_answer_for_the_public_has_a_day_to_reach_it),
 		TEST(an_evaluated_case_is_closed_or_handled_again),
 		TEST(a_merged_case_waits_for_its_own_answer),
 		TEST(a_leader_who_leads_a_key_case_keeps_nobody_waiting),
