@@ -324,7 +324,7 @@ static int correct_due(struct correction *correction, int i)
 	return 0;
 }
 
-/* Late is what came after its due day, as both stand now. */
+/* Late is what came after its due day, as both stand now; without a due day it stays as it was told. */
 static void correct_late(struct correction *correction, int i)
 {
 	struct milestone_effect *effect = &correction->decision->effects[i];
@@ -332,13 +332,14 @@ static void correct_late(struct correction *correction, int i)
 	const struct item *item = item_of(correction->after, ITEM_PROMISE, effect->item_no);
 	hy_day due_on = HY_DAY_NONE;
 
+	if (correction->day == HY_DAY_NONE)
+		return;
 	if (effect->milestone == MILESTONE_ANSWERED || effect->milestone == MILESTONE_OPINION)
 		due_on = at ? at->due_on : engine_merged_due(correction->decide.context, effect->office_id);
 	else if ((effect->milestone == MILESTONE_KEPT || effect->milestone == MILESTONE_BROKEN) && item)
 		due_on = item->due_on;
-	else
-		return;
-	effect->late = due_on != HY_DAY_NONE && effect->on > due_on;
+	if (due_on != HY_DAY_NONE)
+		effect->late = effect->on > due_on;
 }
 
 /* --- the case afterwards --- */
