@@ -1,6 +1,7 @@
-/* office add|list|import: the offices of the directory. */
+/* office add|update|list|import: the offices of the directory. */
 #include "base/text.h"
 #include "directory.h"
+#include "offices.h"
 #include "remote.h"
 #include "say.h"
 #include "sheet.h"
@@ -17,10 +18,17 @@ static const struct option_row add_options[] = {
 	{ "position", 0, "N", TXT_OPT_POSITION },
 };
 
+static const struct option_row update_options[] = {
+	{ "name-zh", 0, "TEXT", TXT_OPT_NAME_ZH },         { "name-en", 0, "TEXT", TXT_OPT_NAME_EN },
+	{ "position", 0, "N", TXT_OPT_POSITION },          { "valid-from", 0, "DATE", TXT_OPT_VALID_FROM },
+	{ "valid-until", 0, "DATE", TXT_OPT_VALID_UNTIL }, { "successor", 0, "CODE", TXT_OPT_SUCCESSOR },
+};
+
 static const struct column office_columns[] = {
-	{ "position", TXT_COL_POSITION, COLUMN_NUMBER }, { "code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED },
-	{ "name_zh", TXT_COL_NAME_ZH, COLUMN_TEXT },     { "name_en", TXT_COL_NAME_EN, COLUMN_TEXT },
-	{ "office_id", TXT_COL_ID, COLUMN_NUMBER },
+	{ "position", TXT_COL_POSITION, COLUMN_NUMBER },      { "code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED },
+	{ "name_zh", TXT_COL_NAME_ZH, COLUMN_TEXT },          { "name_en", TXT_COL_NAME_EN, COLUMN_TEXT },
+	{ "office_id", TXT_COL_ID, COLUMN_NUMBER },           { "valid_from", TXT_COL_VALID_FROM, COLUMN_FIXED },
+	{ "valid_until", TXT_COL_VALID_UNTIL, COLUMN_FIXED }, { "successor", TXT_COL_SUCCESSOR, COLUMN_FIXED },
 };
 static const char *const file_columns[] = { "code", "name_zh", "name_en", "position" };
 enum { FILE_CODE, FILE_NAME_ZH, FILE_NAME_EN, FILE_POSITION, N_FILE_COLUMNS };
@@ -55,6 +63,62 @@ static int run_add(struct client *client, const struct arguments *arguments)
 	int result = create_office(client, &office, request_id, &already);
 	if (result == CLIENT_OK)
 		directory_print_count(client, already ? 0 : 1, already ? 1 : 0);
+	return result;
+}
+
+/* What was given on the command line, over an office. The days are written into the texts. 0, or -1 after a sentence.
+ */
+static int read_changes(const struct arguments *arguments, Huiyin__V1__Office *office, char valid_from[HY_DAY_TEXT],
+			char valid_until[HY_DAY_TEXT])
+{
+	long position = office->position;
+	if (option_number(arguments, "position", 1, MAX_POSITION, &position) != 0)
+		return -1;
+	office->position = (int32_t)position;
+	if (option_given(arguments, "name-zh"))
+		office->name_zh = option_text(arguments, "name-zh");
+	if (option_given(arguments, "name-en"))
+		office->name_en = option_text(arguments, "name-en");
+	if (option_given(arguments, "successor"))
+		office->successor = option_text(arguments, "successor");
+	if (option_given(arguments, "valid-from")) {
+		if (show_read_day("valid_from", option_value(arguments, "valid-from"), valid_from) != 0)
+			return -1;
+		office->valid_from = valid_from;
+	}
+	if (option_given(arguments, "valid-until")) {
+		if (show_read_day("valid_until", option_value(arguments, "valid-until"), valid_until) != 0)
+			return -1;
+		office->valid_until = valid_until;
+	}
+	return 0;
+}
+
+static int update_known(struct client *client, const struct arguments *arguments,
+			const Huiyin__V1__ListOfficesResponse *list)
+{
+	const Huiyin__V1__Office *known = offices_find(list, arguments->words[0]);
+	char valid_from[HY_DAY_TEXT], valid_until[HY_DAY_TEXT];
+	bool already = false;
+	if (!known)
+		return CLIENT_NOT_FOUND;
+	Huiyin__V1__Office office = *known;
+	if (read_changes(arguments, &office, valid_from, valid_until) != 0)
+		return CLIENT_USAGE;
+	int result = offices_update(client, &office, &already);
+	if (result == CLIENT_OK)
+		directory_print_count(client, already ? 0 : 1, already ? 1 : 0);
+	return result;
+}
+
+static int run_update(struct client *client, const struct arguments *arguments)
+{
+	Huiyin__V1__ListOfficesResponse *list;
+	int result = offices_fetch(client, &list);
+	if (result != CLIENT_OK)
+		return result;
+	result = update_known(client, arguments, list);
+	remote_free(list);
 	return result;
 }
 
@@ -105,9 +169,8 @@ static int run_import(struct client *client, const struct arguments *arguments)
 static int run_list(struct client *client, const struct arguments *arguments)
 {
 	(void)arguments;
-	Huiyin__V1__ListOfficesRequest request = HUIYIN__V1__LIST_OFFICES_REQUEST__INIT;
 	Huiyin__V1__ListOfficesResponse *answer;
-	int result = REMOTE_CALL(client, huiyin__v1__directory_service__list_offices__unary, &request, &answer);
+	int result = offices_fetch(client, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	struct report *report = report_new();
@@ -121,6 +184,9 @@ static int run_list(struct client *client, const struct arguments *arguments)
 		table_cell(table, office->name_zh);
 		table_cell(table, office->name_en);
 		table_cell_number(table, office->office_id);
+		table_cell(table, office->valid_from);
+		table_cell(table, office->valid_until);
+		table_cell(table, office->successor);
 	}
 	report_print(report, client);
 	remote_free(answer);
@@ -149,6 +215,17 @@ const struct verb cmd_office_verbs[] = {
 	  { "huiyin office add jtj --name-zh 市交通运输局 --name-en \"Transport Bureau\"",
 	    "huiyin office add jyj --name-zh 市教育局 --name-en \"Education Bureau\" --position 3" },
 	  run_add },
+	{ "office update",
+	  "CODE",
+	  TXT_OFFICE_UPDATE_SUMMARY,
+	  TXT_OFFICE_UPDATE_ABOUT,
+	  update_options,
+	  sizeof update_options / sizeof update_options[0],
+	  1,
+	  1,
+	  { "huiyin office update jtj --name-zh 市交通运输和物流局",
+	    "huiyin office update lyj --valid-until 2024-02-29 --successor wgj" },
+	  run_update },
 	{ "office import",
 	  "FILE.csv",
 	  TXT_OFFICE_IMPORT_SUMMARY,

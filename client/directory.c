@@ -17,9 +17,8 @@ void directory_print_count(const struct client *client, long long stored, long l
 	report_print(report, client);
 }
 
-/* Sends all rows; stops when the server cannot be reached or refuses the caller. */
-static int send_rows(struct client *client, const struct sheet *sheet,
-		     int (*send)(struct client *client, const struct sheet *sheet, size_t row, bool *ret_already))
+int directory_send_rows(struct client *client, const struct sheet *sheet,
+			int (*send)(struct client *client, const struct sheet *sheet, size_t row, bool *ret_already))
 {
 	long long stored = 0, already_stored = 0, refused = 0;
 	int last = CLIENT_OK;
@@ -58,7 +57,7 @@ int directory_import(struct client *client, const char *path, const char *const 
 	bool good = sheet_faults_count(&faults) == 0;
 	if (good) {
 		report_free(faults.report);
-		result = send_rows(client, &sheet, send);
+		result = directory_send_rows(client, &sheet, send);
 	} else {
 		report_print(faults.report, client);
 		result = CLIENT_FAILED;

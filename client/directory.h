@@ -17,4 +17,8 @@ int directory_import(struct client *client, const char *path, const char *const 
 		     int (*check)(const struct sheet *sheet, size_t row, struct sheet_faults *faults),
 		     int (*send)(struct client *client, const struct sheet *sheet, size_t row, bool *ret_already));
 
+/* Sends all rows of a sheet and prints the counts; stops when the server cannot be reached or refuses the caller. */
+int directory_send_rows(struct client *client, const struct sheet *sheet,
+			int (*send)(struct client *client, const struct sheet *sheet, size_t row, bool *ret_already));
+
 #endif

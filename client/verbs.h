@@ -49,6 +49,9 @@ const char *verbs_suggest(const char *group, const char *typed);
 	X(rules_try) \
 	X(calendar) \
 	X(office) \
+	X(office_transfer) \
+	X(member) \
+	X(member_import) \
 	X(session) \
 	X(token) \
 	X(access) \
