@@ -95,7 +95,7 @@ static int refuse_name(const char *name)
 	for (size_t i = 0; i < N_FILTERS; i++)
 		strbuf_printf(&allowed, "%s%s%s", i ? ", " : "", filters[i].name,
 			      filters[i].kind == FILTER_FLAG ? "" : "=");
-	refuse_value("where", name, allowed.text);
+	say_error(TXT_OPTION_BAD_VALUE, "option", "--where", "value", name, "allowed", allowed.text, NULL);
 	strbuf_clear(&allowed);
 	return -1;
 }

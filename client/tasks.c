@@ -121,7 +121,7 @@ static bool add_assignment(struct tasks *tasks, const Huiyin__V1__Case *c, const
 		set_office(task, assignment->office, assignment->state);
 		return true;
 	}
-	if (!show_is_open(assignment) || !is_own_office(tasks, assignment->office))
+	if (!show_is_open(assignment) || !is_own_office(tasks, assignment->office) || tasks->role == ROLE_PROPOSER)
 		return false;
 	if (review || tasks->all || assignment->mark || assignment->overdue)
 		add_open(tasks, c, assignment, review);
