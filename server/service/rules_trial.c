@@ -10,10 +10,9 @@
 
 /* Cases read at once: a case in memory has some 25 KB. */
 #define CHUNK_CASES 200
-/* Changes listed; what comes after them is counted only. A table of more nobody reads, and other gRPC clients take an
- * answer of 4 MiB. */
-#define MAX_LISTED       10000
-#define MAX_LISTED_BYTES (3u << 20)
+/* Changes listed; what comes after them is counted only. A change has 1.2 KB at most (a title of 100 characters, the
+ * names of an office, two labels), and other gRPC clients take an answer of 4 MiB. */
+#define MAX_LISTED 3000
 
 struct trial {
 	struct rules *rules;
@@ -24,7 +23,6 @@ struct trial {
 	size_t n_rows;
 	int64_t after_case;
 	Huiyin__V1__RuleChange **changes; /* MAX_LISTED of them at most */
-	size_t listed_bytes;
 	Huiyin__V1__TryRulesResponse response;
 };
 
@@ -100,17 +98,6 @@ static Huiyin__V1__RuleChange *convert_change(struct rpc *rpc, const struct case
 	return out;
 }
 
-static void list_change(struct rpc *rpc, const struct case_row *row, const struct rule_change *change)
-{
-	struct trial *trial = rpc->data;
-	Huiyin__V1__RuleChange *out;
-
-	if (trial->response.n_changes == MAX_LISTED || trial->listed_bytes > MAX_LISTED_BYTES)
-		return;
-	out = trial->changes[trial->response.n_changes++] = convert_change(rpc, row, change);
-	trial->listed_bytes += huiyin__v1__rule_change__get_packed_size(out);
-}
-
 /* --- cases --- */
 
 /* True when the case is one of those an office's load counts. */
@@ -158,8 +145,8 @@ static void try_case(struct rpc *rpc, const struct case_row *row)
 	n = rules_try(&context, trial->rules, &row->state, changes);
 	trial->response.cases++;
 	trial->response.changed += n > 0;
-	for (int i = 0; i < n; i++)
-		list_change(rpc, row, &changes[i]);
+	for (int i = 0; i < n && trial->response.n_changes < MAX_LISTED; i++)
+		trial->changes[trial->response.n_changes++] = convert_change(rpc, row, &changes[i]);
 }
 
 static void on_details(struct rpc *rpc, const struct db_result *result)

@@ -11,7 +11,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support
 from harness import ROOT, Server, Tap, rules_service_pb2  # noqa: E402
 
 BAOTOU = (ROOT / "rules/baotou.yaml").read_text()
-MANY = 450  # more than two chunks of 200 that the server reads at once
+MANY = 3100  # many chunks of 200 that the server reads at once
+MAX_LISTED = 3000
 What = rules_service_pb2.RuleChange
 IMPORT_COLUMNS = ["submission_number", "session", "level", "external_number", "title", "proposers", "proposer_kind", "sector", "category",
                   "received_on", "text"]
@@ -104,6 +105,11 @@ def how_many_cases_it_takes(tap, server):
     tap.same(list(answer.errors), [], "a file that calls the first state otherwise is good")
     tap.same((answer.cases, answer.changed), (2 + MANY, MANY), "all cases are looked at, many at once")
     tap.same({c.before for c in answer.changes}, {"已收到"}, "each of them would be in a state that is gone")
+    tap.same(len(answer.changes), MAX_LISTED, "so many are listed, the others are counted")
+    path = server.dir / "renamed.yaml"
+    path.write_text(renamed)
+    done = server.cli("committee", "rules", "try", str(path))
+    tap.ok("只列出前 3000 项" in done.stderr and f"{MANY} 件会有变化" in done.stdout, "and the command line says so")
 
 
 def what_comes_true(tap, server, case):
