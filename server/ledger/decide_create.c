@@ -101,6 +101,8 @@ void decide_create(struct ledger *ledger, struct slot *slot, const struct line_h
 {
 	const struct new_case *n = slot->job->new_case;
 	struct engine_context context = decide_context(ledger);
+	int (*begin)(const struct engine_context *, struct case_state *, hy_day, struct milestone_effect *,
+		     struct refusal *) = n->draft ? engine_draft : engine_receive;
 	struct case_state *after = &slot->own.decision.after;
 	struct milestone_effect effect;
 
@@ -108,7 +110,7 @@ void decide_create(struct ledger *ledger, struct slot *slot, const struct line_h
 		return;
 	begin_case(ledger, slot);
 	slot->own.decision.late_entry = false;
-	if (engine_receive(&context, after, n->received_on, &effect, &slot->refusal)) {
+	if (begin(&context, after, n->received_on, &effect, &slot->refusal)) {
 		slot->outcome = SLOT_REFUSED;
 		ledger->round.created--;
 		return;

@@ -147,24 +147,6 @@ static bool must_wait(const struct ledger *ledger, const struct slot *slot, cons
 	return false;
 }
 
-/* A case may be named once. */
-static bool is_named_twice(struct slot *slot)
-{
-	for (int i = 1; i < slot->n_cases; i++)
-		for (int k = 0; k < i; k++) {
-			struct refusal *refusal;
-
-			if (case_of(slot, i)->case_id != case_of(slot, k)->case_id)
-				continue;
-			refusal = slot_refuse(slot, REASON_FIELD_UNKNOWN_VALUE);
-			refuse_with(refusal, "field", "other_cases");
-			refuse_with(refusal, "value", "%s", slot->job->other_texts[i - 1]);
-			refuse_with(refusal, "allowed", "-");
-			return true;
-		}
-	return false;
-}
-
 /* The job's update with the ids of the other cases it names. */
 static void complete_update(struct slot *slot)
 {
@@ -187,6 +169,8 @@ static void make_line(struct ledger *ledger, struct slot *slot, struct page_line
 	line->change.part = is_part ? (int)(line - slot->others) + 2 : 0;
 	line->change.part_of = own->after.case_id;
 	change_add_words(&line->change, &slot->update);
+	if (!is_part)
+		earlier_supersede(slot, &line->change);
 	line->body = line_update(head, &slot->update, &line->change);
 	decide_finish(slot, line);
 }
@@ -215,7 +199,22 @@ static void settle_session(struct ledger *ledger, struct slot *slot)
 
 static int decide_own(struct slot *slot, const struct engine_context *context)
 {
-	return engine_decide(context, &slot->own.before, &slot->update, &slot->own.decision, &slot->refusal);
+	struct page_line *own = &slot->own;
+	struct earlier earlier;
+
+	if (!slot->earlier)
+		return engine_decide(context, &own->before, &slot->update, &own->decision, &slot->refusal);
+	earlier_fill(slot, &earlier);
+	return engine_correct(context, &own->before, &slot->update, &earlier, &own->decision, &slot->refusal);
+}
+
+static int decide_others(struct slot *slot, const struct engine_context *context)
+{
+	for (int i = 0; i < slot->n_others; i++)
+		if (engine_decide_other(context, &slot->update, &slot->own.decision, i, &slot->others[i].decision,
+					&slot->refusal))
+			return -1;
+	return 0;
 }
 
 /* The engine's decision about every case. False when it refuses. */
@@ -224,7 +223,7 @@ static bool decide_cases(struct ledger *ledger, struct slot *slot, const struct 
 	struct engine_context context = decide_context(ledger);
 
 	context.around = &around->surroundings;
-	if (decide_own(slot, &context)) {
+	if (decide_own(slot, &context) || decide_others(slot, &context)) {
 		slot->outcome = SLOT_REFUSED;
 		return false;
 	}
@@ -274,7 +273,7 @@ bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_h
 	}
 	if (!check_sight(ledger, slot))
 		return false;
-	if (slot->outcome != SLOT_OPEN || !offices_fit(ledger, slot, head->today) || is_named_twice(slot))
+	if (slot->outcome != SLOT_OPEN || !offices_fit(ledger, slot, head->today))
 		return true;
 	complete_update(slot);
 	return decide_around(ledger, slot, head);

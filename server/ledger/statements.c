@@ -48,7 +48,7 @@ const struct db_statement writer_statements[W_COUNT_] = {
 			    2 },
 	[W_CASES_BY_NUMBER] = { "w_cases_by_number",
 				CASE_COLUMNS "\"case\" c" CASE_PARTS "WHERE c.jurisdiction = $1 AND c.number <> '' AND "
-								     "c.number = ANY ($2::text[]) " CASE_ORDER,
+					     "c.number = ANY ($2::text[]) " CASE_ORDER,
 				2 },
 	[W_CASES_BY_SUBMISSION] = { "w_cases_by_submission",
 				    CASE_COLUMNS
