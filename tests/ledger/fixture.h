@@ -138,7 +138,7 @@ static inline struct asked *new_create(int session_id, const char *submission_nu
 					     .external_number = "",
 					     .title = "关于改善老旧小区供暖的提案",
 					     .text = "第一行\n第二行\t\\ / 回音",
-					     .proposer_kind = "individual",
+					     .proposer_kind = "joint",
 					     .sector = "",
 					     .category = "城建",
 					     .proposers = proposers,
@@ -251,6 +251,47 @@ static inline void file_and_assign(struct ledger *ledger, int64_t case_id, int l
 	asked->update.n_assist = assist ? 1 : 0;
 	asked->update.assist_offices[0] = assist;
 	do_update(ledger, asked);
+}
+
+/* Names another case, as one more that the update is about. */
+static inline void name_other(struct asked *asked, int64_t case_id)
+{
+	int i = asked->job.n_others++;
+
+	assert_true(i < MAX_OTHER_CASES);
+	asked->job.others[i] = (struct case_ref){ .case_id = case_id };
+	snprintf(asked->job.other_texts[i], sizeof asked->job.other_texts[i], "%" PRId64, case_id);
+}
+
+static inline struct asked *new_answer(int64_t case_id, int office_id, const char *class)
+{
+	struct asked *asked = new_update(case_id, "answer", ROLE_HANDLER, office_id);
+
+	asked->update.class = class;
+	asked->update.document_number = "包住建函〔2023〕1号";
+	asked->update.text = "已经解决";
+	return asked;
+}
+
+/* A promise that comes with the update. */
+static inline void add_promise(struct asked *asked, const char *text, hy_day due_on)
+{
+	asked->update.new_items[asked->update.n_new_items++] = (struct new_item){ .kind = ITEM_PROMISE,
+										  .text = text,
+										  .measure = "户",
+										  .on = HY_DAY_NONE,
+										  .due_on = due_on,
+										  .media_type = "" };
+}
+
+static inline void expect_refused(struct ledger *ledger, struct asked *asked, enum reason reason)
+{
+	struct ledger_job *job = ask(ledger, asked);
+
+	if (job->accepted || job->refusal.reason != reason)
+		fail_msg("%s: wanted %s, got %s", asked->update.verb ? asked->update.verb : "", reason_name(reason),
+			 job->accepted ? "accepted" : reason_name(job->refusal.reason));
+	asked_free(asked);
 }
 
 static inline struct asked *new_contact(int64_t case_id, int office_id)

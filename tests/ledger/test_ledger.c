@@ -54,16 +54,6 @@ static void test_course_of_a_case(void **state)
 	expect_intact(&place->cluster);
 }
 
-static void expect_refused(struct ledger *ledger, struct asked *asked, enum reason reason)
-{
-	struct ledger_job *job = ask(ledger, asked);
-
-	if (job->accepted || job->refusal.reason != reason)
-		fail_msg("wanted %s, got %s", reason_name(reason),
-			 job->accepted ? "accepted" : reason_name(job->refusal.reason));
-	asked_free(asked);
-}
-
 static void test_refusals(void **state)
 {
 	struct place *place = *state;

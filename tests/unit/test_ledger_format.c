@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define N_LINES 13
+
 static json_t *vectors;
 
 static hy_day on_day(const char *text)
@@ -231,6 +233,213 @@ static void test_directory(void **unused)
 	expect_body("session", line_session(&head, &session));
 }
 
+/* A draft of people of the directory: the names are the words of the signers. */
+static void test_draft(void **unused)
+{
+	static const char *const proposers[] = { "张三", "某党派" };
+	static const int members[] = { 12, 0 };
+	const struct new_case new_case = { .kind = "proposal",
+					   .title = "关于供暖的提案",
+					   .proposer_kind = "joint",
+					   .proposers = proposers,
+					   .n_proposers = 2,
+					   .member_ids = members,
+					   .level = LEVEL_CITY,
+					   .session_id = 1,
+					   .publication_wish = true,
+					   .publication_wish_reason = "关系民生",
+					   .draft = true };
+	const struct milestone_effect effect = { .milestone = MILESTONE_DRAFTED_CASE, .on = on_day("2023-02-01") };
+	struct line_head head = make_head();
+	struct case_state state = make_state();
+	struct change change;
+
+	(void)unused;
+	snprintf(state.state, sizeof state.state, "draft");
+	state.phase = PHASE_DRAFT;
+	state.between_sessions = true;
+	for (int i = 0; i < 2; i++)
+		state.items[state.n_items++] = (struct item){ .kind = ITEM_SIGNER,
+							      .no = i + 1,
+							      .state = ITEM_SIGNED,
+							      .round = 1,
+							      .member_id = members[i],
+							      .on = on_day("2023-02-01"),
+							      .due_on = HY_DAY_NONE,
+							      .done_on = on_day("2023-02-01") };
+	change_gather(&change, NULL, 2, NULL, &state, &effect, 1);
+	change.on = on_day("2023-02-01");
+	change_add_proposers(&change, &new_case);
+	expect_body("create draft", line_create(&head, &new_case, &change, NULL));
+	change_clear(&change);
+}
+
+static struct item promise(int no, enum item_state state)
+{
+	return (struct item){ .kind = ITEM_PROMISE,
+			      .no = no,
+			      .state = state,
+			      .assignment_no = 1,
+			      .round = 2,
+			      .office_id = 3,
+			      .on = on_day("2023-02-28"),
+			      .due_on = on_day("2023-10-31"),
+			      .done_on = state == ITEM_KEPT ? on_day("2023-02-28") : HY_DAY_NONE };
+}
+
+/* In a second round: a new promise with its words, and an old one that changed without. */
+static void test_promises(void **unused)
+{
+	const struct rule_state states[] = { { .code = "answered", .final = true } };
+	const struct rules rules = { .assignment_states = (struct rule_state *)states, .n_assignment_states = 1 };
+	const struct milestone_effect effects[] = { { .milestone = MILESTONE_PROMISED,
+						      .assignment_no = 1,
+						      .office_id = 3,
+						      .role = ASSIGNMENT_LEAD,
+						      .on = on_day("2023-02-28"),
+						      .item_no = 2,
+						      .round = 2 } };
+	const struct update update = {
+		.verb = "promise",
+		.office_id = 3,
+		.due_on = on_day("2023-10-31"),
+		.item_no = 1,
+		.signed_by = "李局长",
+		.publication = PUBLICATION_SUMMARY,
+		.by_code = true,
+		.separate_offices = { 4, 5 },
+		.n_separate = 2,
+		.new_items = { { .kind = ITEM_PROMISE, .text = "改造 \"三个\" 小区", .measure = "户" } },
+		.n_new_items = 1
+	};
+	struct line_head head = make_head();
+	struct case_state before, after;
+	struct change change;
+
+	(void)unused;
+	make_answered(&before, &after);
+	after.round = 2;
+	after.key = true;
+	after.leader_id = 12;
+	after.publication = PUBLICATION_SUMMARY;
+	after.published_on = on_day("2023-02-28");
+	after.assignments[0].round = 2;
+	after.assignments[0].extensions = 1;
+	after.assignments[0].contact_by = on_day("2023-02-20");
+	after.assignments[0].drafted_on = after.assignments[0].reviewed_on = on_day("2023-02-27");
+	snprintf(after.assignments[0].later_class, CLASS_SIZE, "A");
+	before.items[before.n_items++] = promise(1, ITEM_OPEN);
+	after.items[after.n_items++] = promise(1, ITEM_KEPT);
+	after.items[after.n_items++] = promise(2, ITEM_OPEN);
+	change_gather(&change, &rules, 2, &before, &after, effects, 1);
+	change.on = on_day("2023-02-28");
+	change_add_words(&change, &update);
+	assert_int_equal(change.n_items, 2);
+	assert_null(change.data[0]);
+	expect_body("update promise", line_update(&head, &update, &change));
+	change_clear(&change);
+}
+
+/* The second line of an update of two cases. */
+static void test_part(void **unused)
+{
+	const struct update update = {
+		.verb = "merge", .due_on = HY_DAY_NONE, .reason = "同一事项", .other_cases = { 8 }, .n_other_cases = 1
+	};
+	struct line_head head = make_head();
+	struct case_state before = make_state(), after = make_state();
+	struct change change;
+
+	(void)unused;
+	after.version = 2;
+	after.items[after.n_items++] = (struct item){ .kind = ITEM_LINK,
+						      .no = 1,
+						      .state = ITEM_MERGED_FROM,
+						      .other_case = 6,
+						      .on = on_day("2023-03-01"),
+						      .due_on = HY_DAY_NONE,
+						      .done_on = HY_DAY_NONE };
+	change_gather(&change, NULL, 2, &before, &after, NULL, 0);
+	change.on = on_day("2023-03-01");
+	change.part = 2;
+	change.part_of = 6;
+	change_add_words(&change, &update);
+	expect_body("update part", line_update(&head, &update, &change));
+	change_clear(&change);
+}
+
+/* The day of an answer is corrected: its milestone is withdrawn and stands anew. */
+static void test_correction(void **unused)
+{
+	const struct milestone_effect effects[] = { { .milestone = MILESTONE_ANSWERED,
+						      .assignment_no = 1,
+						      .office_id = 3,
+						      .role = ASSIGNMENT_LEAD,
+						      .on = on_day("2023-02-27"),
+						      .class = "A",
+						      .class_meaning = CLASS_SOLVED,
+						      .round = 1 },
+						    { .milestone = MILESTONE_CORRECTED, .on = on_day("2023-03-01") } };
+	const struct update update = { .verb = "correct",
+				       .due_on = HY_DAY_NONE,
+				       .reason = "录入有误",
+				       .corrects = 5,
+				       .happened_on = on_day("2023-02-27") };
+	const struct rule_state states[] = { { .code = "answered", .final = true } };
+	const struct rules rules = { .assignment_states = (struct rule_state *)states, .n_assignment_states = 1 };
+	struct line_head head = make_head();
+	struct case_state before, after;
+	struct milestone_row rows[MAX_EFFECTS];
+	struct change change;
+	json_t *line;
+	char *body;
+
+	(void)unused;
+	make_answered(&before, &after);
+	before = after;
+	after.version = 6;
+	change_gather(&change, &rules, 2, &before, &after, effects, 2);
+	change.on = on_day("2023-02-27");
+	change.superseded[0] = change.milestones[0];
+	change.superseded[0].version = 5;
+	change.superseded[0].on = on_day("2023-02-28");
+	change.n_superseded = 1;
+	body = line_update(&head, &update, &change);
+	line = line_parse(body);
+	assert_int_equal(line_superseded(line, 9, rows, MAX_EFFECTS), 1);
+	assert_int_equal(rows[0].version, 5);
+	assert_int_equal(rows[0].page, 9);
+	assert_true(rows[0].withdrawn);
+	assert_int_equal(line_milestones(line, 9, rows, MAX_EFFECTS), 2);
+	assert_int_equal(rows[0].version, 6);
+	assert_false(rows[0].withdrawn);
+	json_decref(line);
+	expect_body("update correct", body);
+}
+
+static void test_people(void **unused)
+{
+	const struct office office = { 3, "zjj", "住建和城管局", "", 12, HY_DAY_NONE, on_day("2023-12-31"), 9 };
+	struct member member = { .member_id = 12,
+				 .code = "zhangsan",
+				 .name = "张三",
+				 .kind = "member",
+				 .sector = "经济界",
+				 .title = "教授",
+				 .stands_for = 0,
+				 .position = 1,
+				 .valid_from = on_day("2023-01-01"),
+				 .valid_until = HY_DAY_NONE,
+				 .has_contact = true };
+	struct line_head head = make_head();
+
+	(void)unused;
+	for (int i = 0; i < SHA256_BYTES; i++)
+		member.contact_hash[i] = (uint8_t)(0x10 + i);
+	expect_body("member", line_member(&head, &member));
+	expect_body("office changed", line_office(&head, &office));
+}
+
 static void expect_hash(const uint8_t hash[SHA256_BYTES], const char *wanted)
 {
 	char text[2 * SHA256_BYTES + 1];
@@ -240,12 +449,13 @@ static void expect_hash(const uint8_t hash[SHA256_BYTES], const char *wanted)
 
 static void test_hashes(void **unused)
 {
-	uint8_t leaves[7][SHA256_BYTES], hash[SHA256_BYTES], root[SHA256_BYTES], prev[SHA256_BYTES], salt[SALT_BYTES];
+	uint8_t leaves[N_LINES][SHA256_BYTES], hash[SHA256_BYTES], root[SHA256_BYTES], prev[SHA256_BYTES],
+		salt[SALT_BYTES];
 	const json_t *vector;
 	size_t i;
 
 	(void)unused;
-	assert_int_equal(json_array_size(json_object_get(vectors, "lines")), 7);
+	assert_int_equal(json_array_size(json_object_get(vectors, "lines")), N_LINES);
 	json_array_foreach(json_object_get(vectors, "lines"), i, vector)
 	{
 		const char *body = member_text(vector, "body");
@@ -259,7 +469,7 @@ static void test_hashes(void **unused)
 		merkle_root((const uint8_t(*)[SHA256_BYTES])leaves, i + 1, hash);
 		expect_hash(hash, member_text(vector, "root"));
 	}
-	assert_int_equal(i, 7);
+	assert_int_equal(i, N_LINES);
 	json_array_foreach(json_object_get(vectors, "pages"), i, vector)
 	{
 		assert_int_equal(hex_decode(member_text(vector, "root"), root, sizeof root), 0);
@@ -326,7 +536,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_create), cmocka_unit_test(test_broken_text), cmocka_unit_test(test_answer),
 		cmocka_unit_test(test_assign), cmocka_unit_test(test_directory),   cmocka_unit_test(test_hashes),
-		cmocka_unit_test(test_cache),
+		cmocka_unit_test(test_cache),  cmocka_unit_test(test_draft),       cmocka_unit_test(test_promises),
+		cmocka_unit_test(test_part),   cmocka_unit_test(test_correction),  cmocka_unit_test(test_people),
 	};
 
 	return cmocka_run_group_tests_name("ledger format", tests, load_vectors, free_vectors);

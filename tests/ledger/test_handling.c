@@ -1,0 +1,633 @@
+/* The whole handling on the ledger: signers and promises with their words, drafts, several cases in one update, what
+ * is only tried, offices with much at hand, people and changed offices, those who watch the head. */
+#include "ledger/place.h"
+
+static void start_again(struct place *place)
+{
+	ledger_stop(place->ledger);
+	place->ledger = start_ledger(&place->cluster);
+}
+
+/* One text out of the database. */
+static const char *tell(const struct place *place, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static const char *tell(const struct place *place, const char *format, ...)
+{
+	char sql[1000];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(sql, sizeof sql, format, args);
+	va_end(args);
+	return cluster_ask(owner(place), sql);
+}
+
+#define count_of(...) strtoll(tell(__VA_ARGS__), NULL, 10)
+
+static void accept_part(struct ledger *ledger, int64_t case_id, int office_id)
+{
+	do_update(ledger, new_update(case_id, "accept", ROLE_HANDLER, office_id));
+}
+
+/* ---- Items ------------------------------------------------------------------------------------------------------ */
+
+static void test_proposers_are_signers(void **state)
+{
+	static const int members[] = { 0, 7 };
+	struct place *place = *state;
+	struct asked *asked = new_create(1, "");
+	int64_t case_id;
+
+	asked->new_case.member_ids = members;
+	assert_true(ask(place->ledger, asked)->accepted);
+	case_id = asked->job.after.case_id;
+	assert_int_equal(asked->job.after.n_items, 2);
+	assert_int_equal(asked->job.after.items[1].member_id, 7);
+	assert_string_equal(tell(place,
+				 "SELECT string_agg(state || ' ' || member_id || ' ' || (data ->> 'text'), ', ' "
+				 "ORDER BY item_no) FROM item WHERE case_id = %" PRId64 " AND kind = 1",
+				 case_id),
+			    "2 0 张三, 2 7 李四 \"老李\"");
+	assert_string_equal(
+		tell(place, "SELECT received ->> 'proposer_members' FROM \"case\" WHERE case_id = %" PRId64, case_id),
+		"[0, 7]");
+	asked_free(asked);
+	/* what is not given leaves no trace: the bytes are those of before there were members */
+	assert_string_equal(tell(place,
+				 "SELECT received ?| '{proposer_members,publication_wish,draft,"
+				 "publication_wish_reason}' FROM \"case\" WHERE case_id = %" PRId64,
+				 create_case(place->ledger)),
+			    "f");
+}
+
+static struct asked *new_invitation(int64_t case_id, const char *name, int member_id)
+{
+	struct asked *asked = new_update(case_id, "invite", ROLE_COMMITTEE, 0);
+
+	asked->update.new_items[asked->update.n_new_items++] = (struct new_item){ .kind = ITEM_SIGNER,
+										  .text = name,
+										  .measure = "",
+										  .member_id = member_id,
+										  .on = HY_DAY_NONE,
+										  .due_on = HY_DAY_NONE,
+										  .media_type = "" };
+	return asked;
+}
+
+static struct asked *new_signature(int64_t case_id, const char *verb, int signer_no)
+{
+	struct asked *asked = new_update(case_id, verb, ROLE_COMMITTEE, 0);
+
+	asked->update.signer_no = signer_no;
+	return asked;
+}
+
+/* A draft is invisible to offices and supervisors, gathers its signers, and is received on the day it is submitted. */
+static void test_draft_is_submitted(void **state)
+{
+	struct place *place = *state;
+	struct asked *asked = new_create(1, "");
+	int64_t case_id;
+
+	asked->new_case.draft = true;
+	asked->new_case.received_on = on_day("2023-01-12");
+	assert_true(ask(place->ledger, asked)->accepted);
+	case_id = asked->job.after.case_id;
+	assert_int_equal(asked->job.after.phase, PHASE_DRAFT);
+	asked_free(asked);
+	assert_string_equal(tell(place, "SELECT between_sessions FROM \"case\" WHERE case_id = %" PRId64, case_id),
+			    "f");
+	asked = new_invitation(case_id, "王五", 0);
+	asked->job.sight = (struct sight){ .all = true };
+	expect_refused(place->ledger, asked, REASON_CASE_NOT_FOUND);
+	do_update(place->ledger, new_invitation(case_id, "王五", 0));
+	do_update(place->ledger, new_invitation(case_id, "赵六", 0));
+	expect_refused(place->ledger, new_update(case_id, "submit", ROLE_COMMITTEE, 0), REASON_SIGNATURES_OPEN);
+	do_update(place->ledger, new_signature(case_id, "sign", 3));
+	do_update(place->ledger, new_signature(case_id, "decline", 4));
+	do_update(place->ledger, new_update(case_id, "submit", ROLE_COMMITTEE, 0));
+	assert_string_equal(tell(place,
+				 "SELECT received_on || ' ' || between_sessions || ' ' || (received ->> 'draft') FROM "
+				 "\"case\" WHERE case_id = %" PRId64,
+				 case_id),
+			    "2023-03-01 true true");
+	assert_string_equal(
+		tell(place,
+		     "SELECT string_agg(state || ' ' || (data ->> 'text'), ', ' ORDER BY item_no) FROM item "
+		     "WHERE case_id = %" PRId64 " AND item_no > 2",
+		     case_id),
+		"2 王五, 3 赵六");
+	assert_true(wait_fold(place->ledger, 5000));
+	expect_intact(&place->cluster);
+}
+
+/* A promise keeps its words while its state changes; the case is the same whether it is in memory or read. */
+static void test_promise_keeps_its_words(void **state)
+{
+	struct place *place = *state;
+	int64_t case_id = create_case(place->ledger);
+	struct asked *asked;
+
+	file_and_assign(place->ledger, case_id, 1, 0);
+	accept_part(place->ledger, case_id, 1);
+	expect_refused(place->ledger, new_answer(case_id, 1, "B"), REASON_PROMISE_REQUIRED);
+	asked = new_answer(case_id, 1, "B");
+	add_promise(asked, "改造 \"三个\" 小区", on_day("2023-10-31"));
+	add_promise(asked, "试点", on_day("2023-12-31"));
+	do_update(place->ledger, asked);
+	start_again(place);
+	asked = new_update(case_id, "postpone", ROLE_HANDLER, 1);
+	asked->update.item_no = 1;
+	asked->update.due_on = on_day("2023-11-30");
+	asked->update.reason = "设备未到";
+	do_update(place->ledger, asked);
+	asked = new_update(case_id, "keep", ROLE_HANDLER, 1);
+	asked->update.item_no = 2;
+	do_update(place->ledger, asked);
+	assert_string_equal(
+		tell(place,
+		     "SELECT string_agg(concat_ws(' ', state, due_on, data ->> 'text', data ->> 'measure'), "
+		     "', ' ORDER BY item_no) FROM item WHERE case_id = %" PRId64 " AND kind = 3",
+		     case_id),
+		"4 2023-11-30 改造 \"三个\" 小区 户, 5 2023-12-31 试点 户");
+	assert_true(wait_fold(place->ledger, 5000));
+	expect_intact(&place->cluster);
+}
+
+/* ---- Several cases ------------------------------------------------------------------------------------------------
+ */
+
+static struct asked *new_merge(int64_t case_id, int64_t main_case)
+{
+	struct asked *asked = new_update(case_id, "merge", ROLE_COMMITTEE, 0);
+
+	name_other(asked, main_case);
+	return asked;
+}
+
+static int64_t filed_case(struct ledger *ledger)
+{
+	int64_t case_id = create_case(ledger);
+
+	do_update(ledger, new_update(case_id, "file", ROLE_COMMITTEE, 0));
+	return case_id;
+}
+
+/* A merge is two lines of one page and one request; asked for again it is the stored one. The merged case has an own
+ * answer, which waits for that of the main case, and the main case is not finished before. */
+static void test_merge(void **state)
+{
+	struct place *place = *state;
+	int64_t main_case = filed_case(place->ledger), merged = filed_case(place->ledger), page;
+	struct asked *asked = new_merge(merged, main_case), *answer;
+	int64_t requests = ask_number(place, "SELECT count(*) FROM request");
+
+	assert_true(ask(place->ledger, asked)->accepted);
+	page = asked->job.page;
+	assert_string_equal(tell(place,
+				 "SELECT string_agg(concat_ws(' ', case_id = %" PRId64 ", body::jsonb ->> 'part', "
+				 "body::jsonb ->> 'of' = '%" PRId64
+				 "'), ', ' ORDER BY line_no) FROM line WHERE page = %" PRId64,
+				 merged, merged, page),
+			    "t, f 2 t");
+	assert_int_equal(ask_number(place, "SELECT count(*) FROM request"), requests + 1);
+	start_again(place);
+	assert_true(ask(place->ledger, asked)->accepted && asked->job.already_stored);
+	assert_int_equal(asked->job.page, page);
+	assert_int_equal(asked->job.after.case_id, merged);
+	asked_free(asked);
+	/* the office of the main case sees the merged one, others do not */
+	asked = new_update(main_case, "assign", ROLE_COMMITTEE, 0);
+	asked->update.lead_office = 2;
+	do_update(place->ledger, asked);
+	accept_part(place->ledger, main_case, 2);
+	answer = new_answer(merged, 2, "A");
+	answer->update.verb = "answer_merged";
+	answer->job.sight = (struct sight){ .office_id = 2 };
+	assert_false(ask(place->ledger, answer)->accepted);
+	assert_int_not_equal(answer->job.refusal.reason, REASON_CASE_NOT_FOUND);
+	answer->job.sight.office_id = 3;
+	assert_false(ask(place->ledger, answer)->accepted);
+	assert_int_equal(answer->job.refusal.reason, REASON_CASE_NOT_FOUND);
+	do_update(place->ledger, new_answer(main_case, 2, "A"));
+	asked = new_update(main_case, "evaluate", ROLE_COMMITTEE, 0);
+	asked->update.attitude = asked->update.result = "satisfied";
+	do_update(place->ledger, asked);
+	expect_refused(place->ledger, new_update(main_case, "close", ROLE_COMMITTEE, 0), REASON_MERGED_UNANSWERED);
+	answer->job.sight.office_id = 2;
+	uuid_random(answer->job.request_id);
+	do_update(place->ledger, answer);
+	do_update(place->ledger, new_update(main_case, "close", ROLE_COMMITTEE, 0));
+	assert_true(wait_fold(place->ledger, 5000));
+	expect_intact(&place->cluster);
+}
+
+/* Holds pages up, so that what is submitted meanwhile gathers on one page. */
+static PGconn *hold_pages(const struct place *place)
+{
+	PGconn *conn = PQconnectdb(owner(place));
+
+	PQclear(PQexec(conn, "SELECT pg_advisory_lock(1213822834, 150200)"));
+	return conn;
+}
+
+static void name_by_number(const struct place *place, struct asked *asked, int64_t case_id)
+{
+	asked->job.others[0] = (struct case_ref){ .case_id = 0 };
+	snprintf(asked->job.others[0].number, CASE_NUMBER_SIZE, "%s",
+		 tell(place, "SELECT number FROM \"case\" WHERE case_id = %" PRId64, case_id));
+}
+
+/* Twenty are merged into one at once; each has a page of its own, for each writes the same case. One more is refused.
+ */
+static void test_merge_of_twenty(void **state)
+{
+	enum { MERGED = MAX_OTHER_CASES };
+	struct place *place = *state;
+	int64_t main_case = filed_case(place->ledger);
+	struct asked *asked[MERGED];
+	PGconn *hold;
+
+	for (int i = 0; i < MERGED; i++)
+		asked[i] = new_merge(filed_case(place->ledger), main_case);
+	hold = hold_pages(place);
+	for (int i = 0; i < MERGED; i++) {
+		if (i % 2) /* by another name, so that only deciding finds it out */
+			name_by_number(place, asked[i], main_case);
+		ledger_submit(place->ledger, &asked[i]->job);
+	}
+	PQfinish(hold);
+	for (int i = 0; i < MERGED; i++) {
+		asked_wait(asked[i]);
+		assert_true(asked[i]->job.accepted);
+		asked_free(asked[i]);
+	}
+	assert_int_equal(count_of(place,
+				  "SELECT count(*) FROM item WHERE kind = 4 AND state = 9 AND "
+				  "case_id = %" PRId64,
+				  main_case),
+			 MERGED);
+	assert_int_equal(ask_number(place, "SELECT count(*) FROM (SELECT page, case_id FROM line WHERE case_id > 0 "
+					   "GROUP BY page, case_id HAVING count(*) > 1) twice"),
+			 0);
+	expect_refused(place->ledger, new_merge(filed_case(place->ledger), main_case), REASON_TOO_MANY_MERGED);
+	assert_true(wait_fold(place->ledger, 5000));
+	expect_intact(&place->cluster);
+}
+
+/* Twenty others are bundled with one: twenty-one lines of one page. When one of them cannot be, none is. */
+static void test_bundle_of_twenty_others(void **state)
+{
+	struct place *place = *state;
+	int64_t case_id = filed_case(place->ledger), others[MAX_OTHER_CASES], lines;
+	struct asked *asked = new_update(case_id, "bundle", ROLE_COMMITTEE, 0);
+
+	for (int i = 0; i < MAX_OTHER_CASES; i++)
+		name_other(asked, others[i] = filed_case(place->ledger));
+	lines = ask_number(place, "SELECT count(*) FROM line");
+	asked->job.others[MAX_OTHER_CASES - 1].case_id = 987654;
+	assert_false(ask(place->ledger, asked)->accepted);
+	assert_int_equal(asked->job.refusal.reason, REASON_CASE_NOT_FOUND);
+	asked->job.others[MAX_OTHER_CASES - 1].case_id = others[0];
+	assert_false(ask(place->ledger, asked)->accepted);
+	assert_int_equal(asked->job.refusal.reason, REASON_CASE_TWICE);
+	asked->job.others[MAX_OTHER_CASES - 1].case_id = create_case(place->ledger); /* not filed */
+	assert_false(ask(place->ledger, asked)->accepted);
+	assert_int_equal(ask_number(place, "SELECT count(*) FROM line"), lines + 1);
+	asked->job.others[MAX_OTHER_CASES - 1].case_id = others[MAX_OTHER_CASES - 1];
+	assert_true(ask(place->ledger, asked)->accepted);
+	assert_int_equal(count_of(place, "SELECT lines FROM page WHERE page = %" PRId64, asked->job.page),
+			 1 + MAX_OTHER_CASES);
+	assert_int_equal(asked->job.line_no, 1);
+	asked_free(asked);
+	assert_true(wait_fold(place->ledger, 5000));
+	expect_intact(&place->cluster);
+}
+
+#define RING   24
+#define MERGES 40
+
+struct merger {
+	struct ledger *ledger;
+	const int64_t *cases; /* RING */
+	int seed, accepted, unexpected;
+	pthread_t thread;
+};
+
+static void *merge_often(void *arg)
+{
+	struct merger *merger = arg;
+
+	for (int i = 0; i < MERGES; i++) {
+		int from = (merger->seed + i * 7) % RING, to = (from + 1 + (merger->seed + i) % 3) % RING;
+		struct asked *asked = new_merge(merger->cases[from], merger->cases[to]);
+
+		if (ask(merger->ledger, asked)->accepted)
+			merger->accepted++;
+		else
+			merger->unexpected += asked->job.refusal.reason == REASON_INTERNAL ||
+					      asked->job.refusal.reason == REASON_DATABASE_UNAVAILABLE ||
+					      asked->job.refusal.reason == REASON_OUTCOME_UNKNOWN;
+		asked_free(asked);
+	}
+	return NULL;
+}
+
+/* Two servers merge cases of a ring into one another: whatever came first, a case that others were merged into is not
+ * merged itself, both ends of each link are there, and each merge is two lines of one page. */
+static void test_two_servers_merge(void **state)
+{
+	enum { MERGERS = 8 };
+	struct place *place = *state;
+	struct ledger *second = start_ledger(&place->cluster);
+	struct merger mergers[MERGERS] = { { 0 } };
+	int64_t cases[RING], links = ask_number(place, "SELECT count(*) FROM item WHERE kind = 4 AND state IN (8, 9)");
+	int accepted = 0;
+
+	for (int i = 0; i < RING; i++)
+		cases[i] = filed_case(i % 2 ? second : place->ledger);
+	for (int i = 0; i < MERGERS; i++) {
+		mergers[i] = (struct merger){ .ledger = i % 2 ? second : place->ledger, .cases = cases, .seed = 5 * i };
+		pthread_create(&mergers[i].thread, NULL, merge_often, &mergers[i]);
+	}
+	for (int i = 0; i < MERGERS; i++) {
+		pthread_join(mergers[i].thread, NULL);
+		accepted += mergers[i].accepted;
+		assert_int_equal(mergers[i].unexpected, 0);
+	}
+	print_message("%d merges\n", accepted);
+	assert_true(accepted > 0);
+	assert_int_equal(ask_number(place, "SELECT count(*) FROM item WHERE kind = 4 AND state IN (8, 9)") - links,
+			 2 * accepted);
+	assert_int_equal(ask_number(place, "SELECT count(*) FROM \"case\" m JOIN \"case\" k ON k.main_case = m.case_id "
+					   "WHERE m.main_case > 0"),
+			 0);
+	assert_int_equal(ask_number(place,
+				    "SELECT count(*) FROM item a WHERE a.kind = 4 AND a.state = 8 AND NOT EXISTS "
+				    "(SELECT FROM item b WHERE b.kind = 4 AND b.state = 9 AND b.case_id = "
+				    "a.other_case AND b.other_case = a.case_id)"),
+			 0);
+	assert_true(wait_fold(second, 5000) && wait_fold(place->ledger, 5000));
+	ledger_stop(second);
+	expect_intact(&place->cluster);
+}
+
+/* ---- Only tried ---------------------------------------------------------------------------------------------------
+ */
+
+static void test_dry_run(void **state)
+{
+	struct place *place = *state;
+	int64_t case_id = create_case(place->ledger), page;
+	struct ledger *second = start_ledger(&place->cluster);
+	struct asked *asked = new_update(case_id, "file", ROLE_COMMITTEE, 0);
+	uint8_t hash[SHA256_BYTES];
+	char number[CASE_NUMBER_SIZE];
+
+	ledger_head(place->ledger, &page, hash);
+	asked->job.dry_run = true;
+	assert_true(ask(place->ledger, asked)->accepted && !asked->job.already_stored);
+	assert_string_equal(asked->job.after.state, "filed");
+	assert_string_equal(asked->job.after.number, "");
+	assert_int_equal(asked->job.page, 0);
+	assert_true(ask(place->ledger, asked)->accepted); /* as often as one likes, with the same request id */
+	assert_int_equal(ask_number(place, "SELECT max(page) FROM page"), page);
+	/* nothing is remembered: the same request does it, and the next number is the next one */
+	asked->job.dry_run = false;
+	assert_true(ask(place->ledger, asked)->accepted && !asked->job.already_stored);
+	snprintf(number, sizeof number, "%s", asked->job.after.number);
+	/* another server's step is known to who tries right after it */
+	assert_true(ask(second, asked)->accepted && asked->job.already_stored);
+	asked_free(asked);
+	asked = new_update(case_id, "not_file", ROLE_COMMITTEE, 0);
+	asked->update.reason = "重复";
+	asked->job.dry_run = true;
+	assert_false(ask(second, asked)->accepted);
+	assert_int_equal(asked->job.refusal.reason, REASON_MOVE_NOT_ALLOWED);
+	asked_free(asked);
+	/* a number that is taken is told */
+	asked = new_update(create_case(place->ledger), "file", ROLE_COMMITTEE, 0);
+	asked->update.case_number = number;
+	asked->job.dry_run = true;
+	assert_false(ask(second, asked)->accepted);
+	assert_int_equal(asked->job.refusal.reason, REASON_CASE_NUMBER_TAKEN);
+	asked_free(asked);
+	ledger_stop(second);
+	expect_intact(&place->cluster);
+}
+
+/* ---- Loads --------------------------------------------------------------------------------------------------------
+ */
+
+static int add_session(struct ledger *ledger, const char *code, const char *starts_on)
+{
+	struct session session = { .level = LEVEL_CITY };
+	struct asked *asked = asked_new(JOB_SESSION, ROLE_OPERATOR, 0);
+	int session_id;
+
+	snprintf(session.code, sizeof session.code, "%s", code);
+	snprintf(session.name_zh, sizeof session.name_zh, "%s", code);
+	session.starts_on = on_day(starts_on);
+	asked->job.session = &session;
+	assert_true(ask(ledger, asked)->accepted);
+	session_id = asked->job.given_id;
+	asked_free(asked);
+	return session_id;
+}
+
+static int64_t filed_case_of(struct ledger *ledger, int session_id)
+{
+	struct asked *asked = new_create(session_id, "");
+	int64_t case_id;
+
+	assert_true(ask(ledger, asked)->accepted);
+	case_id = asked->job.after.case_id;
+	asked_free(asked);
+	do_update(ledger, new_update(case_id, "file", ROLE_COMMITTEE, 0));
+	return case_id;
+}
+
+/* From its twentieth case of a session on an office has ten days more (rules/baotou.yaml): whether they were assigned
+ * one by one, on one page, or before this server started. */
+static void test_office_with_much_at_hand(void **state)
+{
+	enum { CASES = 24 };
+	struct place *place = *state;
+	int session_id = add_session(place->ledger, "load", "2023-01-20");
+	struct asked *asked[CASES];
+	PGconn *hold;
+
+	for (int i = 0; i < CASES; i++) {
+		asked[i] = new_update(filed_case_of(place->ledger, session_id), "assign", ROLE_COMMITTEE, 0);
+		asked[i]->update.lead_office = 5;
+	}
+	for (int i = 0; i < 10; i++)
+		assert_true(ask(place->ledger, asked[i])->accepted);
+	start_again(place);
+	hold = hold_pages(place);
+	for (int i = 10; i < CASES; i++)
+		ledger_submit(place->ledger, &asked[i]->job);
+	PQfinish(hold);
+	for (int i = 10; i < CASES; i++)
+		asked_wait(asked[i]);
+	for (int i = 0; i < CASES; i++) {
+		assert_true(asked[i]->job.accepted);
+		assert_int_equal(asked[i]->job.after.assignments[0].due_on, on_day("2023-06-01") + (i < 19 ? 0 : 10));
+		asked_free(asked[i]);
+	}
+	/* of another session it is the first */
+	int64_t case_id = filed_case_of(place->ledger, add_session(place->ledger, "load2", "2023-01-21"));
+	struct asked *other = new_update(case_id, "assign", ROLE_COMMITTEE, 0);
+
+	other->update.lead_office = 5;
+	assert_true(ask(place->ledger, other)->accepted);
+	assert_int_equal(other->job.after.assignments[0].due_on, on_day("2023-06-01"));
+	asked_free(other);
+}
+
+/* ---- Directory ----------------------------------------------------------------------------------------------------
+ */
+
+static struct asked *new_member(struct member *member, bool change)
+{
+	struct asked *asked = asked_new(JOB_MEMBER, ROLE_COMMITTEE, 0);
+
+	asked->job.member = member;
+	asked->job.change = change;
+	return asked;
+}
+
+/* Telephone and address stand beside the ledger; the line has their salted hash, and they can go. */
+static void test_people(void **state)
+{
+	static const uint8_t salt[16] = { 1, 2, 3 };
+	struct place *place = *state;
+	struct member member = { .code = "m1",
+				 .name = "张三",
+				 .kind = "member",
+				 .sector = "经济界",
+				 .title = "教授",
+				 .valid_from = HY_DAY_NONE,
+				 .valid_until = HY_DAY_NONE };
+	struct asked *asked = new_member(&member, false);
+	struct registry *registry;
+
+	asked->job.telephone = "13800000000";
+	asked->job.address = "昆都仑区";
+	asked->job.contact_salt = salt;
+	assert_true(ask(place->ledger, asked)->accepted);
+	assert_int_equal(asked->job.given_id, 1);
+	asked_free(asked);
+	assert_string_equal(tell(place,
+				 "SELECT telephone || ' ' || (contact_hash = sha256(salt || convert_to(telephone, "
+				 "'UTF8') || '\\x00' || convert_to(address, 'UTF8'))) FROM member_contact JOIN member "
+				 "USING (member_id)"),
+			    "13800000000 true");
+	assert_string_equal(tell(place, "SELECT count(*) FROM line WHERE body LIKE '%%13800000000%%'"), "0");
+	/* the same again is no change; another name for the code is refused; changed by its code */
+	asked = new_member(&member, false);
+	assert_true(ask(place->ledger, asked)->accepted && asked->job.already_stored);
+	asked_free(asked);
+	snprintf(member.name, sizeof member.name, "张三丰");
+	expect_refused(place->ledger, new_member(&member, false), REASON_MEMBER_DIFFERS);
+	member.valid_until = on_day("2023-12-31");
+	asked = new_member(&member, true);
+	assert_true(ask(place->ledger, asked)->accepted && !asked->job.already_stored);
+	asked_free(asked);
+	registry = ledger_registry(place->ledger);
+	assert_string_equal(registry_member_by_code(registry, "m1")->name, "张三丰");
+	assert_true(registry_member(registry, 1)->has_contact);
+	registry_release(registry);
+	expect_intact(&place->cluster);
+	/* contact details taken away */
+	asked = new_member(&member, true);
+	asked->job.telephone = asked->job.address = "";
+	asked->job.contact_salt = salt;
+	assert_true(ask(place->ledger, asked)->accepted);
+	asked_free(asked);
+	assert_int_equal(ask_number(place, "SELECT count(*) FROM member_contact"), 0);
+	snprintf(member.code, sizeof member.code, "nobody");
+	expect_refused(place->ledger, new_member(&member, true), REASON_MEMBER_NOT_FOUND);
+	expect_intact(&place->cluster);
+}
+
+static void test_office_is_renamed(void **state)
+{
+	struct place *place = *state;
+	struct office office = {
+		.code = "office8", .name_zh = "新单位8", .successor_id = 7, .valid_from = HY_DAY_NONE
+	};
+	struct asked *asked = asked_new(JOB_OFFICE, ROLE_OPERATOR, 0);
+	struct registry *registry;
+
+	office.valid_until = on_day("2023-06-30");
+	asked->job.office = &office;
+	asked->job.change = true;
+	assert_true(ask(place->ledger, asked)->accepted);
+	assert_int_equal(asked->job.given_id, 8);
+	asked_free(asked);
+	start_again(place);
+	registry = ledger_registry(place->ledger);
+	assert_string_equal(registry_office(registry, 8)->name_zh, "新单位8");
+	assert_int_equal(registry_office(registry, 8)->successor_id, 7);
+	assert_int_equal(registry_office(registry, 8)->valid_until, on_day("2023-06-30"));
+	assert_int_equal(registry_office(registry, 8)->position, 8);
+	registry_release(registry);
+	snprintf(office.code, sizeof office.code, "office99");
+	asked = asked_new(JOB_OFFICE, ROLE_OPERATOR, 0);
+	asked->job.office = &office;
+	asked->job.change = true;
+	expect_refused(place->ledger, asked, REASON_OFFICE_NOT_FOUND);
+	expect_intact(&place->cluster);
+}
+
+/* ---- The head -----------------------------------------------------------------------------------------------------
+ */
+
+static void note_head(void *arg, int64_t page)
+{
+	__atomic_store_n((int64_t *)arg, page, __ATOMIC_RELEASE);
+}
+
+static int64_t wait_for_head(struct ledger *ledger, const int64_t *seen, int64_t page)
+{
+	for (int i = 0; i < 500 && __atomic_load_n(seen, __ATOMIC_ACQUIRE) < page; i++)
+		wait_fold(ledger, 10); /* ends after 10 ms at the latest */
+	return __atomic_load_n(seen, __ATOMIC_ACQUIRE);
+}
+
+/* Every watcher hears of own pages and of another server's. */
+static void test_head_is_told(void **state)
+{
+	struct place *place = *state;
+	struct ledger *second = start_ledger(&place->cluster);
+	static int64_t seen[LEDGER_MAX_WATCHERS + 1];
+	struct asked *asked;
+
+	for (int i = 0; i < LEDGER_MAX_WATCHERS; i++)
+		assert_int_equal(ledger_on_head(second, note_head, &seen[i]), 0);
+	assert_int_equal(ledger_on_head(second, note_head, &seen[LEDGER_MAX_WATCHERS]), -1);
+	asked = new_create(1, "");
+	assert_true(ask(second, asked)->accepted);
+	assert_int_equal(seen[0], asked->job.page); /* before the answer */
+	asked_free(asked);
+	asked = new_create(1, "");
+	assert_true(ask(place->ledger, asked)->accepted);
+	for (int i = 0; i < LEDGER_MAX_WATCHERS; i++)
+		assert_int_equal(wait_for_head(second, &seen[i], asked->job.page), asked->job.page);
+	asked_free(asked);
+	ledger_stop(second);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_proposers_are_signers),    cmocka_unit_test(test_draft_is_submitted),
+		cmocka_unit_test(test_promise_keeps_its_words),  cmocka_unit_test(test_merge),
+		cmocka_unit_test(test_merge_of_twenty),          cmocka_unit_test(test_bundle_of_twenty_others),
+		cmocka_unit_test(test_two_servers_merge),        cmocka_unit_test(test_dry_run),
+		cmocka_unit_test(test_office_with_much_at_hand), cmocka_unit_test(test_people),
+		cmocka_unit_test(test_office_is_renamed),        cmocka_unit_test(test_head_is_told),
+	};
+
+	return cmocka_run_group_tests_name("ledger_handling", tests, start_place, stop_place);
+}
