@@ -1,58 +1,160 @@
 #!/usr/bin/python3
-"""Every method with every role, without a token and with a foreign case: one table, walked whole; and no answer to an
-office holds a word of another office's cases."""
+"""Every method with every role and every relation a case can have to the caller: one table, walked whole. And no answer to
+an office holds a word of another office's cases."""
 import pathlib
 import sys
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from harness import METHODS, Refused, Server, Tap, case_service_pb2  # noqa: E402
+from harness import METHODS, Refused, Server, Tap, case_service_pb2, common_pb2  # noqa: E402
 
-ROLES = ("handler", "committee", "supervisor", "proposer", "leader", "auditor", "scheduler", "operator")
-ALL, READERS = set(ROLES), set(ROLES) - {"scheduler"}
+# Callers: the roles, and the bearer of an evaluation code.
+CALLERS = ("handler", "committee", "supervisor", "proposer", "leader", "auditor", "scheduler", "operator", "code")
+CODE = {"code"}
+ALL = set(CALLERS) - CODE
+READERS = ALL - {"scheduler"}
+SUBMITTERS = READERS - {"auditor"}
+DIRECTORY = {"committee", "operator"}
+# Relations of a case to the callers: handled by the handler's office and signed by the proposer, whose code it is; merged
+# into that one; another office's and person's; a draft of another person; no case at all.
+RELATIONS = ("own", "merged", "other", "draft", "none")
+SEES = {"handler": {"own", "merged"}, "committee": {"own", "merged", "other", "draft"}, "supervisor": {"own", "merged", "other"},
+        "proposer": {"own"}, "leader": {"own", "merged", "other"}, "auditor": {"own", "merged", "other"}, "scheduler": set(),
+        "operator": {"own", "merged", "other"}, "code": {"own"}}
+
+
+def new_id():
+    return str(uuid.uuid4())
+
+
+def update(caller, case):
+    """An update that can only fail later than for the case: a code must name the verb that is its own."""
+    return {"request_id": new_id(), "case": case, "verb": "evaluate" if caller == "code" else "fly"}
+
+
+def upload(_, case):
+    return case_service_pb2.UploadAttachmentRequest(header={"attachment_id": new_id(), "case": case, "name": "a.pdf",
+                                                            "media_type": "application/pdf", "size": 1})
+
+
+# method: (who may call it, the request that names a case; None: it names none)
 TABLE = {
-    "CreateCase": {"committee"}, "ImportCases": {"committee"}, "SubmitUpdate": {"handler", "committee", "operator"},
-    "GetCase": READERS, "ListCases": READERS, "ListUpdates": READERS,
-    "GetRates": ALL, "ListRateCases": READERS, "ListOverdue": READERS,
-    "CreateOffice": {"operator"}, "CreateSession": {"operator"}, "ListOffices": ALL, "ListSessions": ALL,
-    "CheckRules": ALL, "GetRules": ALL, "ApplyRules": {"operator"}, "ImportCalendar": {"operator"},
-    "GetHead": ALL, "VerifyLedger": ALL, "Recount": ALL,
-    "WhoAmI": ALL, "CreateToken": {"operator"}, "ListTokens": {"operator"}, "RevokeToken": {"operator"},
+    "CreateCase": ({"committee", "proposer"}, None), "ImportCases": ({"committee"}, None),
+    "SubmitUpdate": (SUBMITTERS | CODE, update), "TryUpdate": (SUBMITTERS, lambda caller, case: {"update": update(caller, case)}),
+    "SubmitUpdates": (SUBMITTERS, lambda caller, case: case_service_pb2.SubmitUpdatesRequest(update=update(caller, case))),
+    "GetCase": (READERS | CODE, lambda _, case: {"case": case}), "ListCases": (READERS, None),
+    "ListUpdates": (READERS, lambda _, case: {"case": case}), "WatchUpdates": (READERS, None),
+    "FindSimilarCases": (READERS, lambda _, case: {"case": case}),
+    "UploadAttachment": (SUBMITTERS, upload),
+    "DownloadAttachment": (READERS, lambda _, case: {"case": case, "attachment_id": new_id()}),
+    "EraseAttachment": (DIRECTORY, lambda _, case: {"case": case, "attachment_id": new_id()}),
+    "GetRates": (ALL, None), "ListRateCases": (READERS, None), "ListOverdue": (READERS, None),
+    "CreateOffice": ({"operator"}, None), "UpdateOffice": ({"operator"}, None), "ListOffices": (ALL, None),
+    "CreateMember": (DIRECTORY, None), "UpdateMember": (DIRECTORY, None), "ListMembers": (ALL, None),
+    "EraseMemberContact": (DIRECTORY, None), "CreateSession": ({"operator"}, None), "ListSessions": (ALL, None),
+    "CheckRules": (ALL, None), "GetRules": (ALL, None), "ApplyRules": ({"operator"}, None),
+    "TryRules": ({"committee", "supervisor", "operator"}, None), "ImportCalendar": ({"operator"}, None),
+    "GetHead": (ALL, None), "VerifyLedger": (ALL, None), "Recount": (ALL, None),
+    "WhoAmI": (ALL | CODE, None), "CreateToken": ({"operator"}, None), "ListTokens": ({"operator"}, None),
+    "RevokeToken": ({"operator"}, None), "CreateEvaluationCodes": ({"committee"}, lambda _, case: {"case": case}),
 }
 CANARY = "金丝雀"
+
+
+def answer_of(client, name, request=None):
+    """The refusal of a call, None when it went through. Without a request it is empty."""
+    method = METHODS[name][1]
+    try:
+        if method.client_streaming:
+            answer = getattr(client, name)([] if request is None else [request])
+        elif request is None and name == "WatchUpdates":
+            answer = client.WatchUpdates(after_page=0)
+        else:
+            answer = getattr(client, name)(**(request or {}))
+        if not method.server_streaming:
+            return None
+        for message in answer:
+            if name == "SubmitUpdates" and message.WhichOneof("outcome") == "refused":
+                return message.refused
+            answer.cancel()
+            return None
+    except Refused as error:
+        return error
+    return None
+
+
+def make_cases(server, committee):
+    """A case for each relation, by its name."""
+    server.member("li", "示例委员李")
+    server.member("zhao", "示例委员赵", stands_for="wang")
+    cases = {"own": server.new_case(committee, "own", proposers=[""], proposer_members=["wang"]),
+             "merged": server.new_case(committee, "merged", proposers=[""], proposer_members=["li"]),
+             "other": server.new_case(committee, "other", proposers=[""], proposer_members=["li"]),
+             "draft": server.new_case(committee, "draft", proposers=[""], proposer_members=["li"], draft=True)}
+    names = {relation: f"s{case.case_id}" for relation, case in cases.items()}
+    for relation in ("own", "merged", "other"):
+        names[relation] = committee.submit(names[relation], "file", happened_on="2023-06-05").case.case_number
+    committee.submit(names["own"], "assign", happened_on="2023-06-05", lead_office="jyj")
+    committee.submit(names["other"], "assign", happened_on="2023-06-05", lead_office="jtj")
+    committee.submit(names["merged"], "merge", happened_on="2023-06-06", other_cases=[names["own"]])
+    names["none"] = "s999999"
+    return names
+
+
+def make_code(server, committee, case):
+    """Answers the case and gives its signer's code."""
+    office = server.client("jyj")
+    office.submit(case, "accept")
+    office.submit(case, "answer", **{"class": "A"}, document_number="示例〔2023〕1号", text="示例答复")
+    return committee.CreateEvaluationCodes(case=case).codes[0].code
+
 
 tap = Tap()
 server = Server().init().start()
 try:
     server.setup()
     server.tokens["handler"] = server.tokens["jyj"]
+    committee = server.client("committee")
+    cases = make_cases(server, committee)
+    server.tokens["code"] = make_code(server, committee, cases["own"])
     tap.same(sorted(TABLE), sorted(METHODS), "the table names every method and no other")
 
-    def outcome(client, name):
-        """The reason the call was refused with, or "" when it went through; the request is empty."""
-        try:
-            if name == "ImportCases":
-                client.ImportCases([case_service_pb2.ImportCasesRequest(header={"request_id": str(uuid.uuid4()), "dry_run": True})])
-            elif METHODS[name][1].client_streaming:
-                answer = getattr(client, name)([])
-                list(answer if METHODS[name][1].server_streaming else ())
-            elif METHODS[name][1].server_streaming:
-                next(getattr(client, name)())
-            else:
-                getattr(client, name)()
-        except Refused as error:
-            return error.reason
-        return ""
-
-    for role in ROLES:
-        client = server.client(role, timeout=60)
-        for name in sorted(TABLE):
-            tap.same(outcome(client, name) != "ROLE_NOT_ALLOWED", role in TABLE[name],
-                     f"{role} {'may' if role in TABLE[name] else 'may not'} {name}")
+    for caller in CALLERS:
+        client = server.client(caller, timeout=60)
+        for name, (callers, request) in sorted(TABLE.items()):
+            refused = answer_of(client, name)
+            may = caller in callers
+            tap.same(refused is None or refused.reason != "ROLE_NOT_ALLOWED", may, f"{caller} {'may' if may else 'may not'} {name}")
+            tap.ok(refused is None or refused.reason != "INTERNAL", f"{name} is served")
+            if not may or not request:
+                continue
+            unknown = answer_of(client, name, request(caller, cases["none"]))
+            tap.same(unknown.reason, "CASE_NOT_FOUND", f"{caller} {name}: there is no such case")
+            for relation in RELATIONS[:-1]:
+                refused = answer_of(client, name, request(caller, cases[relation]))
+                hidden = relation not in SEES[caller]
+                tap.same(refused is not None and refused.reason == "CASE_NOT_FOUND", hidden,
+                         f"{caller} {name} {'does not find' if hidden else 'finds'} the {relation} case")
+                if hidden and isinstance(refused, Refused):
+                    tap.same((refused.text.replace(cases[relation], "?"), refused.metadata.keys()),
+                             (unknown.text.replace(cases["none"], "?"), unknown.metadata.keys()),
+                             f"{caller} {name}: the {relation} case is refused like one that is not there")
+        if caller in READERS:
+            listed = {f"s{case.case_id}" for case in client.ListCases().cases} | {c.case_number for c in client.ListCases().cases}
+            tap.same({relation for relation in RELATIONS if cases[relation] in listed}, SEES[caller], f"{caller} lists what it sees")
+            behind = {row.case_number for row in client.ListRateCases(count=1).cases}
+            tap.same({relation for relation in ("own", "other") if cases[relation] in behind}, SEES[caller] & {"own", "other"},
+                     f"{caller} finds behind the rate what it sees")
         client.close()
     nobody = server.client("")
     for name in sorted(TABLE):
-        tap.same(outcome(nobody, name), "TOKEN_MISSING", f"{name} needs a token")
+        tap.same(answer_of(nobody, name).reason, "TOKEN_MISSING", f"{name} needs a token")
+
+    server.token("assistant", common_pb2.ROLE_PROPOSER, member="zhao")
+    tap.same([case.case_number for case in server.client("assistant").ListCases().cases], [cases["own"]],
+             "who may stand for a person sees what that one signed")
+    server.token("li", common_pb2.ROLE_PROPOSER, member="li")
+    tap.same(len(server.client("li").ListCases().cases), 3, "a proposer sees the own cases and the own draft")
 
     # A stream that ends before its token was looked up is refused for the token, not taken for an import without a header.
     for _ in range(3):
@@ -64,7 +166,7 @@ try:
     tap.ok(server.process.poll() is None, "the server still runs")
 
     # Canaries: each word of a foreign case would show in the bytes received.
-    committee, other = server.client("committee"), server.client("jtj")
+    other = server.client("jtj")
     case = server.new_case(committee, "c1", title=f"{CANARY}标题", text=f"{CANARY}正文", proposers=[f"{CANARY}委员"])
     number = committee.submit(f"s{case.case_id}", "file", happened_on="2023-06-05").case.case_number
     committee.submit(number, "assign", happened_on="2023-06-05", lead_office="jyj", assist_offices=["czj"])
@@ -87,7 +189,6 @@ try:
            or CANARY.encode() in committee.ListCases().SerializeToString(), "the canary would be seen")
     own = server.client("czj")
     tap.same(own.GetCase(case=number).case.received.title, f"{CANARY}标题", "an assist office sees the case it takes part in")
-    tap.same(server.client("proposer").ListCases().cases[:], [], "a proposer lists nothing yet")
 finally:
     server.close()
 tap.done()
