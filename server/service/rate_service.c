@@ -29,20 +29,6 @@ static Huiyin__V1__RateRow *make_row(struct rpc *rpc, const struct rate_counts *
 	return row;
 }
 
-static struct rate_counts add_up(const struct rate_counts *counts, size_t n)
-{
-	struct rate_counts total = { 0 };
-
-	for (size_t i = 0; i < n; i++) {
-		total.assigned += counts[i].assigned;
-		total.accepted += counts[i].accepted;
-		total.answered += counts[i].answered;
-		total.on_time += counts[i].on_time;
-		total.overdue += counts[i].overdue;
-	}
-	return total;
-}
-
 /* A row per office with a base, in official order. */
 static void add_offices(struct rpc *rpc, const struct rate_counts *counts, size_t n, Huiyin__V1__GetRatesResponse *out)
 {
@@ -58,6 +44,7 @@ static void add_offices(struct rpc *rpc, const struct rate_counts *counts, size_
 /* Rates under way. */
 struct rates {
 	struct rate_filter filter;
+	enum assignment_role role; /* asked for; NONE: those that answer */
 	bool by_office;
 };
 
@@ -67,17 +54,17 @@ static void on_rates(struct rpc *rpc, const struct db_result *result)
 	const struct rate_filter *filter = &rates->filter;
 	Huiyin__V1__GetRatesResponse response = HUIYIN__V1__GET_RATES_RESPONSE__INIT;
 	size_t n;
-	const struct rate_counts *counts = rate_store_counts(result, 0, rpc->arena, &n);
-	struct rate_counts total = add_up(counts, n);
+	struct rate_counts total;
+	const struct rate_counts *counts = rate_store_counts(result, 0, rpc->arena, &n, &total);
 
 	response.as_of = rpc_day(rpc, filter->as_of);
 	response.page = rate_store_page(result, 0);
-	response.definition = convert_text(rpc, rate_definition(filter->role, rpc->language));
+	response.definition = convert_text(rpc, rate_definition(rates->role, rpc->language));
 	response.total = make_row(rpc, &total);
 	if (rates->by_office)
 		add_offices(rpc, counts, n, &response);
 	response.sentence = rpc_alloc(rpc, SENTENCE_SIZE);
-	rate_sentence(filter->role, rpc->language, total.answered, total.assigned, filter->as_of, response.sentence,
+	rate_sentence(rates->role, rpc->language, total.answered, total.assigned, filter->as_of, response.sentence,
 		      SENTENCE_SIZE);
 	rpc_reply(rpc, &response.base);
 }
@@ -92,21 +79,23 @@ static void read_rates(struct rpc *rpc)
 }
 
 /* What all three ask for alike. */
-static int read_filter(struct rpc *rpc, const char *as_of, const char *session, enum assignment_role role,
+static int read_filter(struct rpc *rpc, const char *as_of, const char *session, unsigned roles,
 		       struct rate_filter *filter, struct refusal *ret_refusal)
 {
 	filter->level = own_level(rpc->registry);
-	filter->role = role;
+	filter->roles = roles;
 	if (check_past_day("as_of", as_of, rpc->today, &filter->as_of, ret_refusal) < 0)
 		return -1;
 	return session_of_code(rpc->registry, session, &filter->session_id, ret_refusal);
 }
 
-/* A rate is always of one role; the lead's counts each case once. */
-static enum assignment_role role_or_lead(Huiyin__V1__AssignmentRole role)
+/* A rate is of one role, or of those that answer a proposer: lead, sole and separate offices. */
+static unsigned roles_of(Huiyin__V1__AssignmentRole role)
 {
-	return role ? (enum assignment_role)role : ASSIGNMENT_LEAD;
+	return role ? 1u << role : ANSWERING_ROLES;
 }
+/* What is open is everybody's. */
+#define ALL_ROLES (ANSWERING_ROLES | 1u << ASSIGNMENT_ASSIST)
 
 void get_rates(struct rpc *rpc, const Huiyin__V1__GetRatesRequest *request)
 {
@@ -114,8 +103,8 @@ void get_rates(struct rpc *rpc, const Huiyin__V1__GetRatesRequest *request)
 	struct refusal refusal;
 
 	rates->by_office = request->group_by == HUIYIN__V1__RATE_GROUP__RATE_GROUP_OFFICE;
-	if (read_filter(rpc, request->as_of, request->session, role_or_lead(request->role), &rates->filter, &refusal) <
-	    0)
+	rates->role = (enum assignment_role)request->role;
+	if (read_filter(rpc, request->as_of, request->session, roles_of(request->role), &rates->filter, &refusal) < 0)
 		rpc_refuse(rpc, &refusal);
 	else
 		rpc_wait_fold(rpc, read_rates);
@@ -267,7 +256,7 @@ void list_rate_cases(struct rpc *rpc, const Huiyin__V1__ListRateCasesRequest *re
 
 	listing->list.count = (int)request->count;
 	if (check_given("count", request->count ? "given" : "", &refusal) < 0 ||
-	    read_filter(rpc, request->as_of, request->session, role_or_lead(request->role), &listing->list.filter,
+	    read_filter(rpc, request->as_of, request->session, roles_of(request->role), &listing->list.filter,
 			&refusal) < 0 ||
 	    read_listing(rpc, request->office, request->page_size, request->page_token, listing, &refusal) < 0)
 		rpc_refuse(rpc, &refusal);
@@ -282,7 +271,7 @@ void list_overdue(struct rpc *rpc, const Huiyin__V1__ListOverdueRequest *request
 
 	listing->list.count = HUIYIN__V1__RATE_COUNT__RATE_COUNT_OVERDUE;
 	listing->list.by_due = true;
-	if (read_filter(rpc, request->as_of, "", ASSIGNMENT_NONE, &listing->list.filter, &refusal) < 0 ||
+	if (read_filter(rpc, request->as_of, "", ALL_ROLES, &listing->list.filter, &refusal) < 0 ||
 	    read_listing(rpc, request->office, request->page_size, request->page_token, listing, &refusal) < 0)
 		rpc_refuse(rpc, &refusal);
 	else

@@ -8,7 +8,7 @@ static void bind_filter(struct db_batch *batch, int jurisdiction, const struct r
 	db_bind_int4(batch, jurisdiction);
 	db_bind_int4(batch, (int)filter->level);
 	db_bind_int4(batch, filter->session_id);
-	db_bind_int4(batch, (int)filter->role);
+	db_bind_int4(batch, (int)filter->roles);
 	db_bind_day(batch, filter->as_of);
 }
 
@@ -25,6 +25,8 @@ void rate_store_read(struct db_batch *batch, int jurisdiction, const struct rate
 	bind_filter(batch, jurisdiction, filter);
 	db_add(batch, RATE_OVERDUE);
 	bind_filter(batch, jurisdiction, filter);
+	db_add(batch, RATE_SEPARATE);
+	bind_filter(batch, jurisdiction, filter);
 }
 
 int64_t rate_store_page(const struct db_result *result, size_t i)
@@ -32,28 +34,47 @@ int64_t rate_store_page(const struct db_result *result, size_t i)
 	return db_rows(result, i) ? db_int(result, i, 0, 0) : 0;
 }
 
-static void add_overdue(struct rate_counts *counts, size_t n, int office_id, int64_t overdue)
+/* Adds the five counts that stand in a row from column on. */
+static void add_counts(struct rate_counts *counts, const struct db_result *result, size_t i, size_t row, size_t column)
 {
-	for (size_t i = 0; i < n; i++)
-		if (counts[i].office_id == office_id)
-			counts[i].overdue += overdue;
+	counts->assigned += db_int(result, i, row, column);
+	counts->accepted += db_int(result, i, row, column + 1);
+	counts->answered += db_int(result, i, row, column + 2);
+	counts->on_time += db_int(result, i, row, column + 3);
 }
 
-struct rate_counts *rate_store_counts(const struct db_result *result, size_t first, struct arena *arena, size_t *ret_n)
+/* The counts of an office, begun when it had none. */
+static struct rate_counts *counts_of(struct rate_counts *counts, size_t *n, int office_id)
 {
-	size_t n = db_rows(result, first + 1);
-	struct rate_counts *counts = arena_alloc(arena, (n + 1) * sizeof(*counts));
+	for (size_t i = 0; i < *n; i++)
+		if (counts[i].office_id == office_id)
+			return &counts[i];
+	counts[*n].office_id = office_id;
+	return &counts[(*n)++];
+}
 
-	for (size_t row = 0; row < n; row++) {
-		counts[row].office_id = (int)db_int(result, first + 1, row, 0);
-		counts[row].assigned = db_int(result, first + 1, row, 1);
-		counts[row].accepted = db_int(result, first + 1, row, 2);
-		counts[row].answered = db_int(result, first + 1, row, 3);
-		counts[row].on_time = db_int(result, first + 1, row, 4);
+struct rate_counts *rate_store_counts(const struct db_result *result, size_t first, struct arena *arena, size_t *ret_n,
+				      struct rate_counts *ret_total)
+{
+	size_t n_sums = db_rows(result, first + 1), n_overdue = db_rows(result, first + 2);
+	struct rate_counts *counts = arena_alloc(arena, (n_sums + n_overdue + 1) * sizeof(*counts));
+
+	*ret_n = 0;
+	*ret_total = (struct rate_counts){ 0 };
+	for (size_t row = 0; row < n_sums; row++) {
+		add_counts(counts_of(counts, ret_n, (int)db_int(result, first + 1, row, 0)), result, first + 1, row, 2);
+		if (!db_bool(result, first + 1, row, 1))
+			add_counts(ret_total, result, first + 1, row, 2);
 	}
-	for (size_t row = 0; row < db_rows(result, first + 2); row++)
-		add_overdue(counts, n, (int)db_int(result, first + 2, row, 0), db_int(result, first + 2, row, 1));
-	*ret_n = n;
+	for (size_t row = 0; row < n_overdue; row++) {
+		int64_t overdue = db_int(result, first + 2, row, 2);
+
+		counts_of(counts, ret_n, (int)db_int(result, first + 2, row, 0))->overdue += overdue;
+		if (!db_bool(result, first + 2, row, 1))
+			ret_total->overdue += overdue;
+	}
+	add_counts(ret_total, result, first + 3, 0, 0);
+	ret_total->overdue += db_int(result, first + 3, 0, 4);
 	return counts;
 }
 

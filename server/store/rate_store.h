@@ -9,25 +9,27 @@
 /* What is counted. */
 struct rate_filter {
 	enum level level;
-	int session_id;            /* 0: any */
-	enum assignment_role role; /* ASSIGNMENT_NONE: any; lists only */
+	int session_id; /* 0: any */
+	unsigned roles; /* bits 1 << role */
 	hy_day as_of;
 };
 
-/* One office's counts by the as-of day. */
+/* Counts by the as-of day. */
 struct rate_counts {
-	int office_id;
+	int office_id;    /* 0: of the total */
 	int64_t assigned; /* and not returned */
 	int64_t accepted, answered, on_time, overdue;
 };
 
-/* Adds RATE_STATEMENTS statements: the fold's page, the counts, the overdue ones. */
-#define RATE_STATEMENTS 3
+/* Adds RATE_STATEMENTS statements: the fold's page, the counts, the overdue ones, the cases of separate offices. */
+#define RATE_STATEMENTS 4
 void rate_store_read(struct db_batch *batch, int jurisdiction, const struct rate_filter *filter);
 /* The fold's page of statement i. */
 int64_t rate_store_page(const struct db_result *result, size_t i);
-/* The counts of statements first + 1 and first + 2 by office, in no order; *ret_n of them. */
-struct rate_counts *rate_store_counts(const struct db_result *result, size_t first, struct arena *arena, size_t *ret_n);
+/* The counts of assignments by office, in no order; *ret_n of them. *ret_total counts cases: those of a lead or sole
+ * (or assist) office once by its assignment, those of separate offices once all together. */
+struct rate_counts *rate_store_counts(const struct db_result *result, size_t first, struct arena *arena, size_t *ret_n,
+				      struct rate_counts *ret_total);
 
 /* Position in a list: what the last row was. Lists by number use number, lists by due day use due_on. */
 struct rate_position {
