@@ -43,16 +43,16 @@ HUIYIN__V1__ACCESS_SERVICE_FOR_EACH(SERVE)
 
 /* The handler of a method, who may call it, what it does. */
 #define METHOD(name, may_call, zh, en)                                                                                 \
-	.on_message = on_##name, .data = (&(const struct access){ .roles = may_call, .label = { zh, en } })
+	.on_message = on_##name, .data = (&(const struct access){ .roles = (may_call), .label = { zh, en } })
 /* The same for one that evaluation codes may call too. */
 #define METHOD_OF_CODES(name, may_call, zh, en)                                                                        \
 	.on_message = on_##name,                                                                                       \
-	.data = (&(const struct access){ .roles = may_call, .codes = true, .label = { zh, en } })
+	.data = (&(const struct access){ .roles = (may_call), .codes = true, .label = { zh, en } })
 /* The same for a method whose requests come as a stream. */
 #define STREAM(name, may_call, zh, en)                                                                                 \
 	.on_message = on_##name,                                                                                       \
 	.data = (&(const struct access){                                                                               \
-		.roles = may_call, .label = { zh, en }, .begin = name##_begin, .end = name##_end })
+		.roles = (may_call), .label = { zh, en }, .begin = name##_begin, .end = name##_end })
 
 static const struct {
 	struct huiyin__v1__case_service_handlers cases;
