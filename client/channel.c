@@ -6,6 +6,8 @@
 
 /* A channel's error is one sentence with an address and a file name in it. */
 #define REASON_SIZE 1024
+/* A server that is silent is asked whether it is there: a watch may wait for hours. Servers take no more than that. */
+#define KEEPALIVE_MS 300000
 
 bool channel_is_tls(const struct client *client)
 {
@@ -23,6 +25,7 @@ struct evgrpc_channel *channel_open(const struct client *client, struct event_ba
 	char reason[REASON_SIZE] = "";
 	evgrpc_channel_options_default(&options);
 	options.user_agent = "huiyin/" HUIYIN_VERSION;
+	options.keepalive_ms = KEEPALIVE_MS;
 	if (channel_is_tls(client))
 		options.tls = &tls;
 	struct evgrpc_channel *channel = evgrpc_channel_new_with(base, client->server, &options, reason, sizeof reason);

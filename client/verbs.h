@@ -43,6 +43,8 @@ const char *verbs_suggest(const char *group, const char *typed);
 	X(import) \
 	X(rates) \
 	X(history) \
+	X(watch) \
+	X(attachment) \
 	X(ledger) \
 	X(rules) \
 	X(rules_show) \
