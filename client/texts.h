@@ -258,7 +258,7 @@
 	X(CHANGE_PHASE, "阶段", "phase") \
 	X(CHANGE_DEADLINE, "期限", "due day") \
 	X(CHANGE_MARK, "预警", "mark") \
-	X(RULES_BAD, "{file}：{n} 处错误。", "{file}: {n} errors") \
+	X(RULES_BAD, "{file}：{n} 处错误。", "{file}: errors: {n}") \
 	X(RULES_APPLIED, "规则已生效。", "the rules are in force") \
 	X(RULES_SAME, "规则未变。", "these rules were in force already") \
 	X(DRAW_LEGEND, "● 起始  ○ 中间  ◎ 终止", "● first  ○ between  ◎ last") \

@@ -229,13 +229,22 @@ static bool can_act(const struct graph *graph, unsigned role, const char *code)
 	return false;
 }
 
+/* False in a dead end, which is reported as such. */
+static bool anyone_can_act(const struct graph *graph, const char *code)
+{
+	for (unsigned role = 1; role < ROLE_COUNT_; role++)
+		if (can_act(graph, role, code))
+			return true;
+	return false;
+}
+
 static void check_next_can_act(const struct graph *graph)
 {
 	for (int i = 0; i < graph->n; i++) {
 		const struct rule_state *state = &graph->states[i];
 		unsigned role = role_by_name(state->next_role);
 
-		if (role != ROLE_NONE && !can_act(graph, role, state->code))
+		if (role != ROLE_NONE && anyone_can_act(graph, state->code) && !can_act(graph, role, state->code))
 			rule_error(graph->reader->errors, graph->nodes[i]->key_line, graph->nodes[i]->key_column,
 				   "状态「%s」轮到 %s，但 %s 在此没有可做的动作",
 				   "in state \"%s\" it is for %s, but %s has no move there", state->code,

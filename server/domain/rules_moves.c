@@ -91,10 +91,10 @@ static const char *link_word(unsigned i)
 	return item_state_name(links[i - 1]);
 }
 
-static const struct vocabulary action_words = { "动作", "action", ACTION_COUNT_, action_word };
-static const struct vocabulary requirement_words = { "必填项", "field", 28, requirement_word };
-static const struct vocabulary need_words = { "前提", "need", 9, need_word };
-static const struct vocabulary link_words = { "关联", "link", COUNT(links) + 1, link_word };
+const struct vocabulary action_words = { "动作", "action", ACTION_COUNT_, action_word };
+const struct vocabulary requirement_words = { "必填项", "field", 28, requirement_word };
+const struct vocabulary need_words = { "前提", "need", 9, need_word };
+const struct vocabulary link_words = { "关联", "link", COUNT(links) + 1, link_word };
 
 /* Words of the states of a kind, to look one up in. */
 struct state_table {

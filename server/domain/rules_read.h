@@ -47,7 +47,7 @@ struct vocabulary {
 	const char *(*word)(unsigned i);
 };
 extern const struct vocabulary role_words, assignment_role_words, level_words, meaning_words, phase_words,
-	milestone_words, deadline_kind_words;
+	milestone_words, deadline_kind_words, action_words, requirement_words, need_words, link_words;
 /* The number of the node's word, 0 with a report if there is none. */
 unsigned read_choice(struct reader *reader, const struct yaml_node *node, const struct vocabulary *vocabulary);
 /* A list of words as a set of bits 1 << number; reports empty lists and words that come twice. */
