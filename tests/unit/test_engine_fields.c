@@ -67,6 +67,10 @@ static void texts_have_their_limits(void **s)
 		{ "text", &answer.text, MAX_TEXT_CHARS },
 		{ "document_number", &answer.document_number, MAX_DOCUMENT_NUMBER_CHARS },
 		{ "contact_persons", &answer.contact_persons, MAX_CONTACT_PERSONS_CHARS },
+		{ "signed_by", &answer.signed_by, MAX_NAME_CHARS },
+		{ "contact_person", &answer.contact_person, MAX_CONTACT_PERSON_CHARS },
+		{ "publication_reason", &answer.publication_reason, MAX_PUBLICATION_REASON_CHARS },
+		{ "place", &answer.place, MAX_PLACE_CHARS },
 	};
 	struct refusal refusal;
 	char max[20];
@@ -197,6 +201,102 @@ static void outcomes_must_be_good(void **s)
 	refused(&state, &update, REASON_FIELD_TOO_MANY);
 }
 
+/* A rules file may require any field of any move; what it requires is asked for by its name. */
+static void every_field_a_file_can_require_is_asked_for(void **s)
+{
+	static const char *const names[] = { "reason",          "lead_office",     "contact_method", "contact_persons",
+					     "class",           "document_number", "text",           "attitude",
+					     "result",          "outcomes",        "reason_code",    "channel",
+					     "promises",        "item_no",         "member",         "other_cases",
+					     "due_on",          "signed_by",       "contact_person", "publication",
+					     "proposed_office", "place",           "attachment_ids", "signers",
+					     "media",           "signer_no",       "corrects" };
+	struct rule_move *move = (struct rule_move *)rules_move(context.rules, "file");
+	struct case_state state = received("2023-02-20");
+	struct update update = update_of("file", ROLE_COMMITTEE, 0, "2023-02-21");
+	unsigned kept = move->requires;
+	struct refusal refusal;
+
+	(void)s;
+	for (unsigned i = 1; i < sizeof(names) / sizeof(*names); i++) {
+		move->requires = 1u << i;
+		refusal = refused(&state, &update, REASON_FIELD_MISSING);
+		assert_string_equal(word(&refusal, "field"), names[i]);
+		assert_string_not_equal(field_label(names[i], LANGUAGE_ZH), names[i]);
+	}
+	move->requires = FIELD_REASON;
+	refused(&state, &update, REASON_REASON_REQUIRED);
+	assert_int_equal(1u << (sizeof(names) / sizeof(*names) - 1), FIELD_CORRECTS);
+	move->requires = kept;
+}
+
+/* n new items of a kind, the last of them with a text. */
+static struct update bringing(const char *verb, enum item_kind kind, const char *text, const char *measure)
+{
+	struct update update = update_of(verb, ROLE_COMMITTEE, EDUCATION, "2023-03-03");
+
+	update.new_items[update.n_new_items++] = (struct new_item){ .kind = kind,
+								    .text = text,
+								    .measure = measure,
+								    .media_type = "",
+								    .on = HY_DAY_NONE,
+								    .due_on = day("2023-12-31") };
+	return update;
+}
+
+static void things_brought_have_their_limits(void **s)
+{
+	struct case_state state = assigned();
+	const struct {
+		const char *verb;
+		enum item_kind kind;
+		bool measure; /* it is the measure's limit */
+		size_t max;
+		const char *field;
+	} rows[] = {
+		{ "promise", ITEM_PROMISE, false, MAX_PROMISE_CHARS, "promise.text" },
+		{ "promise", ITEM_PROMISE, true, MAX_MEASURE_CHARS, "promise.measure" },
+		{ "media", ITEM_MEDIA, false, MAX_MEDIA_TITLE_CHARS, "media.title" },
+		{ "media", ITEM_MEDIA, true, MAX_OUTLET_CHARS, "media.outlet" },
+	};
+
+	(void)s;
+	accept_by(&state, EDUCATION, "2023-03-02");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const char *longer = repeat("案", rows[i].max + 1);
+		struct update update = bringing(rows[i].verb, rows[i].kind, rows[i].measure ? "好" : longer,
+						rows[i].measure ? longer : "");
+		struct refusal refusal = refused(&state, &update, REASON_FIELD_TOO_LONG);
+		struct case_state copy = state;
+
+		assert_string_equal(word(&refusal, "field"), rows[i].field);
+		repeat("案", rows[i].max); /* the same memory, a character less */
+		accepted(&copy, &update);
+		update.new_items[0].text = "";
+		refused(&state, &update, REASON_FIELD_MISSING);
+		update.new_items[0].text = "\xff";
+		refused(&state, &update, REASON_FIELD_NOT_TEXT);
+	}
+}
+
+static void things_nobody_brings_are_refused(void **s)
+{
+	struct case_state state = assigned();
+	struct update update = bringing("media", ITEM_LINK, "好", "");
+	struct refusal refusal;
+
+	(void)s;
+	refused(&state, &update, REASON_FIELD_MISSING);
+	update.new_items[0].kind = ITEM_MEDIA;
+	update.new_items[update.n_new_items++] = (struct new_item){ .kind = ITEM_KIND_COUNT_ + 40, .text = "" };
+	refused(&state, &update, REASON_FIELD_MISSING);
+	update.n_new_items = MAX_NEW_ITEMS + 1;
+	refused(&state, &update, REASON_FIELD_TOO_MANY);
+	update = bringing("remind", ITEM_SIGNER, "李委员", "");
+	refusal = refused(&state, &update, REASON_FIELD_NOT_USED);
+	assert_string_equal(word(&refusal, "field"), "signers");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -205,6 +305,9 @@ int main(void)
 		TEST(class_letters_are_known_however_typed),
 		TEST(codes_and_numbers_must_be_good),
 		TEST(outcomes_must_be_good),
+		TEST(every_field_a_file_can_require_is_asked_for),
+		TEST(things_brought_have_their_limits),
+		TEST(things_nobody_brings_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, make_context, drop_context);
