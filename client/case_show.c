@@ -117,6 +117,7 @@ void case_show_print(struct client *client, const Huiyin__V1__Case *c)
 	case_assignments_add(report, client, c);
 	case_items_add(report, client, rules, c);
 	add_outcomes(report, c);
+	similar_add(client, report, c);
 	report_print(report, client);
 	rules_free(rules);
 }
