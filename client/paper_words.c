@@ -1,6 +1,7 @@
 /* Words that papers share: how days, sessions and lists of offices are written. */
 #include "base/date.h"
 #include "base/memory.h"
+#include "case_show.h"
 #include "paper_data.h"
 #include "say.h"
 #include "show.h"
@@ -108,11 +109,25 @@ static char *session_words(const struct paper_context *context, const Huiyin__V1
 	return strbuf_take(&out);
 }
 
-/* Persons are addressed as members, bodies by their name alone. */
-static char *proposers_of(const Huiyin__V1__NewCase *received)
+/* Who signed: those named first, and those who joined. */
+static char *signers_of(const Huiyin__V1__Case *c)
 {
-	bool persons = strcmp(received->proposer_kind, "member") == 0 || strcmp(received->proposer_kind, "joint") == 0;
-	char *names = show_proposers(received);
+	struct strbuf out = { 0 };
+	for (size_t i = 0; i < c->n_items; i++)
+		if (c->items[i]->kind == HUIYIN__V1__ITEM_KIND__ITEM_KIND_SIGNER &&
+		    c->items[i]->state == HUIYIN__V1__ITEM_STATE__ITEM_STATE_SIGNED)
+			strbuf_printf(&out, "%s%s", out.len ? "、" : "", case_signer_name(c, c->items[i]->item_no));
+	if (!out.len)
+		return show_proposers(c->received);
+	return strbuf_take(&out);
+}
+
+/* Persons are addressed as members, bodies by their name alone. */
+static char *proposers_of(const Huiyin__V1__Case *c)
+{
+	const char *kind = c->received->proposer_kind;
+	bool persons = strcmp(kind, "member") == 0 || strcmp(kind, "joint") == 0;
+	char *names = signers_of(c);
 	char *whole = persons ? say_filled(TXT_PAPER_MEMBERS, "names", names, NULL) : hy_xstrdup(names);
 	free(names);
 	return whole;
@@ -129,7 +144,7 @@ json_t *paper_case(const struct paper_context *context, const Huiyin__V1__Case *
 	if (c->received) {
 		paper_take_text(data, "session", session_words(context, c->received));
 		paper_set(data, "title", c->received->title);
-		paper_take_text(data, "proposers", proposers_of(c->received));
+		paper_take_text(data, "proposers", proposers_of(c));
 		paper_set(data, "sector", c->received->sector);
 		paper_set(data, "category", c->received->category);
 	}

@@ -163,8 +163,10 @@ static bool is_evaluable(const struct tasks *tasks, const Huiyin__V1__Case *c)
 	return false;
 }
 
+/* What a case asks of the reader as its signer. */
 static void add_own(struct tasks *tasks, const Huiyin__V1__Case *c, const Huiyin__V1__CaseItem *signer)
 {
+	const struct rule_state *state = rules_state(tasks->rules, c->state);
 	if (!*tasks->member || !signer->member || strcmp(signer->member->code, tasks->member) != 0)
 		return;
 	if (signer->state == HUIYIN__V1__ITEM_STATE__ITEM_STATE_INVITED)
@@ -172,6 +174,8 @@ static void add_own(struct tasks *tasks, const Huiyin__V1__Case *c, const Huiyin
 	else if (signer->state == HUIYIN__V1__ITEM_STATE__ITEM_STATE_SIGNED && is_evaluable(tasks, c) &&
 		 !has_evaluated(c, signer->item_no))
 		add_task(tasks, TASK_EVALUATE, c, hy_xstrdup(txt(TXT_TODO_EVALUATE)), "", 0);
+	else if (signer->item_no == 1 && state && strcmp(state->next_role, role_name(ROLE_PROPOSER)) == 0)
+		add_task(tasks, TASK_CASE, c, hy_xstrdup(c->state_label), "", 0); /* the first signer goes on with it */
 }
 
 static bool add_missing_evaluations(struct tasks *tasks, const Huiyin__V1__Case *c)
@@ -232,7 +236,7 @@ void tasks_take(const Huiyin__V1__Case *c, void *arg)
 		named = add_missing_evaluations(tasks, c) || named;
 	else if (tasks->role == ROLE_HANDLER)
 		named = named || tasks->n > before; /* the office's own part says more than the state */
-	if (state && !named && strcmp(state->next_role, role_name(tasks->role)) == 0 &&
+	if (state && !named && strcmp(state->next_role, role_name(tasks->role)) == 0 && tasks->role != ROLE_PROPOSER &&
 	    (tasks->role != ROLE_HANDLER || state->phase == PHASE_MERGED))
 		add_task(tasks, TASK_CASE, c, hy_xstrdup(c->state_label), "", 0);
 }

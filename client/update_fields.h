@@ -58,6 +58,7 @@ enum update_kind {
 	X(place, "place", "TEXT", TXT_OPT_PLACE, UPDATE_TEXT, place, FIELD_PLACE) \
 	X(corrects, "corrects", "VERSION", TXT_OPT_CORRECTS, UPDATE_NUMBER, corrects, FIELD_CORRECTS) \
 	X(signers, "invite", "NAME[=CODE]", TXT_OPT_INVITE, UPDATE_SIGNERS, signers, FIELD_SIGNERS) \
+	X(attachments, "attachment", "ID,ID", TXT_OPT_ATTACHMENT, UPDATE_LIST, attachment_ids, FIELD_ATTACHMENTS) \
 	X(media, "media", "TITLE|OUTLET", TXT_OPT_MEDIA, UPDATE_MEDIA, media, FIELD_MEDIA)
 /* clang-format on */
 

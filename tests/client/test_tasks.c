@@ -181,6 +181,10 @@ static void a_proposer_sees_invitations_and_what_to_evaluate(void **state)
 	made->items[1].due_on = (char *)"2023-02-17";
 	made->c.state = (char *)"in_handling";
 	expect_tasks(HUIYIN__V1__ROLE__ROLE_PROPOSER, "", "lisi", &made->c, false, "join 2023-02-17;");
+	made->items[0].member = &(Huiyin__V1__Member){ .code = (char *)"zhangsan" };
+	made->c.state = (char *)"draft";
+	expect_tasks(HUIYIN__V1__ROLE__ROLE_PROPOSER, "", "zhangsan", &made->c, false, "case ;");
+	expect_tasks(HUIYIN__V1__ROLE__ROLE_PROPOSER, "", "lisi", &made->c, false, "join 2023-02-17;");
 	free(made);
 }
 

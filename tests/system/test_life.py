@@ -74,7 +74,7 @@ try:
     does("nobody else sees the draft", "lisi", "case", "show", draft, code=3)
     does("two members are invited to join", "zhangsan", "submit", "invite", draft, "--invite", "示例委员李四=lisi", "--invite", "示例委员赵六=zhaoliu")
     tap.same(todo("lisi"), [(draft, "join")], "the invitation is in the todo of who was invited")
-    does("it is not submitted while they have not answered", "zhangsan", "submit", "submit", draft, code=4, says="示例委员李四")
+    does("it is not submitted while they have not answered", "zhangsan", "submit", "submit", draft, code=4, says="第 2 位联名人")
     day("2023-02-13")
     does("one joins", "lisi", "submit", "sign", draft, "--signer", 2)
     does("the other declines", "zhaoliu", "submit", "decline", draft, "--signer", 3)
@@ -192,7 +192,7 @@ try:
     updates = json.loads(server.cli("zhangsan", "history", number, "-o", "json").stdout)["updates"]
     tap.same([u["corrected_by"] for u in updates if u["version"] == contact["version"]], [updates[-2]["version"]], "the history marks what was corrected")
     tap.same([u["version"] for u in updates], list(range(1, len(updates) + 1)), "and leaves nothing out")
-    tap.ok(len(updates) >= 45, f"{len(updates)} lines")
+    tap.ok(len(updates) >= 44, f"{len(updates)} lines")
     english = server.cli("zhangsan", "history", number, "--lang", "en").stdout
     tap.ok(not re.search(r"[{}]", english) and "(corrects version" in english, "it reads in English as well")
     does("the ledger is intact", "auditor", "ledger", "verify")
