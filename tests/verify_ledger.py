@@ -58,7 +58,44 @@ def query(conninfo, sql):
     need(psql.returncode == 0, f"psql ended with {psql.returncode}")
 
 
-def check_line(line, number):
+class Course:
+    """What the lines say of one another: the versions of a case follow without a gap, the lines of an update of several
+    cases stand together, and a correction withdraws what was recorded and still counts."""
+
+    def __init__(self):
+        self.versions, self.counting, self.first = {}, set(), None
+
+    def take(self, where, page, value):
+        self.check_part(where, page, value)
+        if "case" not in value:
+            return
+        case, effects = value["case"], value["effects"]
+        need(value["version"] == self.versions.get(case, 0) + 1, f"{where}: not the next version of case {case}")
+        self.versions[case] = value["version"]
+        for milestone in effects.get("superseded", []):
+            key = self.key(case, milestone["version"], milestone)
+            need(key in self.counting, f"{where}: it withdraws what does not count")
+            self.counting.remove(key)
+        for milestone in effects["milestones"]:
+            self.counting.add(self.key(case, value["version"], milestone))
+
+    @staticmethod
+    def key(case, version, milestone):
+        return case, version, milestone["milestone"], milestone["assignment"], milestone.get("item", 0)
+
+    def check_part(self, where, page, value):
+        if "part" not in value:
+            self.first, self.part = (page, value), 1
+            return
+        need(self.first and self.first[0] == page, f"{where}: its first line is not on this page")
+        first = self.first[1]
+        need((value["request"], value["office"], value["of"]) == (first["request"], first["office"], first.get("case")),
+             f"{where}: it does not belong to the line before it")
+        self.part += 1
+        need(value["part"] == self.part, f"{where}: part {self.part} is missing")
+
+
+def check_line(line, number, course):
     where = f"page {line['page']}, line {number}"
     need(line["line_no"] == number, f"{where}: the line is missing")
     body, salt = line["body"].encode(), bytes.fromhex(line["salt"])
@@ -69,6 +106,7 @@ def check_line(line, number):
     need(canonical(value) == body, f"{where}: the body is not canonical")
     version = value["version"] if "case" in value else 0
     need((value.get("case", 0), version) == (line["case_id"], line["version"]), f"{where}: columns differ from the body")
+    course.take(where, line["page"], value)
     return leaf
 
 
@@ -77,13 +115,13 @@ def check_ledger(conninfo, jurisdiction):
                   f"'hex') AS hash FROM page WHERE jurisdiction = {jurisdiction} ORDER BY page) t")
     lines = query(conninfo, "SELECT row_to_json(t) FROM (SELECT page, line_no, case_id, version, encode(salt, 'hex') AS salt, "
                   f"encode(leaf, 'hex') AS leaf, body FROM line WHERE jurisdiction = {jurisdiction} ORDER BY page, line_no) t")
-    prev, count, number, line = ZERO, 0, 0, next(lines, None)
+    prev, count, number, line, course = ZERO, 0, 0, next(lines, None), Course()
     for page in pages:
         number += 1
         need(page["page"] == number, f"page {number}: the page is missing")
         leaves = []
         while line and line["page"] == number:
-            leaves.append(check_line(line, len(leaves) + 1))
+            leaves.append(check_line(line, len(leaves) + 1, course))
             line = next(lines, None)
         need(len(leaves) >= page["lines"], f"page {number}, line {len(leaves) + 1}: the line is missing")
         need(len(leaves) == page["lines"], f"page {number}, line {page['lines'] + 1}: the line does not belong to the page")
