@@ -96,10 +96,10 @@ static int take_code(const struct rpc *rpc, const struct case_state *state, stru
 
 /* ---- Attachments ---------------------------------------------------------------------------------------------- */
 
-/* Sent whole, for this case, not erased. */
+/* Sent whole, for this case, not erased, not about to be cleaned up. */
 static bool is_usable(const struct attachment_row *row, const struct case_state *state)
 {
-	return row && row->complete && !row->erased && row->case_id == state->case_id;
+	return row && row->complete && !row->erased && row->lasts && row->case_id == state->case_id;
 }
 
 static int take_attachments(struct rpc *rpc, const struct db_result *result, const struct case_state *state,

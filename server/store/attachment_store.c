@@ -46,6 +46,7 @@ struct attachment_row *attachment_store_row(const struct db_result *result, size
 	row->erased = db_bool(result, i, 0, 8);
 	if (*db_text(result, i, 0, 9)) /* the line's word counts, whatever stands here */
 		(void)hex_decode(db_text(result, i, 0, 9), row->digest, sizeof(row->digest));
+	row->lasts = db_bool(result, i, 0, 10);
 	return row;
 }
 

@@ -22,6 +22,7 @@ struct attachment_row {
 	uint8_t digest[SHA256_BYTES]; /* of salt and content: the line's once a line names it, until then the upload's
 				       */
 	bool complete, erased;
+	bool lasts; /* a line names it, or it is so young that one may */
 };
 
 /* The attachment of an id: at most one row. */

@@ -141,13 +141,16 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			   "UPDATE token SET revoked_at = coalesce(revoked_at, clock_timestamp())"
 			   " WHERE jurisdiction = $1 AND token_id = $2::int8 RETURNING " TOKEN_COLUMNS,
 			   2 },
-	/* Attachments. $1 jurisdiction, $2 the attachment. */
+	/* Attachments. $1 jurisdiction, $2 the attachment. What nobody named within a day goes; in its last hour it
+	 * cannot be named any more, so that none goes while it is being named. */
 	[ATTACHMENT_FIND] = { "attachment_find",
 			      "SELECT a.attachment_id, a.case_id, a.name, a.media_type, a.size, a.salt, a.digest, "
 			      "a.complete,"
-			      " a.erased_at IS NOT NULL, coalesce(i.data->>'digest', '')"
+			      " a.erased_at IS NOT NULL, coalesce(i.data->>'digest', ''),"
+			      " i.case_id IS NOT NULL OR a.created_at > clock_timestamp() - interval '23 hours'"
 			      " FROM attachment a LEFT JOIN item i ON " ITEM_OF_ATTACHMENT
-			      " WHERE a.jurisdiction = $1 AND a.attachment_id = $2::uuid",
+			      " WHERE a.jurisdiction = $1 AND a.attachment_id = $2::uuid"
+			      " ORDER BY i.item_no LIMIT 1",
 			      2 },
 	/* An upload that was not finished begins anew; its salt is its name from now on. */
 	[ATTACHMENT_BEGIN] = { "attachment_begin",
@@ -192,8 +195,7 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			       " DELETE FROM attachment_chunk c USING a WHERE c.jurisdiction = $1"
 			       " AND c.attachment_id = a.attachment_id",
 			       2 },
-	/* $2 how many at once. The ledger takes none that is older than 23 hours, so that none goes while it is being
-	   named. */
+	/* $2 how many at once. */
 	[ATTACHMENT_CLEAN] = { "attachment_clean",
 			       "WITH old AS (SELECT a.attachment_id,"
 			       " EXISTS (SELECT FROM item i WHERE " ITEM_OF_ATTACHMENT ") AS named FROM attachment a"

@@ -150,17 +150,36 @@ try:
                         f"encode(digest, 'hex') FROM attachment WHERE attachment_id = '{id_}'"), f"0|0|{stored.digest}",
              "nothing is left but the digest")
 
+    # In a line.
+    answer = lead.submit(case, "attach", attachment_ids=[tiny])
+    item = next(i for i in lead.GetCase(case=case).case.items if i.attachment_id == tiny)
+    digest = server.sql(f"SELECT encode(digest, 'hex') FROM attachment WHERE attachment_id = '{tiny}'")
+    tap.same((item.text, item.size, item.digest, item.media_type), ("tiny.TXT", 200000, digest, "application/pdf"),
+             "the case shows what was attached")
+    line = server.sql(f"SELECT body FROM line WHERE page = {answer.page} AND line_no = {answer.line}")
+    tap.ok(digest in line and tiny in line and "0123456789" not in line, "the line holds its digest, not its content")
+    for what, refused, ids in (("an upload of another case", lead, [lead.UploadAttachment(messages(elsewhere, b"x")).attachment_id]),
+                               ("an id nobody has", lead, [str(uuid.uuid4())]), ("one that was erased", lead, [id_])):
+        tap.refused("ATTACHMENT_NOT_FOUND", what, refused.submit, case, "attach", attachment_ids=ids)
+    tap.refused("CASE_NOT_FOUND", "another office attaches it", other.submit, case, "attach", attachment_ids=[tiny])
+    server.sql(f"UPDATE attachment SET digest = sha256('x') WHERE attachment_id = '{tiny}'")
+    tap.ok(download(assist, case, tiny)[1] == b"0123456789" * 20000, "the line's digest counts, whatever stands beside the file")
+
     # Unused uploads go after a day; those a line names stay.
-    server.sql("UPDATE attachment SET created_at = created_at - interval '25 hours'")
-    case_id = committee.GetCase(case=case).case.case_id
-    server.sql(f"""INSERT INTO item VALUES (150200, {case_id}, 8, 1, 7, 0, 1, 0, 0, 0, 0, NULL, NULL, NULL, '', '',
-                   '{{"attachment": "{tiny}"}}', 1)""")
+    old = lead.UploadAttachment(messages(case, b"old")).attachment_id
+    server.sql("UPDATE attachment SET created_at = created_at - interval '23 hours 30 minutes'")
+    tap.refused("ATTACHMENT_NOT_FOUND", "an upload that is about to go", lead.submit, case, "attach", attachment_ids=[old])
+    tap.ok(lead.submit(case, "attach", attachment_ids=[tiny]).version, "one that a line names can be named again")
+    server.sql("UPDATE attachment SET created_at = created_at - interval '2 hours'")
     fresh = lead.UploadAttachment(messages(case, b"fresh")).attachment_id
     left = lambda: set(server.sql("SELECT attachment_id FROM attachment").split())  # noqa: E731
     wait_for(lambda: left() == {tiny, fresh}, "the unused ones go")
     tap.same(left(), {tiny, fresh}, "unused uploads older than a day go, named ones and new ones stay")
     tap.same(set(server.sql("SELECT DISTINCT attachment_id FROM attachment_chunk").split()), {tiny, fresh}, "with their content")
-    server.sql("DELETE FROM item WHERE kind = 8")
+    server.sql(f"UPDATE attachment SET salt = decode(repeat('00', 16), 'hex') WHERE attachment_id = '{tiny}'")
+    tap.refused("ATTACHMENT_DAMAGED", "another salt", lambda: download(lead, case, tiny))
+    report = server.client("auditor").VerifyLedger(timeout=120)
+    tap.ok(report.intact and not server.client("auditor").Recount().differences, "the ledger is whole")
 
     # A reader that does not read does not fill the memory and can be gone.
     lead.UploadAttachment(messages(case, content, id_=both))
