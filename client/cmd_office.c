@@ -25,10 +25,14 @@ static const struct option_row update_options[] = {
 };
 
 static const struct column office_columns[] = {
-	{ "position", TXT_COL_POSITION, COLUMN_NUMBER },      { "code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED },
-	{ "name_zh", TXT_COL_NAME_ZH, COLUMN_TEXT },          { "name_en", TXT_COL_NAME_EN, COLUMN_TEXT },
-	{ "office_id", TXT_COL_ID, COLUMN_NUMBER },           { "valid_from", TXT_COL_VALID_FROM, COLUMN_FIXED },
-	{ "valid_until", TXT_COL_VALID_UNTIL, COLUMN_FIXED }, { "successor", TXT_COL_SUCCESSOR, COLUMN_FIXED },
+	{ "position", TXT_COL_POSITION, COLUMN_NUMBER },
+	{ "code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED },
+	{ "name_zh", TXT_COL_NAME_ZH, COLUMN_TEXT },
+	{ "name_en", TXT_COL_NAME_EN, COLUMN_TEXT },
+	{ "office_id", TXT_COL_ID, COLUMN_NUMBER },
+	{ "valid_from", TXT_COL_VALID_FROM, COLUMN_FIXED | COLUMN_IF_ANY },
+	{ "valid_until", TXT_COL_VALID_UNTIL, COLUMN_FIXED | COLUMN_IF_ANY },
+	{ "successor", TXT_COL_SUCCESSOR, COLUMN_FIXED | COLUMN_IF_ANY },
 };
 static const char *const file_columns[] = { "code", "name_zh", "name_en", "position" };
 enum { FILE_CODE, FILE_NAME_ZH, FILE_NAME_EN, FILE_POSITION, N_FILE_COLUMNS };

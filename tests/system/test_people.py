@@ -143,6 +143,17 @@ def stand_in(tap, server, committee):
         server.token(f"token-{name}", role, member=name)
     tap.same(server.client("token-m1").GetCase(case=f"s{case.case_id}").case.case_id, case.case_id, "the proposer sees the case")
     tap.same(server.client("token-m2").GetCase(case=f"s{case.case_id}").case.case_id, case.case_id, "so does who stands for them")
+    number = committee.submit(f"s{case.case_id}", "file", happened_on="2023-06-05").case.case_number
+    committee.submit(number, "assign", happened_on="2023-06-05", lead_office="jyj")
+    committee.submit(number, "accept", happened_on="2023-06-06", office="jyj")
+    server.client("jyj").submit(number, "answer", happened_on="2023-06-20", text="逐条答复（示例）", document_number="包教字〔2023〕9号（示例）",
+                                **{"class": "A"})
+    tap.refused("CASE_NOT_FOUND", "a stranger evaluates", server.client("proposer").submit, number, "evaluate", attitude="satisfied",
+                result="satisfied", happened_on="2023-06-25")
+    marks = [item for item in server.client("token-m2").submit(number, "evaluate", attitude="satisfied", result="basically",
+                                                                happened_on="2023-06-25").case.items
+             if item.kind == common_pb2.ITEM_KIND_EVALUATION]
+    tap.same([(mark.signer_no, mark.result) for mark in marks], [(1, "basically")], "and evaluates the answer in their place")
     other = server.new_case(committee, "c3", proposers=["示例委员m2"], proposer_members=["m2"])
     tap.refused("CASE_NOT_FOUND", "but not the other way round", server.client("token-m1").GetCase, case=f"s{other.case_id}")
 

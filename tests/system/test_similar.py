@@ -94,6 +94,16 @@ try:
     tap.refused("CASE_NOT_FOUND", "an office asks by a case that is not its own", office.FindSimilarCases, case=number)
     tap.refused("ROLE_NOT_ALLOWED", "the scheduler asks", server.client("scheduler").FindSimilarCases, title="电梯")
 
+    draft = server.new_case(committee, "d1", draft=True, title="关于龘龘龘龘的提案（示例）", proposers=["示例委员王"], proposer_members=["wang"])
+    for who in ("proposer", "committee", "jyj", "operator"):
+        told = [hit.case for hit in server.client(who).FindSimilarCases(title="龘龘龘龘").cases]
+        tap.ok(f"s{draft.case_id}" not in told, f"{who} is told of no draft")
+    server.new_case(committee, "d2", title="关于龘龘龘龘再议的提案（示例）")
+    committee.submit("l:14-2/d2", "file", happened_on="2023-06-05")
+    hits = server.client("proposer").FindSimilarCases(case=f"s{draft.case_id}").cases
+    tap.same(hits[0].title, "关于龘龘龘龘再议的提案（示例）", "its proposer asks by a draft, before it is submitted")
+    tap.refused("CASE_NOT_FOUND", "an office asks by another's draft", office.FindSimilarCases, case=f"s{draft.case_id}")
+
     # What is no question.
     tap.refused("FIELD_MISSING", "neither case nor title", committee.FindSimilarCases)
     tap.refused("CASE_NOT_FOUND", "a case that is not there", committee.FindSimilarCases, case="s99999")
