@@ -549,6 +549,27 @@ static void test_methods(void **state)
 	}
 }
 
+/* An evaluation code reads its case, asks who it is and gives its mark; nothing else, and no stream. */
+static void test_methods_of_codes(void **state)
+{
+	static const char *const open[] = { "/huiyin.v1.CaseService/GetCase", "/huiyin.v1.CaseService/SubmitUpdate",
+					    "/huiyin.v1.AccessService/WhoAmI" };
+	size_t n, found = 0;
+	const struct evgrpc_method *methods = methods_table(&n);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		const struct access *access = methods[i].data;
+		bool wanted = false;
+
+		for (size_t k = 0; k < sizeof(open) / sizeof(*open); k++)
+			wanted |= strcmp(methods[i].path, open[k]) == 0;
+		assert_int_equal(access->codes, wanted);
+		found += wanted;
+	}
+	assert_int_equal(found, sizeof(open) / sizeof(*open));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -560,7 +581,7 @@ int main(void)
 		cmocka_unit_test(test_check_message), cmocka_unit_test(test_check_import_row),
 		cmocka_unit_test(test_check_values),  cmocka_unit_test(test_error_info),
 		cmocka_unit_test(test_error_details), cmocka_unit_test(test_database_errors),
-		cmocka_unit_test(test_methods),
+		cmocka_unit_test(test_methods),       cmocka_unit_test(test_methods_of_codes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

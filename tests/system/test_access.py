@@ -8,8 +8,8 @@ import uuid
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from harness import METHODS, Refused, Server, Tap, case_service_pb2, common_pb2  # noqa: E402
 
-# Callers: the roles, and the bearer of an evaluation code.
-CALLERS = ("handler", "committee", "supervisor", "proposer", "leader", "auditor", "scheduler", "operator", "code")
+# Callers: the roles, and the bearer of an evaluation code (first: the committee makes new codes in its turn).
+CALLERS = ("code", "handler", "committee", "supervisor", "proposer", "leader", "auditor", "scheduler", "operator")
 CODE = {"code"}
 ALL = set(CALLERS) - CODE
 READERS = ALL - {"scheduler"}
@@ -49,7 +49,7 @@ TABLE = {
     "DownloadAttachment": (READERS, lambda _, case: {"case": case, "attachment_id": new_id()}),
     "EraseAttachment": (DIRECTORY, lambda _, case: {"case": case, "attachment_id": new_id()}),
     "GetRates": (ALL, None), "ListRateCases": (READERS, None), "ListOverdue": (READERS, None),
-    "CreateOffice": ({"operator"}, None), "UpdateOffice": ({"operator"}, None), "ListOffices": (ALL, None),
+    "CreateOffice": ({"operator"}, None), "UpdateOffice": (DIRECTORY, None), "ListOffices": (ALL, None),
     "CreateMember": (DIRECTORY, None), "UpdateMember": (DIRECTORY, None), "ListMembers": (ALL, None),
     "EraseMemberContact": (DIRECTORY, None), "CreateSession": ({"operator"}, None), "ListSessions": (ALL, None),
     "CheckRules": (ALL, None), "GetRules": (ALL, None), "ApplyRules": ({"operator"}, None),
