@@ -44,7 +44,8 @@ const char *verbs_suggest(const char *group, const char *typed);
 	X(rates) \
 	X(history) \
 	X(watch) \
-	X(attachment) \
+	X(attach) \
+	X(download) \
 	X(ledger) \
 	X(rules) \
 	X(rules_show) \

@@ -50,6 +50,23 @@ static void hashes_the_standard_vectors(void **state)
 	check_hash(NULL, 0, cases[0].hash);
 }
 
+/* Bytes that come one after the other, and a run given up. */
+static void hashes_while_bytes_come(void **state)
+{
+	struct sha256_run *run = sha256_begin(), *given_up = sha256_begin();
+	uint8_t hash[SHA256_BYTES];
+	char text[2 * SHA256_BYTES + 1];
+
+	(void)state;
+	for (int i = 0; i < 1000000; i += 125)
+		sha256_add(run, memset((char[125]){ 0 }, 'a', 125), 125);
+	sha256_end(run, hash);
+	assert_string_equal(hex_encode(hash, sizeof(hash), text),
+			    "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+	sha256_add(given_up, "x", 1);
+	sha256_end(given_up, NULL);
+}
+
 /* However the bytes are cut, the hash is that of all of them. */
 static void hashes_parts_as_one(void **state)
 {
@@ -166,6 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hashes_the_standard_vectors),
+		cmocka_unit_test(hashes_while_bytes_come),
 		cmocka_unit_test(hashes_parts_as_one),
 		cmocka_unit_test(reads_and_writes_uuids),
 		cmocka_unit_test(draws_different_uuids),
