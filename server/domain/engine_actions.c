@@ -58,7 +58,7 @@ static const struct action actions[ACTION_COUNT_] = {
 	/* evaluation and the end */
 	[ACTION_EVALUATE] = { .fields = FIELD_RESULT, .brings = ATTACHMENTS, .check = check_evaluate,
 			      .carry_out = do_evaluate },
-	[ACTION_REOPEN] = { .carry_out = do_reopen },
+	[ACTION_REOPEN] = { .check = check_reopen, .carry_out = do_reopen },
 	[ACTION_CLOSE] = { 0 },
 	[ACTION_CORRECT] = { .fields = FIELD_CORRECTS, .check = check_corrects },
 	/* supervision */

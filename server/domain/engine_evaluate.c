@@ -166,6 +166,23 @@ static int take_up_again(const struct change *change, const struct assignment *e
 	return 0;
 }
 
+/* True for a part that is taken up again in the next round. */
+static bool is_taken_up(const struct assignment *assignment, int round)
+{
+	return assignment->round == round && engine_is_answering(assignment) && assignment->answered_on != HY_DAY_NONE;
+}
+
+/* A merged case has no offices of its own: reopened, it would wait for nobody. */
+int check_reopen(struct decide *decide)
+{
+	const struct case_state *before = decide->before;
+
+	for (int i = 0; i < before->n_assignments; i++)
+		if (is_taken_up(&before->assignments[i], before->round))
+			return 0;
+	return refuse_verb(decide, REASON_NOTHING_TO_REOPEN);
+}
+
 int do_reopen(struct change *change)
 {
 	struct case_state *after = change->after;
@@ -176,8 +193,7 @@ int do_reopen(struct change *change)
 	for (int i = 0; i < n; i++) {
 		const struct assignment *earlier = &after->assignments[i];
 
-		if (earlier->round == round && engine_is_answering(earlier) && earlier->answered_on != HY_DAY_NONE &&
-		    take_up_again(change, earlier) < 0)
+		if (is_taken_up(earlier, round) && take_up_again(change, earlier) < 0)
 			return -1;
 	}
 	return 0;

@@ -138,6 +138,7 @@ int do_redate(struct change *change);
 int do_transfer(struct change *change);
 bool no_other_returns(const struct change *change);
 int check_cosign(struct decide *decide); /* engine_answer.c */
+int check_reopen(struct decide *decide); /* engine_evaluate.c */
 int check_answer(struct decide *decide);
 int check_upgrade(struct decide *decide);
 int check_publish(struct decide *decide);

@@ -32,10 +32,10 @@ struct edge {
 struct walk {
 	struct reader *reader;
 	const struct rules *rules;
-	unsigned role;                                      /* of the answering office */
-	bool with_assist;                                   /* an assist office may be there too */
-	int first_state;                                    /* initial state of an assignment, from 1 */
-	int again_state;                                    /* where a second round begins, from 1; NOBODY: no such */
+	unsigned role;    /* of the answering office */
+	bool with_assist; /* an assist office may be there too */
+	int first_state;  /* initial state of an assignment, from 1 */
+	int again_state;  /* where a second round begins, from 1; NOBODY: where an assignment begins */
 	uint64_t open, final, agreed, answered, case_final; /* agreed: an assist office has co-signed or is out */
 	struct step *steps;
 	int n_steps;
@@ -91,7 +91,7 @@ static void take_move(struct walk *walk, const struct rule_move *move)
 	step->to = number_of(rules->assignment_states, rules->n_assignment_states, move->to);
 	step->case_from = set_of(rules->states, rules->n_states, move->case_from);
 	step->case_to = number_of(rules->states, rules->n_states, move->case_to);
-	if (move->action == ACTION_ACCEPT && walk->again_state == NOBODY)
+	if (move->action == ACTION_ACCEPT && move->assignment_roles & 1u << walk->role && walk->again_state == NOBODY)
 		walk->again_state = step->to + 1;
 	if (move->action == ACTION_ANSWER && step->to >= 0)
 		walk->answered |= bit(step->to);
@@ -200,7 +200,7 @@ static void walk_case_move(struct walk *walk, int from, const struct step *step)
 	if (step->move->action == ACTION_REOPEN) {
 		if (!is_in(walk->answered, to.office)) /* nobody who could answer anew */
 			return;
-		to.office = walk->again_state;
+		to.office = walk->again_state == NOBODY ? walk->first_state : walk->again_state;
 		to.assist = NOBODY; /* its part was of the round before */
 	}
 	add_edge(walk, from, &to);

@@ -365,7 +365,7 @@ static void read_deadlines_of_kind(struct reader *reader, const struct yaml_node
 
 void read_deadlines(struct reader *reader, const struct yaml_node *node, void *target)
 {
-	const size_t most = DEADLINE_KIND_COUNT_ * MAX_DEADLINE_RULES;
+	const size_t most = (size_t)DEADLINE_KIND_COUNT_ * MAX_DEADLINE_RULES;
 	struct rules *rules = target;
 
 	if (!expect_kind(reader, node, YAML_MAP))

@@ -179,6 +179,27 @@ static void a_merged_case_has_its_own_answer_and_marks(void **s)
 	assert_string_equal(main.result, "");
 }
 
+/* It has no offices of its own: the main case is what is handled again. */
+static void a_merged_case_is_not_reopened_by_itself(void **s)
+{
+	struct case_state main = answerable(), merged = filed(8, "20230046");
+	struct update answer = answer_of(EDUCATION, "2023-06-02");
+	struct update update = answer_merged_by(EDUCATION, "2023-06-05");
+
+	(void)s;
+	merge(&merged, &main);
+	around.main_case = &main;
+	accepted(&main, &answer);
+	accepted(&merged, &update);
+	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-06-20");
+	update.attitude = "satisfied";
+	update.result = "dissatisfied";
+	accepted(&merged, &update);
+	update = update_of("reopen", ROLE_COMMITTEE, 0, "2023-06-21");
+	update.reason = "提案者不满意";
+	refused(&merged, &update, REASON_NOTHING_TO_REOPEN);
+}
+
 static void a_merged_answer_promises_what_the_main_answer_did(void **s)
 {
 	struct case_state main = answerable(), merged = filed(8, "20230046");
@@ -421,6 +442,7 @@ int main(void)
 		TOGETHER(not_every_case_can_be_merged),
 		TOGETHER(a_main_case_takes_so_many),
 		TOGETHER(a_merged_case_has_its_own_answer_and_marks),
+		TOGETHER(a_merged_case_is_not_reopened_by_itself),
 		TOGETHER(a_merged_answer_promises_what_the_main_answer_did),
 		TOGETHER(the_main_case_is_not_finished_before_the_merged_ones_are_answered),
 		TOGETHER(bundled_cases_know_of_each_other),

@@ -91,12 +91,12 @@ static const char *first_assignment_state(const struct rules *rules)
 	return NULL;
 }
 
-static const char *accepted_state(const struct rules *rules)
+static const char *accepted_state(const struct rules *rules, unsigned role)
 {
 	for (int i = 0; i < rules->n_moves; i++)
-		if (rules->moves[i].action == ACTION_ACCEPT)
+		if (rules->moves[i].action == ACTION_ACCEPT && rules->moves[i].assignment_roles & 1u << role)
 			return rules->moves[i].to;
-	return NULL;
+	return first_assignment_state(rules);
 }
 
 static void assign_at(const struct rules *rules, int from, const struct rule_move *move, struct spot to)
@@ -111,7 +111,7 @@ static void assign_at(const struct rules *rules, int from, const struct rule_mov
 	leads_to(from, to);
 }
 
-static void case_move_at(const struct rules *rules, int from, const struct rule_move *move)
+static void case_move_at(const struct rules *rules, int from, const struct rule_move *move, unsigned role)
 {
 	struct spot to = spots[from];
 
@@ -125,7 +125,7 @@ static void case_move_at(const struct rules *rules, int from, const struct rule_
 	if (move->action == ACTION_REOPEN) {
 		if (!has_answered(rules, to.office))
 			return;
-		to.office = accepted_state(rules);
+		to.office = accepted_state(rules, role);
 		to.assist = NULL;
 	}
 	leads_to(from, to);
@@ -160,7 +160,7 @@ static void moves_at(const struct rules *rules, int from, unsigned role)
 		    (move->needs & NEED_ANSWERS && is_open(rules, here.office)))
 			continue;
 		if (move->subject == SUBJECT_CASE)
-			case_move_at(rules, from, move);
+			case_move_at(rules, from, move, role);
 		else
 			office_moves_at(from, move, role);
 	}
