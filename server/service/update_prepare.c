@@ -30,12 +30,6 @@ static bool is_awaited(enum move_action action, const struct case_state *state, 
 	return signer->state == ITEM_SIGNED && !(action == ACTION_EVALUATE && engine_has_evaluated(state, signer->no));
 }
 
-/* Who else may do what a signer may: only the one who signs first submits, invites, withdraws. */
-static bool is_first_signers(enum move_action action)
-{
-	return action == ACTION_SUBMIT || action == ACTION_INVITE || action == ACTION_WITHDRAW;
-}
-
 static bool is_own(const struct rpc *rpc, const struct item *item)
 {
 	return item->kind == ITEM_SIGNER && item->member_id > 0 &&
@@ -51,8 +45,7 @@ static int own_signer(const struct rpc *rpc, const struct case_state *state, con
 	for (int i = 0; i < state->n_items; i++) {
 		const struct item *item = &state->items[i];
 
-		if (!is_own(rpc, item) || (update->signer_no && update->signer_no != item->no) ||
-		    (is_first_signers(action) && item->no != 1))
+		if (!is_own(rpc, item) || (update->signer_no && update->signer_no != item->no))
 			continue;
 		if (!found)
 			found = item->no;

@@ -9,11 +9,13 @@ import threading
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from handling_refusals import Handling  # noqa: E402
 from harness import ROOT, Refused, Server, Tap, common_pb2, case_service_pb2, note, wait_for  # noqa: E402
 
 TABLE = dict(re.findall(r'^\tX\((\w+), (\d+),', (ROOT / "server/domain/reason.h").read_text(), re.M))
-# Proved elsewhere, where the situation can be made without thousands of connections.
-ELSEWHERE = {"OVERLOADED": "tests/ledger/test_ledger.c"}
+# Proved elsewhere, where the situation can be made: thousands of connections, an upload that has begun.
+ELSEWHERE = {"OVERLOADED": "tests/ledger/test_ledger.c", "ATTACHMENT_INTERRUPTED": "tests/system/test_attachments.py",
+             "ATTACHMENT_SIZE_WRONG": "tests/system/test_attachments.py"}
 PLAIN_RULES = re.sub(r"^catch_up:.*\n", "", (ROOT / "rules/baotou.yaml").read_text(), flags=re.M)
 UPDATE_COLUMNS = ("case,verb,happened_on,office,reason,lead_office,assist_offices,case_number,contact_method,contact_persons,class,"
                   "document_number,text,attitude,result,outcomes")
@@ -161,6 +163,8 @@ try:
     except Refused:
         pass
     provoke("TOO_MANY_ASSIGNMENTS", committee.submit, many, "assign", lead_office="jyj")
+
+    Handling(provoke, server, PLAIN_RULES).all()
 
     # Rules, directory, import.
     provoke("RULES_INVALID", operator.ApplyRules, request_id=new_id(), text="id: [x")
