@@ -24,6 +24,7 @@ static const struct column columns[] = {
 	{ "contacted_on", TXT_COL_CONTACTED_ON, COLUMN_FIXED | COLUMN_IF_ANY },
 	{ "drafted_on", TXT_COL_DRAFTED_ON, COLUMN_FIXED | COLUMN_IF_ANY },
 	{ "drafted_class", TXT_COL_DRAFTED_CLASS, COLUMN_FIXED | COLUMN_IF_ANY },
+	{ "reviewed_class", TXT_COL_REVIEWED_CLASS, COLUMN_FIXED | COLUMN_IF_ANY },
 	{ "cosigned_on", TXT_COL_COSIGNED_ON, COLUMN_FIXED | COLUMN_IF_ANY },
 	{ "reviewed_on", TXT_COL_REVIEWED_ON, COLUMN_FIXED | COLUMN_IF_ANY },
 	{ "answered_on", TXT_COL_ANSWERED_ON, COLUMN_FIXED | COLUMN_IF_ANY },
@@ -67,6 +68,7 @@ static void add_work(struct table *table, const Huiyin__V1__Assignment *assignme
 	table_cell(table, assignment->contacted_on);
 	table_cell(table, assignment->drafted_on);
 	table_cell(table, assignment->drafted_class);
+	table_cell(table, assignment->reviewed_class);
 	table_cell(table, assignment->cosigned_on);
 	table_cell(table, assignment->reviewed_on);
 	table_cell(table, assignment->answered_on);

@@ -39,6 +39,7 @@
 	X(COL_CONTACT_BY, "首次沟通期限", "contact by") \
 	X(COL_DRAFTED_ON, "拟稿日期", "drafted on") \
 	X(COL_DRAFTED_CLASS, "拟稿类别", "class drafted") \
+	X(COL_REVIEWED_CLASS, "审核类别", "class reviewed") \
 	X(COL_COSIGNED_ON, "会签日期", "co-signed on") \
 	X(COL_REVIEWED_ON, "审核日期", "reviewed on") \
 	X(COL_LATER_CLASS, "转类", "later class") \

@@ -66,6 +66,15 @@ static bool asks_again(const struct rules *rules, const char *code)
 	return mark && mark->again;
 }
 
+/* An invitation that was open on the day the move happened holds it up, whatever has passed since. */
+static int lacks_signatures(const struct decide *decide)
+{
+	struct engine_context then = *decide->context;
+
+	then.today = decide->on;
+	return engine_waits_for(&then, decide->before, NULL, NEED_SIGNATURES, decide->refusal);
+}
+
 /* A mark of this round asks for another one. */
 static int lacks_dissatisfied(const struct decide *decide)
 {
@@ -91,7 +100,7 @@ static const struct {
 	{ NEED_COSIGNS, REASON_COSIGNS_MISSING, NULL },
 	{ NEED_CONTACT, REASON_CONTACT_MISSING, NULL },
 	{ NEED_PROMISES, REASON_PROMISES_OPEN, NULL },
-	{ NEED_SIGNATURES, REASON_SIGNATURES_OPEN, NULL },
+	{ NEED_SIGNATURES, REASON_SIGNATURES_OPEN, lacks_signatures },
 	{ NEED_ANSWERS, REASON_ANSWERS_MISSING, NULL },
 	{ NEED_MERGED, REASON_MERGED_UNANSWERED, lacks_merged },
 	{ NEED_DISSATISFIED, REASON_NOT_DISSATISFIED, lacks_dissatisfied },

@@ -70,6 +70,7 @@ Huiyin__V1__Assignment *convert_assignment(struct converting *converting, const 
 					       assignment->state);
 	out->class_ = convert_text(rpc, assignment->answered_on != HY_DAY_NONE ? assignment->class : "");
 	out->class_meaning = (Huiyin__V1__ClassMeaning)assignment->class_meaning;
+	out->reviewed_class = convert_text(rpc, assignment->reviewed_on != HY_DAY_NONE ? assignment->class : "");
 	out->round = assignment->round;
 	out->extensions = assignment->extensions;
 	out->later_class = convert_text(rpc, assignment->later_class);

@@ -48,7 +48,7 @@ try:
     server.setup(OFFICES)
     operator, committee, supervisor = (server.client(who) for who in ("operator", "committee", "supervisor"))
     jyj, czj, jtj, wjw, sfl = (server.client(code) for code in OFFICES)
-    for code, name, kind, extra in (("wang", "示例委员王", "member", {}), ("li", "示例委员李", "member", {}),
+    for code, name, kind, extra in (("li", "示例委员李", "member", {}),
                                     ("zhao", "示例委员赵", "member", {}), ("chen", "示例市领导陈", "leader", {"title": "副市长（示例）"}),
                                     ("sun", "示例代行孙", "member", {"stands_for": "wang"})):
         request(operator, "CreateMember", member=dict(code=code, name=name, kind=kind, sector="教育界", **extra))
@@ -82,6 +82,7 @@ try:
         answer(jyj, case, class_, promises=promises)
         return case
 
+    # wang is a member since the setup.
     note("Before filing")
     draft = f"s{server.new_case(committee, 'draft-1', draft=True, proposers=['示例委员王'], proposer_members=['wang'], proposer_kind='joint').case_id}"
     tap.same(committee.GetCase(case=draft).case.state, "draft", "a draft is a draft until it is submitted")
@@ -104,7 +105,7 @@ try:
 
     note("Not filed, and what becomes of it")
     case = received()
-    refused("a ground that is not in the list is refused with those that are", ["vague"], committee.submit, case, "not_file",
+    refused("a ground that is not in the list is refused with those that are", ["secret"], committee.submit, case, "not_file",
             happened_on="2023-06-02", reason="不予立案（示例）", reason_code="nonsense")
     refused("without a reason nothing is refused", ["原因"], committee.submit, case, "not_file", happened_on="2023-06-02")
     committee.submit(case, "redirect", happened_on="2023-06-02", reason="转有关部门参考（示例）", channel="opinion", reason_code="vague")
@@ -200,7 +201,8 @@ try:
         wjw.submit(case, "cosign", happened_on="2023-06-15")
     supervisor.submit(case, "review", happened_on="2023-06-15", office="jyj", **{"class": "D"})
     after = part(jyj.GetCase(case=case).case, "jyj")
-    tap.same((after.drafted_class, getattr(after, "class")), ("A", "D"), "or change the class; both values are kept")
+    tap.same((after.drafted_class, after.reviewed_class, getattr(after, "class")), ("A", "D", ""),
+             "or change the class; both values are kept, and neither is an answer yet")
     refused("an answer of another class than the reviewed one is refused", ["D"], answer, jyj, case, "A")
     answer(jyj, case, "D", signed_by="示例局长", contact_person="示例经办 0472-0000000", publication=c.PUBLICATION_SUMMARY,
            publication_reason="部分内容不宜公开（示例）")
