@@ -19,6 +19,7 @@ struct tasks {
 	const struct rules *rules;
 	enum role role;
 	const char *office, *member; /* codes of the reader; "" for none */
+	const char *today;
 	bool all;
 	struct task *list;
 	size_t n;
@@ -30,6 +31,7 @@ struct tasks *tasks_new(const Huiyin__V1__WhoAmIResponse *who, const struct rule
 	struct tasks *tasks = hy_xcalloc(1, sizeof *tasks);
 	const Huiyin__V1__Token *token = who->token;
 	tasks->rules = rules;
+	tasks->today = who->business_date;
 	tasks->role = token ? (enum role)token->role : ROLE_NONE;
 	tasks->office = token ? show_office_code(token->office) : "";
 	tasks->member = token && token->member ? token->member->code : "";
@@ -111,6 +113,18 @@ static void add_open(struct tasks *tasks, const Huiyin__V1__Case *c, const Huiyi
 	show_days_left(assignment, task->days);
 }
 
+/* The first contact has a last day of its own, before the answer's. */
+static void add_contact(struct tasks *tasks, const Huiyin__V1__Case *c, const Huiyin__V1__Assignment *assignment)
+{
+	bool assist = assignment->role == HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_ASSIST;
+	if (assist || !*assignment->contact_by || *assignment->contacted_on || tasks->role != ROLE_HANDLER)
+		return;
+	bool late = strcmp(assignment->contact_by, tasks->today) < 0;
+	struct task *task = add_task(tasks, TASK_CONTACT, c, hy_xstrdup(txt(TXT_TODO_CONTACT)), assignment->contact_by,
+				     late ? HUIYIN__V1__DUE_MARK__DUE_MARK_OVERDUE : 0);
+	set_office(task, assignment->office, assignment->state);
+}
+
 static bool add_assignment(struct tasks *tasks, const Huiyin__V1__Case *c, const Huiyin__V1__Assignment *assignment)
 {
 	bool committee = tasks->role == ROLE_COMMITTEE;
@@ -125,6 +139,7 @@ static bool add_assignment(struct tasks *tasks, const Huiyin__V1__Case *c, const
 		return false;
 	if (review || tasks->all || assignment->mark || assignment->overdue)
 		add_open(tasks, c, assignment, review);
+	add_contact(tasks, c, assignment);
 	return review;
 }
 
@@ -262,7 +277,7 @@ const struct task *tasks_sorted(struct tasks *tasks, size_t *ret_n)
 
 const char *task_kind_code(enum task_kind kind)
 {
-	static const char *const codes[] = { "assignment",  "arbitrate", "review", "promise",
-					     "evaluations", "evaluate",  "join",   "case" };
+	static const char *const codes[] = { "assignment",  "contact",  "arbitrate", "review", "promise",
+					     "evaluations", "evaluate", "join",      "case" };
 	return codes[kind];
 }

@@ -8,6 +8,7 @@
 
 enum task_kind {
 	TASK_ASSIGNMENT, /* an answer or opinion */
+	TASK_CONTACT,    /* the first contact with the proposer */
 	TASK_ARBITRATE,  /* a return waits for the committee */
 	TASK_REVIEW,     /* a draft waits for the supervisor */
 	TASK_PROMISE,

@@ -71,6 +71,7 @@
 	X(HISTORY_CORRECTED, "（已由第 {version} 版更正）", " (corrected by version {version})") \
 	X(HISTORY_LATE, "（补录）", " (late entry)") \
 	X(TODO_ASSIGNMENT, "{role}：{state}", "{role}: {state}") \
+	X(TODO_CONTACT, "首次沟通提案者", "first contact with the proposer") \
 	X(TODO_ARBITRATE, "仲裁退办", "arbitrate a return") \
 	X(TODO_REVIEW, "审核答复稿", "review a draft") \
 	X(TODO_PROMISE, "兑现承诺 {no}：{text}", "keep promise {no}: {text}") \

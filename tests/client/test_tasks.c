@@ -59,6 +59,7 @@ static void read_as(struct reader *reader, Huiyin__V1__Role role, const char *of
 	reader->office = office_of(office, "", "");
 	reader->member.code = (char *)member;
 	reader->who.token = &reader->token;
+	reader->who.business_date = (char *)"2023-07-03";
 	reader->token.role = role;
 	reader->token.office = *office ? &reader->office : NULL;
 	reader->token.member = *member ? &reader->member : NULL;
@@ -97,6 +98,14 @@ static void an_office_sees_its_own_parts_and_promises_by_due_day(void **state)
 	expect_tasks(HUIYIN__V1__ROLE__ROLE_HANDLER, "czj", "", &made->c, false, "assignment 2023-05-01;");
 	expect_tasks(HUIYIN__V1__ROLE__ROLE_HANDLER, "jtj", "", &made->c, false, "promise 2023-12-31;");
 	expect_tasks(HUIYIN__V1__ROLE__ROLE_HANDLER, "zjj", "", &made->c, false, "");
+	made->assignments[0].open = true; /* not answered, and its proposer not contacted */
+	made->c.n_items = 0;
+	expect_tasks(HUIYIN__V1__ROLE__ROLE_HANDLER, "jtj", "", &made->c, false,
+		     "contact 2023-03-22;assignment 2023-06-01;");
+	made->assignments[0].contacted_on = (char *)"2023-03-10";
+	expect_tasks(HUIYIN__V1__ROLE__ROLE_HANDLER, "jtj", "", &made->c, false, "assignment 2023-06-01;");
+	made->assignments[0].open = false;
+	made->c.n_items = N(made->item_list);
 	made->items[3].state = HUIYIN__V1__ITEM_STATE__ITEM_STATE_OPEN;
 	expect_tasks(HUIYIN__V1__ROLE__ROLE_HANDLER, "jtj", "", &made->c, false,
 		     "promise 2023-09-30;promise 2023-12-31;");

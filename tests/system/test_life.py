@@ -93,7 +93,7 @@ try:
     tap.same(shown(number)["assignments"], [], "which writes nothing")
     does("it is assigned to a lead and three assists", "committee", "assign", number, "--lead", "jtj", "--assist", ",".join(ASSISTS))
     does("the assignment sheets are printed", "committee", "paper", "assignment", number, says="关于交办")
-    tap.same(todo("jtj"), [(number, "assignment")], "the lead office has it on its list")
+    tap.same(todo("jtj"), [(number, "contact"), (number, "assignment")], "the lead office has it on its list: contact first, then the answer")
     day("2023-02-17")
     does("the lead office asks to return it", "jtj", "submit", "return", number, "--reason", "不属本单位职责", "--proposed", "jyj")
     tap.ok((number, "arbitrate") in todo("committee"), "the committee is to decide on the return")
