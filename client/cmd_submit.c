@@ -1,11 +1,10 @@
 /* submit: moves cases on, one verb at a time or a whole sheet; and verbs of their own for the most frequent ones. */
-#include "base/text.h"
 #include "bulk.h"
 #include "case_choice.h"
 #include "say.h"
-#include "sheet.h"
 #include "submit_cases.h"
 #include "submit_file.h"
+#include "submit_listed.h"
 #include "submit_rows.h"
 #include "textfile.h"
 #include "update_fields.h"
@@ -69,41 +68,10 @@ static int read_request(const struct arguments *arguments, struct arena *arena,
 	return path && !text ? CLIENT_FAILED : CLIENT_OK;
 }
 
-/* An id made of what is asked, who asks and the day: the same list sent again on the same day counts once. */
-static char *listed_id(struct arena *arena, const struct submit_sender *sender,
-		       const Huiyin__V1__SubmitUpdateRequest *request)
-{
-	uint8_t hash[SHA256_BYTES], uuid[UUID_BYTES];
-	char hex[2 * SHA256_BYTES + 1];
-	size_t len = huiyin__v1__submit_update_request__get_packed_size(request);
-	uint8_t *packed = arena_alloc(arena, len + 1);
-	huiyin__v1__submit_update_request__pack(request, packed);
-	sha256(&(struct digest_part){ packed, len }, 1, hash);
-	sheet_text_uuid(arena_printf(arena, "listed\n%s\n%s\n%s", sender->office, sender->business_date,
-				     hex_encode(hash, sizeof hash, hex)),
-			uuid);
-	return uuid_format(uuid, arena_alloc(arena, UUID_TEXT));
-}
-
-/* A row for each case of the choice, in the arena. */
-static struct bulk_row *make_rows(struct arena *arena, const struct case_choice *choice,
-				  const struct submit_sender *sender, const Huiyin__V1__SubmitUpdateRequest *request)
-{
-	struct bulk_row *rows = arena_alloc(arena, (choice->n + 1) * sizeof *rows);
-	for (size_t i = 0; i < choice->n; i++) {
-		rows[i].request = arena_alloc(arena, sizeof *request);
-		*rows[i].request = *request;
-		rows[i].request->case_ = choice->names[i];
-		rows[i].request->request_id = listed_id(arena, sender, rows[i].request);
-	}
-	return rows;
-}
-
 static int submit_choice(struct client *client, const struct arguments *arguments, const struct case_choice *choice,
 			 struct arena *arena, Huiyin__V1__SubmitUpdateRequest *request)
 {
 	long parallel = DEFAULT_PARALLEL;
-	struct submit_sender sender = { "", "" };
 	bool dry_run = option_given(arguments, "dry-run");
 	bool one_only = option_given(arguments, "expect") || option_given(arguments, "request-id");
 	if (option_number(arguments, "parallel", 1, BULK_MAX_PARALLEL, &parallel) != 0)
@@ -112,14 +80,17 @@ static int submit_choice(struct client *client, const struct arguments *argument
 		say_error(TXT_SUBMIT_ONE_ONLY, NULL);
 		return CLIENT_USAGE;
 	}
-	if (!choice->listed && !dry_run)
+	bool each_office = strcmp(request->verb, "remind") == 0 && !*request->office;
+	if (!choice->listed && !dry_run && !each_office)
 		return submit_cases(client, request, choice->names, (int)choice->n);
-	int result = dry_run ? CLIENT_OK : submit_ask_sender(client, arena, &sender);
+	struct listed listed = { .client = client, .arena = arena, .request = request, .each_office = each_office };
+	int result = submit_ask_sender(client, arena, &listed.sender);
+	if (result == CLIENT_OK)
+		result = submit_listed_rows(&listed, choice);
 	if (result != CLIENT_OK)
 		return result;
-	struct bulk_row *rows = make_rows(arena, choice, &sender, request);
-	return dry_run ? submit_rows_try(client, rows, choice->n)
-		       : submit_rows_send(client, rows, choice->n, (int)parallel);
+	return dry_run ? submit_rows_try(client, listed.rows, listed.n)
+		       : submit_rows_send(client, listed.rows, listed.n, (int)parallel);
 }
 
 /* A verb to the cases of the words from the first-th on, of a file or of a filter. */
@@ -178,10 +149,10 @@ static int run_remind(struct client *client, const struct arguments *arguments)
 }
 
 /* A shortcut: all options of submit but the sheet. */
-#define SHORTCUT(name, summary, run, first, second)                                                                    \
+#define SHORTCUT(name, summary, about, run, first, second)                                                             \
 	{                                                                                                              \
-		name, "CASE…", summary, TXT_SHORTCUT_ABOUT, submit_options, COUNT(submit_options) - 1, 0, -1,          \
-			{ first, second }, run                                                                         \
+		name, "CASE…", summary, about, submit_options, COUNT(submit_options) - 1, 0, -1, { first, second },    \
+			run                                                                                            \
 	}
 
 const struct verb cmd_submit_verbs[] = {
@@ -197,11 +168,11 @@ const struct verb cmd_submit_verbs[] = {
 	    "--promise '新增车位200个|竣工验收|2023-12-31'",
 	    "huiyin submit remind --where office=jtj,mark=red --dry-run" },
 	  run_submit },
-	SHORTCUT("accept", TXT_ACCEPT_SUMMARY, run_accept, "huiyin accept 20230045 20230046",
+	SHORTCUT("accept", TXT_ACCEPT_SUMMARY, TXT_SHORTCUT_ABOUT, run_accept, "huiyin accept 20230045 20230046",
 		 "huiyin accept --where state=in_handling,office=jtj --dry-run"),
-	SHORTCUT("assign", TXT_ASSIGN_SUMMARY, run_assign, "huiyin assign 20230045 --lead jtj --assist zjj,czj",
-		 "huiyin assign --cases numbers.txt --sole jyj"),
-	SHORTCUT("remind", TXT_REMIND_SUMMARY, run_remind, "huiyin remind 20230045 --office jtj",
+	SHORTCUT("assign", TXT_ASSIGN_SUMMARY, TXT_SHORTCUT_ABOUT, run_assign,
+		 "huiyin assign 20230045 --lead jtj --assist zjj,czj", "huiyin assign --cases numbers.txt --sole jyj"),
+	SHORTCUT("remind", TXT_REMIND_SUMMARY, TXT_REMIND_ABOUT, run_remind, "huiyin remind 20230045",
 		 "huiyin remind --where mark=red --reason 期限将至"),
 	{ 0 },
 };

@@ -9,6 +9,9 @@
 	X(ACCEPT_SUMMARY, "签收交办", "accept assignments") \
 	X(ASSIGN_SUMMARY, "交办（提案委）", "assign cases (committee)") \
 	X(REMIND_SUMMARY, "催办（提案委、督查室）", "remind offices (committee, supervisor)") \
+	X(REMIND_ABOUT, "催办尚欠答复或会办意见的单位；不写 --office 时每个欠办单位各催一次，案件中有预警的只催有预警的。其余同 submit remind，--dry-run 先看会催谁。", \
+	  "Reminds offices that owe an answer or opinion: without --office each of them, or only those with a mark where a case has any. Otherwise as submit remind; --dry-run shows whom.") \
+	X(NO_OFFICE_OWES, "没有欠办的单位，无须催办", "no office owes anything: there is nobody to remind") \
 	X(MOVES_SUMMARY, "有哪些动作、谁能做、要填什么", "which moves there are, who may, what they need") \
 	X(MOVES_ABOUT, "由现行规则列出全部动作：名称、职责、须填的选项、前提和去向；写一个动作则列出它的全部细节和可用的词。", \
 	  "Lists all moves of the rules in force: name, who may, options to give, preconditions and what follows; with one verb all its details and the words it takes.") \

@@ -145,7 +145,7 @@ expect "full disk" 1 "" bash -c "'$huiyin' --help >/dev/full"
 expect "bash completion" 0 "" bash -c "source <('$huiyin' completion bash); COMP_WORDS=(huiyin case s); COMP_CWORD=2
 	_huiyin; [[ \" \${COMPREPLY[*]} \" == *' show '* ]]"
 expect "bash completion of options" 0 "" bash -c "source <('$huiyin' completion bash)
-	COMP_WORDS=(huiyin submit --att); COMP_CWORD=2; _huiyin; [[ \${COMPREPLY[*]} == --attitude ]]"
+	COMP_WORDS=(huiyin submit --attit); COMP_CWORD=2; _huiyin; [[ \${COMPREPLY[*]} == --attitude ]]"
 expect "bash completion of verbs" 0 "" bash -c "source <('$huiyin' completion bash); COMP_WORDS=(huiyin led)
 	COMP_CWORD=1; _huiyin; [[ \${COMPREPLY[*]} == ledger ]]"
 done_testing

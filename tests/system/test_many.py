@@ -71,6 +71,13 @@ try:
     tap.same({a["state_code"] for n in numbers[:6] for a in data("jyj", "case", "show", n)["assignments"]}, {"accepted"}, "all six are accepted")
     does("all refused is a failure", "jyj", "accept", "--where", "open", "--on", "2023-06-30", code=1)
 
+    # ---- Reminding: whom, is taken from the cases
+    committee.submit(numbers[6], "assign", happened_on="2023-06-05", lead_office="jtj", assist_offices=["czj", "jyj"])
+    out = data("supervisor", "remind", numbers[6], "--reason", "期限将至")
+    tap.same((out["rows"], out["stored"]), (3, 3), "every office that owes something is reminded")
+    does("one office by name", "supervisor", "remind", numbers[6], "--office", "czj")
+    does("nobody owes anything in a case that is not assigned", "supervisor", "remind", numbers[8], code=3)
+
     # ---- A sheet, tried first
     sheet = server.dir / "updates.csv"
     sheet.write_text("case,verb,contact_method,contact_persons,class,text,document_number,promises,happened_on\n"
