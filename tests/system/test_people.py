@@ -227,8 +227,15 @@ def offices(tap, server, committee):
     first = server.assigned_case(committee, "t1", "jtj")
     second = server.assigned_case(committee, "t2", "czj", ["jtj"])
     other = server.assigned_case(committee, "t3", "czj")
+    promised, finished = server.assigned_case(committee, "t6", "jtj"), server.assigned_case(committee, "t7", "jtj")
+    for case, letter in ((promised, "C"), (finished, "A")):
+        promises = [{"text": "年内完成（示例）", "measure": "以验收为准", "due_on": "2023-12-29"}] if letter == "C" else []
+        committee.submit(case, "accept", happened_on="2023-06-06", office="jtj")
+        server.client("jtj").submit(case, "answer", happened_on="2023-06-20", text="逐条答复（示例）", promises=promises,
+                                    document_number="交函〔2023〕1号（示例）", **{"class": letter})
     dry = server.cli("committee", "office", "transfer", "jtj", "czj", "--dry-run", "-o", "json")
-    tap.same({row["case"] for row in json.loads(dry.stdout)["updates"]}, {first, second}, "a dry run lists the office's open cases")
+    tap.same({row["case"] for row in json.loads(dry.stdout)["updates"]}, {first, second, promised},
+             "a dry run lists the office's open cases and the one with an open promise")
     tap.same(committee.GetCase(case=first).case.assignments[0].office.code, "jtj", "and moves nothing")
     tap.same(server.cli("committee", "office", "transfer", "jtj", "jtj").returncode, 2, "an office cannot follow itself")
     tap.same(server.cli("committee", "office", "transfer", "zzz", "czj").returncode, 3, "an unknown office")
@@ -237,7 +244,12 @@ def offices(tap, server, committee):
     before = {a.office.code: a for a in committee.GetCase(case=second).case.assignments}
     tap.same(committee.GetCase(case=first).case.assignments[0].office.code, "jyj", "the lead's case has the successor")
     tap.same(set(before), {"czj", "jyj"}, "so has the one it assisted in")
-    tap.same([a.office.code for a in committee.GetCase(case=other).case.assignments], ["czj"], "no other case is touched")
+    promise = next(i for i in committee.GetCase(case=promised).case.items if i.kind == common_pb2.ITEM_KIND_PROMISE)
+    tap.same(promise.office.code, "jyj", "the successor keeps the open promise")
+    tap.same([committee.GetCase(case=case).case.assignments[0].office.code for case in (other, finished)], ["czj", "jtj"],
+             "no other case is touched, what was finished stays the office's own")
+    again = server.cli("committee", "office", "transfer", "jtj", "jyj", "--on", "2023-07-01")
+    tap.same((again.returncode, "没有未办完" in again.stderr), (0, True), "once more: nothing is left to hand over")
     closed = next(o for o in committee.ListOffices().offices if o.code == "jtj")
     tap.same((closed.valid_until, closed.successor), ("2023-06-30", "jyj"), "the office has ended and names its successor")
     tap.refused("SUCCESSOR_WRONG", "successors in a circle", committee.UpdateOffice, request_id=new_id(), office=office("jyj", successor="jtj"))
