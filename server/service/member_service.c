@@ -172,6 +172,10 @@ static int read_stands_for(const struct registry *registry, const char *code, st
 static int read_member(const struct registry *registry, const Huiyin__V1__Member *given, struct member *member,
 		       struct refusal *ret_refusal)
 {
+	if (!given) {
+		refuse_with(refuse(ret_refusal, REASON_FIELD_MISSING), "field", "member");
+		return -1;
+	}
 	if (check_code("code", given->code, ret_refusal) < 0 || check_given("name", given->name, ret_refusal) < 0 ||
 	    check_one_of("kind", given->kind, kinds, ret_refusal) < 0 ||
 	    directory_check_position(given->position, ret_refusal) < 0 ||
@@ -198,7 +202,6 @@ static struct entry *begin_entry(struct rpc *rpc, const char *request_id, const 
 	entry->job->member = &entry->member;
 	entry->given = given;
 	if (check_request_id(request_id, entry->job->request_id, &refusal) == 0 &&
-	    (given || check_given("member", "", &refusal) == 0) &&
 	    read_member(rpc->registry, given, &entry->member, &refusal) == 0)
 		return entry;
 	rpc_refuse(rpc, &refusal);
