@@ -70,6 +70,11 @@ try:
     tap.ok("there is no case 20999999" in answers[2].refused.message, "and their sentence, in the caller's language")
     tap.ok("没有案件 20999999" in list(office.SubmitUpdates([mixed[2]]))[0].refused.message, "or in Chinese")
 
+    # Twenty printed pages each: more than a stream may have in memory at once.
+    large = [update(numbers[2], "contact", contact_method="visit", contact_persons="示例", text="长" * 20000) for _ in range(60)]
+    tap.ok(sum(m.ByteSize() for m in large) > 2 << 20, "3.4 MiB of updates in one stream")
+    tap.same([a.request_id for a in office.SubmitUpdates(large)], [m.update.request_id for m in large], "are all answered, in order")
+
     # Answers come while the stream is open.
     stream = Sender(office)
     stream.send(numbers[3], "accept")

@@ -1,13 +1,14 @@
 #!/usr/bin/python3
 """WatchUpdates: live lines from a place on, only what the caller may see, resumed after a break without gap or repeat."""
 import pathlib
+import subprocess
 import sys
 import threading
 import time
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from harness import Refused, Server, Tap, case_service_pb2, wait_for  # noqa: E402
+from harness import BIN, Client, Refused, Server, Tap, case_service_pb2, free_port, wait_for  # noqa: E402
 
 CASES, WRITERS, EACH = 12, 4, 40
 LINES = "SELECT page, line_no FROM line WHERE case_id > 0 {} ORDER BY page, line_no"
@@ -17,16 +18,17 @@ class Watch(threading.Thread):
     """Watches on a thread of its own, again and again from the last place when the stream ends; breaks it itself after
     every `cut` messages."""
 
-    def __init__(self, server, who, page=0, line=0, cut=0, **fields):
+    def __init__(self, server, who, page=0, line=0, cut=0, address=None, **fields):
         super().__init__(daemon=True)
         self.server, self.who, self.place, self.cut, self.fields = server, who, (page, line), cut, fields
+        self.address = address or server.address
         self.lines, self.messages, self.breaks, self.refused, self.ended = [], [], 0, None, False
         self.stands = threading.Event()
         self.start()
 
     def run(self):
         while not self.ended:
-            client = self.server.client(self.who)
+            client = Client(self.address, self.server.tokens[self.who])
             self.answers = client.WatchUpdates(after_page=self.place[0], after_line=self.place[1], timeout=None, **self.fields)
             try:
                 for n, message in enumerate(self.answers):
@@ -168,6 +170,29 @@ try:
     wait_for(lambda: survivor.lines == lines(server, f"AND page >= {start}"), "the watch is back")
     tap.ok(True, "and after its database connection was cut")
 
+    # Two servers on one database: a watch at the one sees what the other writes, and may change over.
+    address = f"127.0.0.1:{free_port()}"
+    other = subprocess.Popen([BIN / "huiyind", "serve", "--database-url", server.conninfo("huiyin_app"), "--listen", address],
+                             stderr=server.log, stdout=server.log)
+    wait_for(lambda: subprocess.run([BIN / "huiyin", "--server", address, "health"], capture_output=True).returncode == 0,
+             "the second server serves")
+    start = server.client().GetHead().page + 1
+    apart = Watch(server, "committee", page=start, address=address)
+    apart.stands.wait(20)
+    for i in range(20):
+        committee.submit(numbers[3], "contact", office="jyj", contact_method="visit", contact_persons="示例")
+    wanted = lines(server, f"AND page >= {start}")
+    wait_for(lambda: len(apart.lines) >= len(wanted), "what the first server writes comes at the second")
+    tap.same(apart.lines, wanted, "a watch at one server sees what another one writes")
+    apart.address = server.address
+    other.terminate()
+    tap.same(other.wait(60), 0, "the second server ends")
+    committee.submit(numbers[3], "contact", office="jyj", contact_method="visit", contact_persons="示例")
+    wanted = lines(server, f"AND page >= {start}")
+    wait_for(lambda: len(apart.lines) >= len(wanted), "the watch has changed over")
+    tap.same(apart.lines, wanted, "and goes on at the other without gap or repeat")
+    apart.end()
+
     # Tokens end.
     operator = server.client("operator")
     token = server.token("short", 3)
@@ -194,6 +219,21 @@ try:
             seen.append((message.update.page, message.update.line))
     tap.same(seen, wanted, f"{len(wanted)} lines wait for a reader that does not read")
     slow.cancel()
+
+    # Who sees nothing for a thousand pages is told how far the watch has come, not page by page.
+    start, end = server.client().GetHead().page + 1, 0
+    while end < start + 1100:
+        list(committee.SubmitUpdates([case_service_pb2.SubmitUpdatesRequest(
+            update={"request_id": str(uuid.uuid4()), "case": numbers[3], "verb": "contact", "office": "jyj", "contact_method": "visit",
+                    "contact_persons": "示例"}) for _ in range(300)]))
+        end = server.client().GetHead().page
+    told = []
+    for message in server.client("jtj").WatchUpdates(after_page=start, timeout=60):
+        told.append(message)
+        if message.page >= end:
+            break
+    tap.ok(not any(m.HasField("update") for m in told), "an office's watch over a thousand pages of others' brings nothing")
+    tap.ok(3 <= len(told) <= 4 and told[1].page == start + 999, f"but tells its place {len(told)} times")
 
     # Open watches do not hold up the server's end.
     last = [Watch(server, "committee", page=-1) for _ in range(5)]
