@@ -172,29 +172,43 @@ static bool is_taken_up(const struct assignment *assignment, int round)
 	return assignment->round == round && engine_is_answering(assignment) && assignment->answered_on != HY_DAY_NONE;
 }
 
-/* A merged case has no offices of its own: reopened, it would wait for nobody. */
+static bool has_answers(const struct case_state *state)
+{
+	for (int i = 0; i < state->n_assignments; i++)
+		if (is_taken_up(&state->assignments[i], state->round))
+			return true;
+	return false;
+}
+
+/* The case whose offices take this one up again: itself; or, of a merged case that was answered from its main case, that
+ * one. NULL: nobody answered, and reopened it would wait for nobody. */
+static const struct case_state *answered_case(const struct engine_context *context, const struct case_state *before)
+{
+	const struct case_state *main = context->around ? context->around->main_case : NULL;
+
+	if (has_answers(before))
+		return before;
+	return main && has_answers(main) ? main : NULL;
+}
+
 int check_reopen(struct decide *decide)
 {
-	const struct case_state *before = decide->before;
-
-	for (int i = 0; i < before->n_assignments; i++)
-		if (is_taken_up(&before->assignments[i], before->round))
-			return 0;
+	if (answered_case(decide->context, decide->before))
+		return 0;
 	return refuse_verb(decide, REASON_NOTHING_TO_REOPEN);
 }
 
 int do_reopen(struct change *change)
 {
+	const struct case_state *answered = answered_case(change->decide->context, change->decide->before);
 	struct case_state *after = change->after;
-	int n = after->n_assignments, round = after->round++;
 
+	after->round++;
 	after->attitude[0] = after->result[0] = '\0';
 	change->effect->round = after->round;
-	for (int i = 0; i < n; i++) {
-		const struct assignment *earlier = &after->assignments[i];
-
-		if (is_taken_up(earlier, round) && take_up_again(change, earlier) < 0)
+	for (int i = 0; i < answered->n_assignments; i++)
+		if (is_taken_up(&answered->assignments[i], answered->round) &&
+		    take_up_again(change, &answered->assignments[i]) < 0)
 			return -1;
-	}
 	return 0;
 }

@@ -159,8 +159,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "case {case} has taken {max} merged cases", "choose another main case") \
 	X(MERGED_UNANSWERED, 9, "有 {count} 件并入的提案尚未答复，不能{verb}：{waits}", "先逐件答复", \
 	  "{count} merged cases have no answer of their own, so {verb} is not possible: {waits}", "answer each of them first") \
-	X(NOTHING_TO_REOPEN, 9, "没有承办单位答复过本案，不能{verb}", "并入他案的提案，请重新办理主案", \
-	  "no office answered this case itself, so {verb} is not possible", "of a merged case reopen the main case") \
+	X(NOTHING_TO_REOPEN, 9, "没有承办单位答复过本案或其主案，不能{verb}", "核对案号", \
+	  "no office answered this case or its main case, so {verb} is not possible", "check the number") \
 	X(MAIN_NOT_ANSWERED, 9, "{office}尚未答复主案 {case}", "先答复主案", \
 	  "{office} has not answered the main case {case}", "answer that one first") \
 	/* what a case holds */ \

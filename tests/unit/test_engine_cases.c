@@ -179,25 +179,34 @@ static void a_merged_case_has_its_own_answer_and_marks(void **s)
 	assert_string_equal(main.result, "");
 }
 
-/* It has no offices of its own: the main case is what is handled again. */
-static void a_merged_case_is_not_reopened_by_itself(void **s)
+static void a_merged_case_that_dissatisfied_is_handled_on_its_own(void **s)
 {
-	struct case_state main = answerable(), merged = filed(8, "20230046");
-	struct update answer = answer_of(EDUCATION, "2023-06-02");
-	struct update update = answer_merged_by(EDUCATION, "2023-06-05");
+	struct case_state main = answerable(), merged = filed(8, "20230046"), lost;
+	struct update answer = answer_of(EDUCATION, "2023-04-01");
+	struct update update = answer_merged_by(EDUCATION, "2023-04-05");
 
 	(void)s;
 	merge(&merged, &main);
 	around.main_case = &main;
 	accepted(&main, &answer);
 	accepted(&merged, &update);
-	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-06-20");
-	update.attitude = "satisfied";
-	update.result = "dissatisfied";
+	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-04-10");
+	update.attitude = update.result = "dissatisfied";
 	accepted(&merged, &update);
-	update = update_of("reopen", ROLE_COMMITTEE, 0, "2023-06-21");
-	update.reason = "提案者不满意";
-	refused(&merged, &update, REASON_NOTHING_TO_REOPEN);
+	lost = merged;
+	update = update_of("reopen", ROLE_COMMITTEE, 0, "2023-04-20");
+	update.reason = "委员不满意";
+	accepted(&merged, &update);
+	assert_string_equal(merged.state, "in_handling");
+	assert_int_equal(merged.n_assignments, 1);
+	assert_int_equal(merged.assignments[0].office_id, EDUCATION);
+	assert_int_equal(merged.assignments[0].round, 2);
+	answer.happened_on = day("2023-05-10");
+	accepted(&merged, &answer);
+	assert_string_equal(merged.state, "answered");
+	assert_int_equal(main.round, 1);
+	around.main_case = NULL; /* nobody to take it up: it would wait for ever */
+	refused(&lost, &update, REASON_NOTHING_TO_REOPEN);
 }
 
 static void a_merged_answer_promises_what_the_main_answer_did(void **s)
@@ -442,7 +451,7 @@ int main(void)
 		TOGETHER(not_every_case_can_be_merged),
 		TOGETHER(a_main_case_takes_so_many),
 		TOGETHER(a_merged_case_has_its_own_answer_and_marks),
-		TOGETHER(a_merged_case_is_not_reopened_by_itself),
+		TOGETHER(a_merged_case_that_dissatisfied_is_handled_on_its_own),
 		TOGETHER(a_merged_answer_promises_what_the_main_answer_did),
 		TOGETHER(the_main_case_is_not_finished_before_the_merged_ones_are_answered),
 		TOGETHER(bundled_cases_know_of_each_other),
