@@ -1,6 +1,7 @@
 /* submit: moves cases on, one verb at a time or a whole sheet; and verbs of their own for the most frequent ones. */
 #include "bulk.h"
 #include "case_choice.h"
+#include "remote.h"
 #include "say.h"
 #include "submit_cases.h"
 #include "submit_file.h"
@@ -8,6 +9,7 @@
 #include "submit_rows.h"
 #include "textfile.h"
 #include "update_fields.h"
+#include "upload.h"
 #include "verbs.h"
 #include <limits.h>
 #include <stdlib.h>
@@ -21,6 +23,7 @@
 /* The fields first, what goes with every verb last: the shortcuts leave out the sheet. */
 static const struct option_row submit_options[] = {
 	UPDATE_FIELDS(ROW){ "text-file", 0, "FILE", TXT_OPT_TEXT_FILE },
+	{ "attach", 0, "FILE", TXT_OPT_ATTACH },
 	{ "expect", 0, "VERSION", TXT_OPT_EXPECT },
 	{ "request-id", 0, "UUID", TXT_OPT_REQUEST_ID },
 	CASE_CHOICE_OPTIONS,
@@ -68,17 +71,49 @@ static int read_request(const struct arguments *arguments, struct arena *arena,
 	return path && !text ? CLIENT_FAILED : CLIENT_OK;
 }
 
+/* Uploads the files of --attach and adds their ids to those the request has. */
+static int upload_files(struct client *client, const struct arguments *arguments, char *name, struct arena *arena,
+			Huiyin__V1__SubmitUpdateRequest *request)
+{
+	size_t most = request->n_attachment_ids;
+	const char *path;
+	for (size_t i = 0; option_repeated(arguments, "attach", i); i++)
+		most++;
+	char **ids = arena_alloc(arena, (most + 1) * sizeof *ids);
+	for (size_t i = 0; i < request->n_attachment_ids; i++)
+		ids[i] = request->attachment_ids[i];
+	request->attachment_ids = ids;
+	for (size_t i = 0; (path = option_repeated(arguments, "attach", i)); i++) {
+		struct upload upload;
+		Huiyin__V1__UploadAttachmentResponse *answer = NULL;
+		int result =
+			upload_open(&upload, path, name) != 0 ? CLIENT_FAILED : upload_send(client, &upload, &answer);
+		upload_close(&upload);
+		remote_free(answer);
+		if (result != CLIENT_OK)
+			return result;
+		ids[request->n_attachment_ids++] = arena_strdup(arena, upload.id);
+	}
+	return CLIENT_OK;
+}
+
 static int submit_choice(struct client *client, const struct arguments *arguments, const struct case_choice *choice,
 			 struct arena *arena, Huiyin__V1__SubmitUpdateRequest *request)
 {
 	long parallel = DEFAULT_PARALLEL;
 	bool dry_run = option_given(arguments, "dry-run");
-	bool one_only = option_given(arguments, "expect") || option_given(arguments, "request-id");
+	bool one_only = option_given(arguments, "expect") || option_given(arguments, "request-id") ||
+			option_given(arguments, "attach");
 	if (option_number(arguments, "parallel", 1, BULK_MAX_PARALLEL, &parallel) != 0)
 		return CLIENT_USAGE;
 	if (one_only && (choice->n > 1 || choice->listed)) {
 		say_error(TXT_SUBMIT_ONE_ONLY, NULL);
 		return CLIENT_USAGE;
+	}
+	if (!dry_run) {
+		int uploaded = upload_files(client, arguments, choice->names[0], arena, request);
+		if (uploaded != CLIENT_OK)
+			return uploaded;
 	}
 	bool each_office = strcmp(request->verb, "remind") == 0 && !*request->office;
 	if (!choice->listed && !dry_run && !each_office)

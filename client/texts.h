@@ -313,7 +313,7 @@
 	  "name a case, or give a --title (with --text or --text-file); one of the two") \
 	X(SUBMIT_NEEDS_CASE, "要写动作和案号，如 huiyin submit accept 20230045；或用 --cases、--where、--file", \
 	  "name a verb and a case, as in huiyin submit accept 20230045; or use --cases, --where or --file") \
-	X(SUBMIT_ONE_ONLY, "--expect 和 --request-id 只能用于一件案件", "--expect and --request-id go with one case only") \
+	X(SUBMIT_ONE_ONLY, "--expect、--request-id、--attach 只能用于一件案件", "--expect, --request-id and --attach go with one case only") \
 	X(SUBMIT_FILE_ALONE, "--file 不与动作、案号、--cases、--where 同用", "--file goes without verb, cases and filters") \
 	X(HELP_INTRO, "huiyin 回音：提案办理的命令行。件件有回音，事事有着落。", "huiyin (回音): proposals and their handling, from the command line.") \
 	X(HELP_USAGE, "用法：", "Usage:") \

@@ -50,6 +50,7 @@
 	X(OPT_CORRECTS, "更正哪一版；所填各项取代该版的", "version that is corrected; the fields given replace its own") \
 	X(OPT_INVITE, "邀请的联名人「姓名=代码」，可多次", "joint proposer to invite, \"name=code\", may be repeated") \
 	X(OPT_ATTACHMENT, "已上传的附件编号，用逗号隔开", "ids of uploaded files, separated by commas") \
+	X(OPT_ATTACH, "上传并附上的文件，可多次（只一件案件）", "file to upload and attach, may be repeated (one case only)") \
 	X(OPT_MEDIA, "媒体报道「题目|媒体」", "media item \"title|outlet\"") \
 	X(OPT_CASES_FILE, "案号文件，每行一个，# 后为备注，- 为标准输入", "file of case numbers, one a line, # begins a remark, - is standard input") \
 	X(OPT_WHERE, "按条件选案，如 state=in_handling,office=jtj,mark=red（office state phase session category level title mark leader member open key promises）", \

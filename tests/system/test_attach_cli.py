@@ -73,9 +73,9 @@ try:
     id_ = json.loads(done.stdout)["attachments"][0]["attachment_id"]
     tap.ok(id_ not in [i.attachment_id for i in committee.GetCase(case=case).case.items], "--upload-only enters nothing")
     run("submit", "accept", case)
-    done = run("submit", "attach", case, "--attach", id_)
+    done = run("submit", "attach", case, "--attachment", id_)
     tap.ok(done.returncode == 0 and id_ in [i.attachment_id for i in committee.GetCase(case=case).case.items],
-           "submit --attach enters it: " + done.stderr)
+           "submit --attachment enters it: " + done.stderr)
     tap.same(server.stop(), 0, "huiyind ends with 0 on SIGTERM")
 finally:
     server.close()

@@ -130,13 +130,16 @@ try:
               "--publication", "full")
     does("an answer of another class than reviewed is refused", "jyj", "submit", "answer", number, "--class", "A", *letter, code=4, says="审核")
     does("an answer of class B without a promise is refused", "jyj", "submit", "answer", number, "--class", "B", *letter, code=1, says="承诺")
-    does("it is answered with two promises", "jyj", "submit", "answer", number, "--class", "B", *letter,
+    does("it is answered with two promises and a file", "jyj", "submit", "answer", number, "--class", "B", *letter, "--attach", file_of("车位清单.txt", "九原区 120 个\n"),
          "--promise", "新增停车位200个|竣工验收|2023-06-30", "--promise", "错时共享试点|2023-08-31")
     answered = part(number, "jyj")
     tap.same((answered["drafted_class"], answered["class"]), ("A", "B"), "the class as drafted and as printed are both kept")
+    tap.same([f["text"] for f in shown(number)["attachments"]], ["车位清单.txt"], "the file is in the case")
+    does("the proposer reads the file", "zhangsan", "download", number, "车位清单.txt", "-O", server.dir / "read.txt")
+    tap.same((server.dir / "read.txt").read_text(), "九原区 120 个\n", "as it was sent")
     does("the answer is printed as a page", "jyj", "paper", "answer", number, "--format", "html", "-O", server.dir / "answer.html")
     page = (server.dir / "answer.html").read_text()
-    tap.ok(all(words in page for words in (f"十四届二次会议第{number}号提案的答复", "B类", "示例函〔2023〕12号", "错时共享试点")), "with title, class, number and promises")
+    tap.ok(all(words in page for words in (f"十四届二次会议第{number}号提案的答复", "B类", "示例函〔2023〕12号", "错时共享试点", "车位清单.txt")), "with title, class, number and promises")
 
     # ---- Evaluation, second round
     day("2023-04-26")
