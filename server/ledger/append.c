@@ -1,29 +1,15 @@
 /* Writes a decided page: one batch under one Sync. Its first statement inserts the page row; the case update fails when
  * a case is not at the version it was decided from, and everything is rolled back with it. */
+#include "ledger/append.h"
 #include "base/text.h"
-#include "ledger/state.h"
 #include <stdio.h>
 #include <string.h>
 
-static void bind_start(struct ledger *ledger, struct db_batch *batch, size_t statement)
+void append_begin(struct ledger *ledger, struct db_batch *batch, size_t statement)
 {
 	db_add(batch, statement);
 	db_bind_int4(batch, ledger->options.jurisdiction);
 }
-
-/* Binds an array with one element for each line for which `condition` holds; `line` is it, `job` whose it is. */
-#define BIND_LINES(type, condition, bind)                                                                              \
-	do {                                                                                                           \
-		db_array_begin(batch, type);                                                                           \
-		for (int i_ = 0; i_ < ledger->round.n_lines; i_++) {                                                   \
-			const struct page_line *line = ledger->round.lines[i_];                                        \
-			const struct ledger_job *job = ledger->round.owners[i_]->job;                                  \
-			(void)line, (void)job;                                                                         \
-			if (condition)                                                                                 \
-				(bind);                                                                                \
-		}                                                                                                      \
-		db_array_end(batch);                                                                                   \
-	} while (0)
 
 /* Different offices among the lines. */
 static int count_offices(const struct round *round)
@@ -56,7 +42,7 @@ static void hash_page(struct ledger *ledger)
 static void add_page(struct ledger *ledger, struct db_batch *batch)
 {
 	hash_page(ledger);
-	bind_start(ledger, batch, W_PAGE);
+	append_begin(ledger, batch, W_PAGE);
 	db_bind_int8(batch, ledger->page + 1);
 	db_bind_bytes(batch, ledger->hash, SHA256_BYTES);
 	db_bind_bytes(batch, ledger->round.hash, SHA256_BYTES);
@@ -67,7 +53,7 @@ static void add_page(struct ledger *ledger, struct db_batch *batch)
 /* Lines of cases are those that were gathered. */
 static void add_lines(struct ledger *ledger, struct db_batch *batch)
 {
-	bind_start(ledger, batch, W_LINES);
+	append_begin(ledger, batch, W_LINES);
 	db_bind_int8(batch, ledger->page + 1);
 	BIND_LINES(DB_INT8, true, db_bind_int8(batch, line->gathered ? line->decision.after.case_id : 0));
 	BIND_LINES(DB_INT4, true, db_bind_int4(batch, line->gathered ? line->decision.after.version : 0));
@@ -80,290 +66,13 @@ static void add_lines(struct ledger *ledger, struct db_batch *batch)
 static void add_requests(struct ledger *ledger, struct db_batch *batch)
 {
 #define FIRST (line == &ledger->round.owners[i_]->own)
-	bind_start(ledger, batch, W_REQUESTS);
+	append_begin(ledger, batch, W_REQUESTS);
 	db_bind_int8(batch, ledger->page + 1);
 	BIND_LINES(DB_INT4, FIRST, db_bind_int4(batch, job->office_id));
 	BIND_LINES(DB_UUID, FIRST, db_bind_uuid(batch, job->request_id));
 	BIND_LINES(DB_BYTEA, FIRST, db_bind_bytes(batch, job->digest, SHA256_BYTES));
 	BIND_LINES(DB_INT4, FIRST, db_bind_int4(batch, line->line_no));
 #undef FIRST
-}
-
-static const char *given(const char *text)
-{
-	return text ? text : "";
-}
-
-static void add_created(struct ledger *ledger, struct db_batch *batch)
-{
-#define CREATED (job->kind == JOB_CREATE)
-#define AFTER   (&line->decision.after)
-	bind_start(ledger, batch, W_CASE_INSERT);
-	db_bind_int8(batch, ledger->page + 1);
-	BIND_LINES(DB_INT8, CREATED, db_bind_int8(batch, AFTER->case_id));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, AFTER->kind));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, AFTER->state));
-	BIND_LINES(DB_INT2, CREATED, db_bind_int2(batch, (int16_t)AFTER->phase));
-	BIND_LINES(DB_INT2, CREATED, db_bind_int2(batch, (int16_t)AFTER->level));
-	BIND_LINES(DB_INT4, CREATED, db_bind_int4(batch, AFTER->session_id));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, given(job->new_case->submission_number)));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, given(job->new_case->title)));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, AFTER->category));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, line->beside));
-	BIND_LINES(DB_DATE, CREATED, db_bind_day(batch, AFTER->received_on));
-	BIND_LINES(DB_DATE, CREATED, db_bind_day(batch, AFTER->last_on));
-	BIND_LINES(DB_TEXT, CREATED, db_bind_text(batch, AFTER->proposer_kind));
-	BIND_LINES(DB_BOOL, CREATED, db_bind_bool(batch, AFTER->between_sessions));
-#undef CREATED
-}
-
-static void add_updated(struct ledger *ledger, struct db_batch *batch)
-{
-#define UPDATED (job->kind == JOB_UPDATE)
-	bind_start(ledger, batch, W_CASE_UPDATE);
-	db_bind_int8(batch, ledger->page + 1);
-	BIND_LINES(DB_INT8, UPDATED, db_bind_int8(batch, AFTER->case_id));
-	BIND_LINES(DB_INT4, UPDATED, db_bind_int4(batch, AFTER->version));
-	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, AFTER->state));
-	BIND_LINES(DB_INT2, UPDATED, db_bind_int2(batch, (int16_t)AFTER->phase));
-	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, AFTER->number));
-	BIND_LINES(DB_DATE, UPDATED, db_bind_day(batch, AFTER->received_on));
-	BIND_LINES(DB_DATE, UPDATED, db_bind_day(batch, AFTER->filed_on));
-	BIND_LINES(DB_DATE, UPDATED, db_bind_day(batch, AFTER->last_on));
-	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, AFTER->attitude));
-	BIND_LINES(DB_TEXT, UPDATED, db_bind_text(batch, AFTER->result));
-	BIND_LINES(DB_INT4, UPDATED, db_bind_int4(batch, AFTER->round));
-	BIND_LINES(DB_INT8, UPDATED, db_bind_int8(batch, AFTER->main_case));
-	BIND_LINES(DB_BOOL, UPDATED, db_bind_bool(batch, AFTER->key));
-	BIND_LINES(DB_INT4, UPDATED, db_bind_int4(batch, AFTER->leader_id));
-	BIND_LINES(DB_INT2, UPDATED, db_bind_int2(batch, (int16_t)AFTER->publication));
-	BIND_LINES(DB_DATE, UPDATED, db_bind_day(batch, AFTER->published_on));
-	BIND_LINES(DB_BOOL, UPDATED, db_bind_bool(batch, AFTER->between_sessions));
-#undef UPDATED
-#undef AFTER
-}
-
-/* As BIND_LINES, for every assignment that changed: `a`, and whether it is `open`. */
-#define BIND_ASSIGNMENTS(type, bind)                                                                                   \
-	do {                                                                                                           \
-		db_array_begin(batch, type);                                                                           \
-		for (int i_ = 0; i_ < ledger->round.n_lines; i_++) {                                                   \
-			const struct page_line *line = ledger->round.lines[i_];                                        \
-			for (int k_ = 0; line->gathered && k_ < line->change.n_changed; k_++) {                        \
-				const struct assignment *a =                                                           \
-					&line->decision.after.assignments[line->change.changed[k_]];                   \
-				bool open = line->change.open[k_];                                                     \
-				(void)a, (void)open;                                                                   \
-				(bind);                                                                                \
-			}                                                                                              \
-		}                                                                                                      \
-		db_array_end(batch);                                                                                   \
-	} while (0)
-
-static void add_assignments(struct ledger *ledger, struct db_batch *batch)
-{
-	bind_start(ledger, batch, W_ASSIGNMENTS);
-	BIND_ASSIGNMENTS(DB_INT8, db_bind_int8(batch, line->decision.after.case_id));
-	BIND_ASSIGNMENTS(DB_INT4, db_bind_int4(batch, a->no));
-	BIND_ASSIGNMENTS(DB_INT4, db_bind_int4(batch, a->office_id));
-	BIND_ASSIGNMENTS(DB_INT2, db_bind_int2(batch, (int16_t)a->role));
-	BIND_ASSIGNMENTS(DB_TEXT, db_bind_text(batch, a->state));
-	BIND_ASSIGNMENTS(DB_BOOL, db_bind_bool(batch, open));
-	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->assigned_on));
-	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->due_on));
-	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->return_by));
-	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->accepted_on));
-	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->returned_on));
-	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->contacted_on));
-	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->answered_on));
-	BIND_ASSIGNMENTS(DB_TEXT, db_bind_text(batch, a->class));
-	BIND_ASSIGNMENTS(DB_INT2, db_bind_int2(batch, (int16_t)a->class_meaning));
-	BIND_ASSIGNMENTS(DB_INT4, db_bind_int4(batch, a->round));
-	BIND_ASSIGNMENTS(DB_INT4, db_bind_int4(batch, a->extensions));
-	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->contact_by));
-	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->drafted_on));
-	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->reviewed_on));
-	BIND_ASSIGNMENTS(DB_DATE, db_bind_day(batch, a->cosigned_on));
-	BIND_ASSIGNMENTS(DB_TEXT, db_bind_text(batch, a->later_class));
-}
-
-/* As BIND_LINES, for every item that changed: `item`, and the words `data` of a new one. */
-#define BIND_ITEMS(type, bind)                                                                                         \
-	do {                                                                                                           \
-		db_array_begin(batch, type);                                                                           \
-		for (int i_ = 0; i_ < ledger->round.n_lines; i_++) {                                                   \
-			const struct page_line *line = ledger->round.lines[i_];                                        \
-			for (int k_ = 0; line->gathered && k_ < line->change.n_items; k_++) {                          \
-				const struct item *item = &line->decision.after.items[line->change.items[k_]];         \
-				const json_t *data = line->change.data[k_];                                            \
-				(void)item, (void)data;                                                                \
-				(bind);                                                                                \
-			}                                                                                              \
-		}                                                                                                      \
-		db_array_end(batch);                                                                                   \
-	} while (0)
-
-static void bind_data(struct db_batch *batch, const json_t *data)
-{
-	char *bytes = data ? canonical_json(data) : NULL;
-
-	db_bind_text(batch, bytes ? bytes : "null");
-	free(bytes);
-}
-
-static void add_items(struct ledger *ledger, struct db_batch *batch)
-{
-	bind_start(ledger, batch, W_ITEMS);
-	db_bind_int8(batch, ledger->page + 1);
-	BIND_ITEMS(DB_INT8, db_bind_int8(batch, line->decision.after.case_id));
-	BIND_ITEMS(DB_INT2, db_bind_int2(batch, (int16_t)item->kind));
-	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->no));
-	BIND_ITEMS(DB_INT2, db_bind_int2(batch, (int16_t)item->state));
-	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->assignment_no));
-	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->round));
-	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->signer_no));
-	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->office_id));
-	BIND_ITEMS(DB_INT4, db_bind_int4(batch, item->member_id));
-	BIND_ITEMS(DB_INT8, db_bind_int8(batch, item->other_case));
-	BIND_ITEMS(DB_DATE, db_bind_day(batch, item->on));
-	BIND_ITEMS(DB_DATE, db_bind_day(batch, item->due_on));
-	BIND_ITEMS(DB_DATE, db_bind_day(batch, item->done_on));
-	BIND_ITEMS(DB_TEXT, db_bind_text(batch, item->attitude));
-	BIND_ITEMS(DB_TEXT, db_bind_text(batch, item->result));
-	BIND_ITEMS(DB_TEXT, bind_data(batch, data));
-}
-
-static void add_rules(struct ledger *ledger, struct db_batch *batch, const struct slot *slot)
-{
-	bind_start(ledger, batch, W_PUT_PLACE);
-	db_bind_text(batch, slot->own.beside);
-	bind_start(ledger, batch, W_PUT_RULES);
-	db_bind_int4(batch, slot->given_id);
-	db_bind_text(batch, slot->job->text);
-	db_bind_int8(batch, ledger->page + 1);
-}
-
-static void add_calendar(struct ledger *ledger, struct db_batch *batch, const struct slot *slot)
-{
-	bind_start(ledger, batch, W_PUT_CALENDAR);
-	db_bind_int4(batch, slot->job->year);
-	db_bind_text(batch, slot->own.beside);
-	db_bind_text(batch, given(slot->job->text));
-	db_bind_int8(batch, ledger->page + 1);
-}
-
-static void add_office(struct ledger *ledger, struct db_batch *batch, const struct office *office)
-{
-	bind_start(ledger, batch, W_PUT_OFFICE);
-	db_bind_int4(batch, office->office_id);
-	db_bind_text(batch, office->code);
-	db_bind_text(batch, office->name_zh);
-	db_bind_text(batch, office->name_en);
-	db_bind_int4(batch, office->position);
-	db_bind_day(batch, office->valid_from);
-	db_bind_day(batch, office->valid_until);
-	db_bind_int4(batch, office->successor_id);
-	db_bind_int8(batch, ledger->page + 1);
-}
-
-static void add_session(struct ledger *ledger, struct db_batch *batch, const struct session *session)
-{
-	bind_start(ledger, batch, W_PUT_SESSION);
-	db_bind_int4(batch, session->session_id);
-	db_bind_text(batch, session->code);
-	db_bind_text(batch, session->name_zh);
-	db_bind_text(batch, session->name_en);
-	db_bind_day(batch, session->starts_on);
-	db_bind_int2(batch, (int16_t)session->level);
-	db_bind_int8(batch, ledger->page + 1);
-}
-
-/* Telephone and address stand beside the ledger: written with the line that holds their hash. */
-static void add_contact(struct ledger *ledger, struct db_batch *batch, const struct slot *slot)
-{
-	const struct ledger_job *job = slot->job;
-
-	if (!job->telephone && !job->address)
-		return;
-	bind_start(ledger, batch, slot->member.has_contact ? W_PUT_CONTACT : W_DROP_CONTACT);
-	db_bind_int4(batch, slot->member.member_id);
-	if (!slot->member.has_contact)
-		return;
-	db_bind_bytes(batch, job->contact_salt, SALT_BYTES);
-	db_bind_text(batch, given(job->telephone));
-	db_bind_text(batch, given(job->address));
-}
-
-static void add_member(struct ledger *ledger, struct db_batch *batch, const struct slot *slot)
-{
-	const struct member *member = &slot->member;
-
-	bind_start(ledger, batch, W_PUT_MEMBER);
-	db_bind_int4(batch, member->member_id);
-	db_bind_text(batch, member->code);
-	db_bind_text(batch, member->name);
-	db_bind_text(batch, member->kind);
-	db_bind_text(batch, member->sector);
-	db_bind_text(batch, member->title);
-	db_bind_int4(batch, member->stands_for);
-	db_bind_int4(batch, member->position);
-	db_bind_day(batch, member->valid_from);
-	db_bind_day(batch, member->valid_until);
-	if (member->has_contact)
-		db_bind_bytes(batch, member->contact_hash, SHA256_BYTES);
-	else
-		db_bind_null(batch);
-	db_bind_int8(batch, ledger->page + 1);
-	add_contact(ledger, batch, slot);
-}
-
-static void add_admin(struct ledger *ledger, struct db_batch *batch, const struct slot *slot)
-{
-	switch (slot->job->kind) {
-	case JOB_RULES:
-		add_rules(ledger, batch, slot);
-		break;
-	case JOB_CALENDAR:
-		add_calendar(ledger, batch, slot);
-		break;
-	case JOB_OFFICE:
-		add_office(ledger, batch, &slot->office);
-		break;
-	case JOB_SESSION:
-		add_session(ledger, batch, &slot->session);
-		break;
-	case JOB_MEMBER:
-		add_member(ledger, batch, slot);
-		break;
-	case JOB_CREATE:
-	case JOB_UPDATE:
-		break;
-	}
-}
-
-/* Only the statements this page needs. */
-static void add_tables(struct ledger *ledger, struct db_batch *batch)
-{
-	bool created = false, updated = false, assigned = false, items = false;
-
-	for (int i = 0; i < ledger->round.n_lines; i++) {
-		const struct page_line *line = ledger->round.lines[i];
-		const struct slot *slot = ledger->round.owners[i];
-
-		created |= slot->job->kind == JOB_CREATE;
-		updated |= slot->job->kind == JOB_UPDATE;
-		assigned |= line->gathered && line->change.n_changed > 0;
-		items |= line->gathered && line->change.n_items > 0;
-		add_admin(ledger, batch, slot);
-	}
-	if (created)
-		add_created(ledger, batch);
-	if (updated)
-		add_updated(ledger, batch);
-	if (assigned)
-		add_assignments(ledger, batch);
-	if (items)
-		add_items(ledger, batch);
 }
 
 static void on_registry_again(struct ledger *ledger, enum db_error error, const char *message)
@@ -394,7 +103,7 @@ static void take_over(struct ledger *ledger)
 			continue;
 		note_number(ledger, line->decision.after.number);
 		cache_put(ledger->cache, &line->decision.after,
-			  job->kind == JOB_CREATE ? given(job->new_case->submission_number) : NULL);
+			  job->kind == JOB_CREATE ? job->new_case->submission_number : NULL);
 	}
 	fold_enqueue(ledger->fold, round, ledger->page);
 	ledger_publish_head(ledger);
@@ -447,7 +156,7 @@ void append_page(struct ledger *ledger)
 	add_page(ledger, batch);
 	add_lines(ledger, batch);
 	add_requests(ledger, batch);
-	add_tables(ledger, batch);
+	append_tables(ledger, batch);
 	send_append(ledger, batch);
 }
 

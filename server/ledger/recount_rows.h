@@ -3,6 +3,7 @@
 #define LEDGER_RECOUNT_ROWS_H
 
 #include "ledger/verify.h"
+#include <jansson.h>
 #include <stdbool.h>
 
 enum recount_table {
@@ -44,6 +45,16 @@ void recount_set(struct recount_row *row, int column, const char *text);
 void recount_set_int(struct recount_row *row, int column, int64_t value);
 void recount_add(struct recount_row *row, int column, int64_t value);
 void recount_free(struct recount_rows *rows);
+
+/* A line with where it stands. */
+struct placed_line {
+	const json_t *json;
+	int64_t page;
+	int line_no;
+	bool folded; /* its milestones are in the derived tables */
+};
+/* What a line says of the rows (recount_lines.c). -1 when it is of no known kind or damaged. */
+int recount_line(struct recount_rows *rows, const struct placed_line *line);
 
 /* Compares one row of the database, `values` of the plan's query (keys, then columns). */
 void recount_compare(struct recount_rows *rows, enum recount_table table, char *const *values,

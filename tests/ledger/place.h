@@ -21,6 +21,27 @@ static inline int64_t ask_number(const struct place *place, const char *sql)
 	return strtoll(cluster_ask(owner(place), sql), NULL, 10);
 }
 
+/* One text out of the database. */
+static inline const char *tell(const struct place *place, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+static inline const char *tell(const struct place *place, const char *format, ...)
+{
+	char sql[1000];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(sql, sizeof sql, format, args);
+	va_end(args);
+	return cluster_ask(owner(place), sql);
+}
+
+/* A server that knows nothing yet. */
+static inline void start_again(struct place *place)
+{
+	ledger_stop(place->ledger);
+	place->ledger = start_ledger(&place->cluster);
+}
+
 /* Setup and teardown of the group. */
 static inline int start_place(void **state)
 {

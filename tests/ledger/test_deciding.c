@@ -2,12 +2,6 @@
  * case under two names, entries that are there already. */
 #include "ledger/place.h"
 
-static void start_again(struct place *place)
-{
-	ledger_stop(place->ledger);
-	place->ledger = start_ledger(&place->cluster);
-}
-
 static int add_session(struct ledger *ledger, const char *code, int year)
 {
 	struct session session = { .level = LEVEL_CITY };
