@@ -180,8 +180,8 @@ static bool has_answers(const struct case_state *state)
 	return false;
 }
 
-/* The case whose offices take this one up again: itself; or, of a merged case that was answered from its main case, that
- * one. NULL: nobody answered, and reopened it would wait for nobody. */
+/* The case whose offices take this one up again: itself; or, of a merged case that was answered from its main case,
+ * that one. NULL: nobody answered, and reopened it would wait for nobody. */
 static const struct case_state *answered_case(const struct engine_context *context, const struct case_state *before)
 {
 	const struct case_state *main = context->around ? context->around->main_case : NULL;

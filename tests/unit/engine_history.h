@@ -10,7 +10,7 @@ struct history_line {
 	int n_effects;
 	struct milestone_effect effects[MAX_EFFECTS];
 };
-#define MAX_LINES 450
+#define MAX_LINES 120
 struct history {
 	struct case_state state;
 	struct history_line lines[MAX_LINES + 1]; /* by version */
