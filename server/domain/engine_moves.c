@@ -173,6 +173,47 @@ static int find_assignment(struct decide *decide)
 	return unfit ? refuse_assignment_state(decide, unfit) : refuse_stranger(decide);
 }
 
+int engine_only_office(const struct rules *rules, const struct case_state *state, const struct update *update)
+{
+	const struct rule_move *move = rules_move(rules, update->verb);
+	int office_id = 0;
+
+	if (!move || move->subject != SUBJECT_ASSIGNMENT || update->role == ROLE_HANDLER || update->office_id > 0)
+		return 0;
+	for (int i = 0; i < state->n_assignments; i++) {
+		if (!move_fits_assignment(move, &state->assignments[i]))
+			continue;
+		if (office_id > 0 && office_id != state->assignments[i].office_id)
+			return 0;
+		office_id = state->assignments[i].office_id;
+	}
+	return office_id;
+}
+
+/* No office is named, and it is not plain which one is meant. */
+static int refuse_nameless(const struct decide *decide)
+{
+	const struct case_state *before = decide->before;
+	char offices[REASON_VALUE_SIZE];
+	struct words words;
+
+	words_begin(&words, offices, sizeof(offices));
+	for (int i = 0; i < before->n_assignments; i++) {
+		char office[16];
+
+		if (!move_fits_assignment(decide->move, &before->assignments[i]))
+			continue;
+		snprintf(office, sizeof(office), "#%d", before->assignments[i].office_id);
+		words_add_item(&words, LANGUAGE_ZH, office);
+	}
+	if (words.len == 0)
+		return refuse_field(decide, REASON_FIELD_MISSING, "office");
+	refuse_words(refuse(decide->refusal, REASON_OFFICE_NEEDED), "verb", decide->move->label.zh,
+		     decide->move->label.en);
+	refuse_with(decide->refusal, "offices", "%s", offices);
+	return -1;
+}
+
 static int check_version(const struct decide *decide)
 {
 	int expected = decide->update->expected_version;
@@ -191,7 +232,7 @@ static int check_state(struct decide *decide)
 	const char *const *case_states = move->subject == SUBJECT_CASE ? move->from : move->case_from;
 
 	if (move->subject == SUBJECT_ASSIGNMENT && decide->update->office_id == 0)
-		return refuse_field(decide, REASON_FIELD_MISSING, "office");
+		return refuse_nameless(decide);
 	if (!codes_hold(case_states, decide->before->state))
 		return refuse_case_state(decide);
 	return move->subject == SUBJECT_ASSIGNMENT ? find_assignment(decide) : 0;

@@ -87,6 +87,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(REASON_REQUIRED, 3, "{verb}必须说明原因", "加上 --reason", "{verb} needs a reason", "add --reason") \
 	X(CLASS_UNKNOWN, 3, "没有「{value}」这一类", "可用类别：{allowed}", "there is no class \"{value}\"", "classes: {allowed}") \
 	X(RETURN_TOO_LATE, 9, "退办期限 {limit} 已过", "请与提案委员会协商调整", "the last day to return it was {limit}", "talk to the committee about a change") \
+	X(OFFICE_NEEDED, 3, "本案有几个单位可以{verb}：{offices}", "用 --office 指明是哪一个", \
+	  "{verb} fits several offices of the case: {offices}", "say which one with --office") \
 	X(OFFICE_TWICE, 3, "{office}在本次交办中出现两次", "每个单位只列一次", "{office} is named twice", "name each office once") \
 	X(CASE_NUMBER_TAKEN, 6, "案号 {value} 已被使用", "换一个案号，或留空由系统编号", "the case number {value} is taken", "give another, or none to have it numbered") \
 	X(SUBMISSION_NUMBER_TAKEN, 6, "届次 {session} 中流水号 {value} 已存在", "核对是否重复提交", \

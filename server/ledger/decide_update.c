@@ -147,10 +147,15 @@ static bool must_wait(const struct ledger *ledger, const struct slot *slot, cons
 	return false;
 }
 
-/* The job's update with the ids of the other cases it names. */
-static void complete_update(struct slot *slot)
+/* The job's update with the ids of the other cases it names, and the office it is about where that is plain. */
+static void complete_update(const struct ledger *ledger, struct slot *slot)
 {
+	int office_id;
+
 	slot->update = *slot->job->update;
+	office_id = engine_only_office(ledger->registry->rules, &slot->own.before, &slot->update);
+	if (office_id > 0)
+		slot->update.office_id = office_id;
 	slot->update.n_other_cases = slot->n_others;
 	for (int i = 0; i < slot->n_others; i++)
 		slot->update.other_cases[i] = slot->others[i].before.case_id;
@@ -275,6 +280,6 @@ bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_h
 		return false;
 	if (slot->outcome != SLOT_OPEN || !offices_fit(ledger, slot, head->today))
 		return true;
-	complete_update(slot);
+	complete_update(ledger, slot);
 	return decide_around(ledger, slot, head);
 }

@@ -28,7 +28,8 @@ static bool may_be_evaluated(const struct rules *rules, const char *state)
 	return false;
 }
 
-/* The day given, else the rules' last day of evaluation. A day that has passed is no use. */
+/* The day given, which must not have passed; else the rules' last day of evaluation, and none when that has passed:
+ * a late form is better than none. */
 static int read_expiry(const struct rpc *rpc, const struct case_state *state, const char *given, hy_day *ret_day,
 		       struct refusal *ret_refusal)
 {
@@ -36,7 +37,7 @@ static int read_expiry(const struct rpc *rpc, const struct case_state *state, co
 	hy_day due = engine_due(&context, DEADLINE_EVALUATE, state, NULL);
 	char day[HY_DAY_TEXT], today[HY_DAY_TEXT];
 
-	if (check_day("expires_on", given, due, ret_day, ret_refusal) < 0)
+	if (check_day("expires_on", given, due < rpc->today ? HY_DAY_NONE : due, ret_day, ret_refusal) < 0)
 		return -1;
 	if (*ret_day == HY_DAY_NONE || *ret_day >= rpc->today)
 		return 0;

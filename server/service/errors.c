@@ -15,7 +15,8 @@
 /* True for the places of a sentence that name offices by "#" and their id. */
 static bool names_offices(const char *key)
 {
-	return strcmp(key, "office") == 0 || strcmp(key, "waits") == 0 || strcmp(key, "next") == 0;
+	return strcmp(key, "office") == 0 || strcmp(key, "offices") == 0 || strcmp(key, "waits") == 0 ||
+	       strcmp(key, "next") == 0;
 }
 
 /* A copy of so many bytes with the name of every office that they have as "#12"; free it. */

@@ -30,7 +30,6 @@ struct part {
 };
 /* In the order a register has them. */
 static const struct part update_parts[] = {
-	{ "case_number", PART_TEXT, { "案号", "case number" } },
 	{ "sole_office", PART_OFFICE, { "独办", "sole" } },
 	{ "lead_office", PART_OFFICE, { "主办", "lead" } },
 	{ "assist_offices", PART_OFFICES, { "会办", "assist" } },

@@ -191,8 +191,10 @@ try:
     jyj.submit(case, "contact", happened_on="2023-06-05", contact_method="visit", contact_persons="示例委员甲")
     wjw.submit(case, "give_opinion", happened_on="2023-06-10", text="同意（示例）")
     jyj.submit(case, "draft", happened_on="2023-06-12", text="拟稿（示例）", **{"class": "A"})
+    supervisor.submit(case, "remind", happened_on="2023-06-12")
+    tap.ok("示例单位jyj" in supervisor.ListUpdates(case=case).updates[-1].summary, "the supervisor need not name the only office it can mean")
     refused("a draft that an assist office has not co-signed is not reviewed", ["示例单位wjw"], supervisor.submit, case, "review",
-            happened_on="2023-06-13", office="jyj")
+            happened_on="2023-06-13")
     wjw.submit(case, "cosign", happened_on="2023-06-13")
     supervisor.submit(case, "send_back", happened_on="2023-06-13", office="jyj", reason="未逐条答复（示例）")
     tap.same(part(jyj.GetCase(case=case).case, "jyj").state, "accepted", "the supervisor may send it back")

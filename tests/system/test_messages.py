@@ -147,6 +147,8 @@ try:
     provoke("CLASS_UNKNOWN", office.submit, accepted, "answer", **answer, **{"class": "E"})
     provoke("RETURN_TOO_LATE", office.submit, assigned, "return", reason="示例")
     provoke("OFFICE_TWICE", committee.submit, filed, "assign", lead_office="jyj", assist_offices=["jyj"])
+    two = server.assigned_case(committee, "m-two", "jyj", ["czj"])
+    provoke("OFFICE_NEEDED", server.client("supervisor").submit, two, "remind")
     provoke("CASE_NUMBER_TAKEN", committee.submit, received, "file", happened_on="2023-07-03", case_number=assigned)
     provoke("SUBMISSION_NUMBER_TAKEN", committee.CreateCase, request_id=new_id(), case=case_fields("m2"))
     provoke("VERSION_CONFLICT", office.submit, assigned, "accept", expected_version=1)
