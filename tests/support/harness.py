@@ -240,10 +240,10 @@ class Server:
         return subprocess.run([BIN / "huiyin", "--server", self.address, "--token-file", path, *args],
                               capture_output=True, text=True, **options)
 
-    def setup(self, offices=("jyj", "czj", "jtj")):
-        """Rules, calendar, a session, offices and a token for each role and office."""
+    def setup(self, offices=("jyj", "czj", "jtj"), rules="rules/baotou.yaml"):
+        """Rules (a file, below the repository or anywhere), calendar, a session, offices and a token for each role and office."""
         operator = self.client("operator")
-        operator.ApplyRules(request_id=str(uuid.uuid4()), text=(ROOT / "rules/baotou.yaml").read_text())
+        operator.ApplyRules(request_id=str(uuid.uuid4()), text=(ROOT / rules).read_text())
         for year in sorted((ROOT / "rules/calendar").glob("20*.csv")):
             done = self.cli("operator", "calendar", "import", str(year))
             assert done.returncode == 0, done.stderr
