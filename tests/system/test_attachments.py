@@ -116,6 +116,24 @@ try:
     lead.UploadAttachment(messages(case, changed, id_=broken))
     tap.ok(download(lead, case, broken)[1] == changed, "an upload begun anew under the same id is whole")
 
+    # An upload overtaken by another one under its id is void.
+    overtaken = str(uuid.uuid4())
+    goes_on = threading.Event()
+
+    def slowly():
+        for i, message in enumerate(messages(case, content, id_=overtaken)):
+            if i == 4:
+                goes_on.wait()
+            yield message
+    thread = threading.Thread(target=lambda: tap.refused("ATTACHMENT_INTERRUPTED", "the upload that was overtaken",
+                                                         server.client("jyj").UploadAttachment, slowly()))
+    thread.start()
+    wait_for(lambda: int(server.sql(f"SELECT count(*) FROM attachment_chunk WHERE attachment_id = '{overtaken}'")) == 3, "three chunks")
+    lead.UploadAttachment(messages(case, changed, id_=overtaken))
+    goes_on.set()
+    thread.join()
+    tap.ok(download(lead, case, overtaken)[1] == changed, "the one that overtook it is whole")
+
     # Two uploads of one id at the same time: one is whole, the other is told.
     both, results = str(uuid.uuid4()), []
 
@@ -183,6 +201,10 @@ try:
 
     # A reader that does not read does not fill the memory and can be gone.
     lead.UploadAttachment(messages(case, content, id_=both))
+    pausing = server.client("jyj").DownloadAttachment(case=case, attachment_id=both)
+    parts = [next(pausing), next(pausing)]
+    tap.ok(download(lead, case, both)[1] == content, "a reader that pauses holds up nobody")
+    tap.ok(b"".join(p.piece for p in parts[1:] + list(pausing)) == content, "and gets the whole file when it goes on")
     slow = server.client("jyj")
     slow.DownloadAttachment(case=case, attachment_id=both)
     slow.close()
