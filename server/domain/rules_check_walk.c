@@ -6,9 +6,9 @@
 #include <string.h>
 
 /* Most places walked with an assist office; files with more states are walked without one. A city has some 1,300. */
-#define MAX_PLACES 20000
+#define MAX_PLACES 6000
 /* Most places compared to find the one to report. */
-#define MAX_TRIED 500
+#define MAX_TRIED 100
 #define NOBODY    0 /* the number of an office's state when there is no office; states count from 1 */
 
 _Static_assert(MAX_STATES < 64, "a set of states is 64 bits");
