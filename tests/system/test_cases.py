@@ -131,9 +131,9 @@ try:
     wang.submit(name, "invite", signers=[{"member": "li"}])
     tap.same([(s.text, s.state_label) for s in kinds(li.GetCase(case=name).case, "SIGNER")],
              [("示例委员王", "已署名"), ("示例委员李", "待回复")], "who is invited sees it")
-    tap.refused("SIGNER_NOT_YOURS", "but does not submit it", li.submit, name, "submit")
-    tap.refused("SIGNER_NOT_YOURS", "nor signs for another", li.submit, name, "sign", signer_no=1)
+    tap.refused("SIGNER_NOT_YOURS", "but signs for nobody else", li.submit, name, "sign", signer_no=1)
     li.submit(name, "sign")
+    tap.refused("FIRST_SIGNER_ONLY", "nor submits it", li.submit, name, "submit")
     tap.same(wang.submit(name, "submit").case.state, "received", "the first signer submits")
     tap.same(numbers(member="li"), [""], "cases of a person")
     tap.same([s.member.telephone for s in kinds(committee.GetCase(case=name).case, "SIGNER")], ["", "0472-1111111"],
