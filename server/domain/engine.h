@@ -89,6 +89,11 @@ int engine_only_office(const struct rules *rules, const struct case_state *state
 
 /* True when an answer or opinion of the assignment is awaited. */
 bool engine_assignment_is_open(const struct rules *rules, const struct assignment *assignment);
+/* The same as the case has it: nothing is awaited from the offices of one that was merged or withdrawn. */
+bool engine_part_is_open(const struct rules *rules, const struct case_state *state,
+			 const struct assignment *assignment);
+/* True when an office has a part in the case that answers, open or answered: one of the cases its load counts. */
+bool engine_office_answers(const struct rules *rules, const struct case_state *state, int office_id);
 /* How its due day stands on a day: not at all when it is not open. */
 enum due_mark engine_mark(const struct engine_context *context, const struct assignment *assignment, hy_day on);
 /* The mark of any open thing that is due on a day (a promise, an invitation). */

@@ -23,6 +23,24 @@ bool engine_is_out(const struct rules *rules, const struct assignment *assignmen
 	       !engine_assignment_is_open(rules, assignment);
 }
 
+bool engine_part_is_open(const struct rules *rules, const struct case_state *state, const struct assignment *assignment)
+{
+	return state->phase != PHASE_MERGED && state->phase != PHASE_WITHDRAWN &&
+	       engine_assignment_is_open(rules, assignment);
+}
+
+bool engine_office_answers(const struct rules *rules, const struct case_state *state, int office_id)
+{
+	for (int i = 0; i < state->n_assignments; i++) {
+		const struct assignment *assignment = &state->assignments[i];
+
+		if (assignment->office_id == office_id && engine_is_answering(assignment) &&
+		    (assignment->answered_on != HY_DAY_NONE || engine_part_is_open(rules, state, assignment)))
+			return true;
+	}
+	return false;
+}
+
 /* So much after a day; before it when direction is -1. */
 static hy_day count(const struct engine_context *context, hy_day day, int amount, enum deadline_unit unit,
 		    int direction)

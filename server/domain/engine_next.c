@@ -139,7 +139,8 @@ static void collect_items(const struct telling *telling, struct pieces *pieces)
 
 		if (item->kind == ITEM_PROMISE && item->state == ITEM_OPEN)
 			add_piece(pieces, PIECE_PROMISE, item->due_on, NULL, item);
-		else if (item->kind == ITEM_SIGNER && item->state == ITEM_INVITED)
+		else if (item->kind == ITEM_SIGNER && item->state == ITEM_INVITED &&
+			 (item->due_on == HY_DAY_NONE || item->due_on >= telling->context->today))
 			add_piece(pieces, PIECE_INVITATION, item->due_on, NULL, item);
 		evaluations |= owes_evaluation(state, item);
 	}

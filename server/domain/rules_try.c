@@ -65,10 +65,18 @@ static hy_day try_deadline(struct trial *trial, const struct assignment *assignm
 	return then;
 }
 
+static enum due_mark mark_of(const struct engine_context *context, const struct case_state *state,
+			     const struct assignment *assignment)
+{
+	bool open = engine_part_is_open(context->rules, state, assignment);
+
+	return open ? engine_mark(context, assignment, context->today) : MARK_NONE;
+}
+
 static void try_assignment(struct trial *trial, const struct assignment *assignment)
 {
 	const struct engine_context *now = trial->now, *then = trial->then;
-	enum due_mark before = engine_mark(now, assignment, now->today), after;
+	enum due_mark before = mark_of(now, trial->state, assignment), after;
 	struct assignment copy = *assignment;
 	struct rule_change *change;
 
@@ -76,9 +84,9 @@ static void try_assignment(struct trial *trial, const struct assignment *assignm
 		add_change(trial, CHANGE_STATE, assignment)->state = assignment->state;
 		return;
 	}
-	if (engine_assignment_is_open(now->rules, assignment))
+	if (engine_part_is_open(now->rules, trial->state, assignment))
 		copy.due_on = try_deadline(trial, assignment);
-	after = engine_mark(then, &copy, then->today);
+	after = mark_of(then, trial->state, &copy);
 	if (before == after)
 		return;
 	change = add_change(trial, CHANGE_MARK, assignment);
@@ -94,8 +102,6 @@ int rules_try(const struct engine_context *context, const struct rules *rules, c
 
 	then.rules = rules;
 	try_case(&trial);
-	if (state->phase == PHASE_MERGED || state->phase == PHASE_WITHDRAWN) /* its offices have nothing to do */
-		return trial.n;
 	for (int i = 0; i < state->n_assignments; i++)
 		try_assignment(&trial, &state->assignments[i]);
 	return trial.n;

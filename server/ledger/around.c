@@ -118,19 +118,6 @@ static const struct load_count *want_load(struct ledger *ledger, int office_id, 
 	return NULL;
 }
 
-/* As W_LOADS counts: the office has a part that answers, open or answered. */
-static bool has_answering_part(const struct rules *rules, const struct case_state *state, int office_id)
-{
-	for (int i = 0; i < state->n_assignments; i++) {
-		const struct assignment *a = &state->assignments[i];
-
-		if (a->office_id == office_id && ANSWERING_ROLES & 1u << a->role &&
-		    (a->answered_on != HY_DAY_NONE || assignment_is_open(rules, state, a)))
-			return true;
-	}
-	return false;
-}
-
 /* What an office has beside this case. False when it must be read first. */
 static bool take_load(struct ledger *ledger, const struct slot *slot, int office_id, struct around *around)
 {
@@ -147,7 +134,7 @@ static bool take_load(struct ledger *ledger, const struct slot *slot, int office
 	count = want_load(ledger, office_id, before->session_id);
 	if (!count)
 		return false;
-	cases = count->cases + count->used - has_answering_part(ledger->registry->rules, before, office_id);
+	cases = count->cases + count->used - engine_office_answers(ledger->registry->rules, before, office_id);
 	around->loads[surroundings->n_loads++] = (struct office_load){ office_id, cases > 0 ? (int)cases : 0 };
 	return true;
 }
@@ -178,8 +165,8 @@ static void use_load(struct ledger *ledger, const struct page_line *line, int of
 	struct load_count *count = find_load(ledger->loads, ledger->n_loads, office_id, after->session_id);
 
 	if (count)
-		count->used += has_answering_part(rules, after, office_id) -
-			       has_answering_part(rules, &line->before, office_id);
+		count->used += engine_office_answers(rules, after, office_id) -
+			       engine_office_answers(rules, &line->before, office_id);
 }
 
 static bool is_named_before(const struct assignment *list, int i)

@@ -3,12 +3,6 @@
 #include "ledger/line_build.h"
 #include <string.h>
 
-bool assignment_is_open(const struct rules *rules, const struct case_state *state, const struct assignment *assignment)
-{
-	return state->phase != PHASE_MERGED && state->phase != PHASE_WITHDRAWN &&
-	       engine_assignment_is_open(rules, assignment);
-}
-
 static bool same_days(const struct assignment *a, const struct assignment *b)
 {
 	return a->assigned_on == b->assigned_on && a->due_on == b->due_on && a->return_by == b->return_by &&
@@ -39,11 +33,11 @@ static void gather_assignments(struct change *change, const struct rules *rules)
 	const struct case_state *before = change->before, *after = change->after;
 
 	for (int i = 0; i < after->n_assignments; i++) {
-		bool open = assignment_is_open(rules, after, &after->assignments[i]);
+		bool open = engine_part_is_open(rules, after, &after->assignments[i]);
 
 		if (before && i < before->n_assignments &&
 		    same_assignment(&before->assignments[i], &after->assignments[i]) &&
-		    assignment_is_open(rules, before, &before->assignments[i]) == open)
+		    engine_part_is_open(rules, before, &before->assignments[i]) == open)
 			continue;
 		change->changed[change->n_changed] = i;
 		change->open[change->n_changed] = open;

@@ -70,8 +70,6 @@ void change_add_proposers(struct change *change, const struct new_case *new_case
 void change_add_words(struct change *change, const struct update *update);
 /* Gives the words back; the change may be gathered anew. */
 void change_clear(struct change *change);
-/* True when an answer or opinion of the assignment is awaited: never once the case is merged or withdrawn. */
-bool assignment_is_open(const struct rules *rules, const struct case_state *state, const struct assignment *assignment);
 
 /* Canonical bytes of a line, to be freed; NULL if a text is not UTF-8. ret_received (may be NULL): the bytes of the
  * object `received`, to be freed. */

@@ -100,19 +100,6 @@ static Huiyin__V1__RuleChange *convert_change(struct rpc *rpc, const struct case
 
 /* --- cases --- */
 
-/* True when the case is one of those an office's load counts. */
-static bool counts_for(const struct rules *rules, const struct case_state *state, int office_id)
-{
-	for (int i = 0; i < state->n_assignments; i++) {
-		const struct assignment *assignment = &state->assignments[i];
-
-		if (assignment->office_id == office_id && ANSWERING_ROLES & 1u << assignment->role &&
-		    (assignment->answered_on != HY_DAY_NONE || engine_assignment_is_open(rules, assignment)))
-			return true;
-	}
-	return false;
-}
-
 /* What the offices of a case have beside it, in its session. How many offices. */
 static int fill_loads(const struct trial *trial, const struct rules *rules, const struct case_state *state,
 		      struct office_load loads[MAX_ASSIGNMENTS])
@@ -126,8 +113,9 @@ static int fill_loads(const struct trial *trial, const struct rules *rules, cons
 		for (int j = 0; j < state->n_assignments; j++)
 			takes_part |= state->assignments[j].office_id == row->office_id;
 		if (takes_part && row->session_id == state->session_id)
-			loads[n++] = (struct office_load){ row->office_id,
-							   row->cases - counts_for(rules, state, row->office_id) };
+			loads[n++] = (struct office_load){
+				row->office_id, row->cases - engine_office_answers(rules, state, row->office_id)
+			};
 	}
 	return n;
 }

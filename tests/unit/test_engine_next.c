@@ -123,13 +123,14 @@ static void a_draft_waits_for_those_who_were_invited(void **s)
 	expect(&state, "等待提案者提交", "waiting for the proposer to submit");
 	bring(&state, ITEM_SIGNER, 1, ITEM_SIGNED, "");
 	bring(&state, ITEM_SIGNER, 2, ITEM_INVITED, "2023-03-12");
-	bring(&state, ITEM_SIGNER, 3, ITEM_INVITED, "2023-03-08");
+	bring(&state, ITEM_SIGNER, 3, ITEM_INVITED, "2023-03-10");
+	bring(&state, ITEM_SIGNER, 5, ITEM_INVITED, "2023-03-09"); /* has run out: nobody waits for it */
 	bring(&state, ITEM_SIGNER, 4, ITEM_DECLINED, "2023-03-08");
 	expect(&state,
-	       "等待提案者提交；尚未回复邀请：第 3 位联名人（期限 2023-03-08，已逾期 2 个工作日）；"
+	       "等待提案者提交；尚未回复邀请：第 3 位联名人（期限 2023-03-10）；"
 	       "尚未回复邀请：第 2 位联名人（期限 2023-03-12）",
 	       "waiting for the proposer to submit; "
-	       "invited, without an answer: signer 3 (due 2023-03-08, overdue by 2 working days); "
+	       "invited, without an answer: signer 3 (due 2023-03-10); "
 	       "invited, without an answer: signer 2 (due 2023-03-12)");
 }
 

@@ -191,14 +191,15 @@ static void a_phase_that_moves_is_found(void **s)
 	assert_int_equal(changes[0].phase_after, PHASE_EVALUATED);
 }
 
-static void a_withdrawn_case_has_no_deadlines(void **s)
+static void a_withdrawn_case_has_neither_deadlines_nor_marks(void **s)
 {
 	struct case_state state = case_in_handling(ASSIGNMENT_LEAD);
 
 	(void)s;
-	context.today = day("2023-03-10");
+	context.today = day("2023-05-12");
 	engine_enter_state(context.rules, &state, "withdrawn");
 	assert_int_equal(try_with(&state, "amount: 3\n    unit: month", "amount: 2\n    unit: month"), 0);
+	assert_int_equal(try_with(&state, "yellow: {amount: 10", "yellow: {amount: 15"), 0);
 }
 
 /* As many changes as there can be. */
@@ -229,7 +230,7 @@ int main(void)
 		TEST(only_the_offices_a_rule_is_for_are_changed),
 		TEST(a_state_that_is_gone_is_found),
 		TEST(a_phase_that_moves_is_found),
-		TEST(a_withdrawn_case_has_no_deadlines),
+		TEST(a_withdrawn_case_has_neither_deadlines_nor_marks),
 		TEST(a_case_full_of_assignments_has_room_for_its_changes),
 	};
 
