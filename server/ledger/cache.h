@@ -5,7 +5,7 @@
 
 #include "ledger/ledger.h"
 
-/* About 1.2 kB each with two assignments, three items and three index entries: 180 MB. */
+/* About 1.3 kB each with two assignments, three items and three index entries: 200 MB. */
 #define CACHE_MAX_CASES 150000
 
 struct cache;

@@ -1,5 +1,8 @@
 /* The whole handling on the ledger: signers and promises with their words, drafts, several cases in one update, what
  * is only tried, offices with much at hand. */
+#include "base/text.h"
+#include "ledger/line.h"
+#include "ledger/merkle.h"
 #include "ledger/place.h"
 
 #define count_of(...) strtoll(tell(__VA_ARGS__), NULL, 10)
@@ -130,6 +133,78 @@ static void test_promise_keeps_its_words(void **state)
 		     "', ' ORDER BY item_no) FROM item WHERE case_id = %" PRId64 " AND kind = 3",
 		     case_id),
 		"4 2023-11-30 改造 \"三个\" 小区 户, 5 2023-12-31 试点 户");
+	assert_true(wait_fold(place->ledger, 5000));
+	expect_intact(&place->cluster);
+}
+
+/* The only line of the head. */
+static json_t *read_head_line(const struct place *place)
+{
+	PGconn *conn = PQconnectdb(owner(place));
+	PGresult *result = PQexec(conn, "SELECT body FROM line ORDER BY page DESC LIMIT 1");
+	json_t *line = line_parse(PQgetvalue(result, 0, 0));
+
+	PQclear(result);
+	PQfinish(conn);
+	assert_non_null(line);
+	return line;
+}
+
+/* Writes it in other words, with the hashes that belong to them. */
+static void rewrite_head_line(const struct place *place, const json_t *line)
+{
+	uint8_t salt[SALT_BYTES] = { 0 }, leaf[SHA256_BYTES], prev[SHA256_BYTES], hash[SHA256_BYTES];
+	char leaf_text[2 * SHA256_BYTES + 1], hash_text[2 * SHA256_BYTES + 1], *body = canonical_json(line);
+	int64_t page = ask_number(place, "SELECT max(page) FROM page");
+	PGconn *conn = PQconnectdb(owner(place));
+	const char *values[] = { body, leaf_text };
+
+	assert_int_equal(
+		hex_decode(tell(place, "SELECT encode(prev_hash, 'hex') FROM page WHERE page = %" PRId64, page), prev,
+			   sizeof prev),
+		0);
+	merkle_leaf(body, strlen(body), salt, leaf);
+	merkle_page(PLACE, page, 1, leaf, prev, hash);
+	hex_encode(leaf, sizeof leaf, leaf_text);
+	hex_encode(hash, sizeof hash, hash_text);
+	PQclear(PQexecParams(
+		conn,
+		"UPDATE line SET body = $1, leaf = decode($2, 'hex'), salt = decode(repeat('00', 16), 'hex') "
+		"WHERE page = (SELECT max(page) FROM page)",
+		2, NULL, values, NULL, NULL, 0));
+	PQfinish(conn);
+	tell(place,
+	     "WITH u AS (UPDATE page SET hash = decode('%s', 'hex') WHERE page = %" PRId64 " RETURNING 1) TABLE u",
+	     hash_text, page);
+	free(body);
+}
+
+/* A case whose line was written before there were items goes on like any other: it is read, counted and handled. */
+static void test_case_from_before_items(void **state)
+{
+	struct place *place = *state;
+	int64_t case_id = create_case(place->ledger);
+	struct asked *asked;
+	json_t *line;
+
+	assert_true(wait_fold(place->ledger, 5000));
+	ledger_stop(place->ledger);
+	line = read_head_line(place);
+	json_object_del(json_object_get(line, "effects"), "items");
+	rewrite_head_line(place, line);
+	tell(place, "WITH d AS (DELETE FROM item WHERE case_id = %" PRId64 " RETURNING 1) SELECT count(*) FROM d",
+	     case_id);
+	json_decref(line);
+	place->ledger = start_ledger(&place->cluster);
+	assert_true(wait_fold(place->ledger, 20000));
+	expect_intact(&place->cluster);
+	file_and_assign(place->ledger, case_id, 1, 0);
+	accept_part(place->ledger, case_id, 1);
+	do_update(place->ledger, new_answer(case_id, 1, "A"));
+	asked = new_update(case_id, "evaluate", ROLE_COMMITTEE, 0);
+	asked->update.attitude = asked->update.result = "satisfied";
+	do_update(place->ledger, asked);
+	do_update(place->ledger, new_update(case_id, "close", ROLE_COMMITTEE, 0));
 	assert_true(wait_fold(place->ledger, 5000));
 	expect_intact(&place->cluster);
 }
@@ -468,10 +543,15 @@ static void test_office_with_much_at_hand(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_proposers_are_signers),    cmocka_unit_test(test_draft_is_submitted),
-		cmocka_unit_test(test_promise_keeps_its_words),  cmocka_unit_test(test_merge),
-		cmocka_unit_test(test_merge_of_twenty),          cmocka_unit_test(test_bundle_of_twenty_others),
-		cmocka_unit_test(test_two_servers_merge),        cmocka_unit_test(test_dry_run),
+		cmocka_unit_test(test_proposers_are_signers),
+		cmocka_unit_test(test_draft_is_submitted),
+		cmocka_unit_test(test_promise_keeps_its_words),
+		cmocka_unit_test(test_case_from_before_items),
+		cmocka_unit_test(test_merge),
+		cmocka_unit_test(test_merge_of_twenty),
+		cmocka_unit_test(test_bundle_of_twenty_others),
+		cmocka_unit_test(test_two_servers_merge),
+		cmocka_unit_test(test_dry_run),
 		cmocka_unit_test(test_office_with_much_at_hand),
 	};
 
