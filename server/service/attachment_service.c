@@ -9,7 +9,7 @@
 /* Chunks a download reads at once: what a worker holds of a file. */
 #define CHUNKS_AT_ONCE 4
 /* Bytes the peer has not taken; more is read when it has. */
-#define MAX_QUEUED_BYTES (CHUNKS_AT_ONCE * ATTACHMENT_CHUNK_BYTES)
+#define MAX_QUEUED_BYTES (256u << 10)
 
 /* Takes the attachment of the case into the transfer; false after a refusal. */
 static bool find_attachment(struct rpc *rpc, const struct db_result *result)
