@@ -83,8 +83,8 @@ void engine_next_step(const struct engine_context *context, const struct case_st
 
 /* True when the signer has given a mark in the present round. */
 bool engine_has_evaluated(const struct case_state *state, int signer_no);
-/* The office an update of the committee or the supervisor is about when it names none: the only one whose assignment the
- * verb fits. 0 when none or several do, when the verb is not about assignments, or when an office itself acts. */
+/* The office an update of the committee or the supervisor is about when it names none: the only one whose assignment
+ * the verb fits. 0 when none or several do, when the verb is not about assignments, or when an office itself acts. */
 int engine_only_office(const struct rules *rules, const struct case_state *state, const struct update *update);
 
 /* True when an answer or opinion of the assignment is awaited. */

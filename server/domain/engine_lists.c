@@ -2,10 +2,8 @@
 #include "domain/engine_steps.h"
 
 #include "base/text.h"
-#include "domain/words.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* Digits with at most one point among them, as 12 or 3.5; empty when the outcome has no number. */
 static bool is_decimal(const char *number)
@@ -154,48 +152,15 @@ static int check_media_item(const struct decide *decide, const struct new_item *
 	return check_text(decide, "media.outlet", item->measure, MAX_OUTLET_CHARS, false);
 }
 
-/* True when the file's name ends in one of the rules' types, however it is written. */
-static bool is_allowed_type(const struct rule_attachments *rule, const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	for (const char *const *type = rule->types; dot && type && *type; type++)
-		if (strcasecmp(dot + 1, *type) == 0)
-			return true;
-	return false;
-}
-
-static int refuse_type(const struct decide *decide, const char *name)
-{
-	const struct rule_attachments *rule = &decide->context->rules->attachments;
-	char allowed[REASON_VALUE_SIZE];
-	struct words words;
-
-	words_begin(&words, allowed, sizeof(allowed));
-	for (const char *const *type = rule->types; type && *type; type++)
-		words_add_item(&words, LANGUAGE_EN, *type);
-	refuse_with(refuse(decide->refusal, REASON_ATTACHMENT_TYPE), "value", "%s", name);
-	refuse_with(decide->refusal, "allowed", "%s", allowed);
-	return -1;
-}
-
 static int check_attachment_item(const struct decide *decide, const struct new_item *item)
 {
-	const struct rule_attachments *rule = &decide->context->rules->attachments;
-
 	if (engine_is_blank(item->text))
 		return refuse_field(decide, REASON_FIELD_MISSING, "attachment_ids");
-	if (rule->max_bytes == 0)
+	if (decide->context->rules->attachments.max_bytes == 0)
 		return refuse_verb(decide, REASON_ATTACHMENTS_NOT_USED);
 	if (check_text(decide, "attachment_ids", item->text, MAX_FILE_NAME_CHARS, false) < 0)
 		return -1;
-	if (!is_allowed_type(rule, item->text))
-		return refuse_type(decide, item->text);
-	if (item->size <= rule->max_bytes)
-		return 0;
-	refuse_with(refuse(decide->refusal, REASON_ATTACHMENT_TOO_LARGE), "size", "%lld", (long long)item->size);
-	refuse_with(decide->refusal, "max", "%lld", (long long)rule->max_bytes);
-	return -1;
+	return rules_take_file(decide->context->rules, item->text, item->size, decide->refusal);
 }
 
 /* What may be brought: how it is checked, how much of it, and the name of the field. */

@@ -291,6 +291,8 @@ const struct rule_word *rules_word(const struct rule_words *words, const char *c
 /* The first deadline of a kind that holds for a case; NULL if the rules set none. */
 const struct rule_deadline *rules_deadline(const struct rules *rules, enum deadline_kind kind,
 					   const struct case_state *state);
+/* 0 when the rules take a file of that name and size as an attachment, -1 with a refusal otherwise. */
+int rules_take_file(const struct rules *rules, const char *name, int64_t size, struct refusal *ret_refusal);
 /* What the city calls a role of an assignment. */
 const char *rules_role_label(const struct rules *rules, enum assignment_role role, enum language language);
 /* The state of the case that has a phase: the first in the file's order; NULL if there is none. */

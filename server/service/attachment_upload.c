@@ -6,7 +6,6 @@
 #include "service/handlers.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* Uploads nobody used that one upload removes. */
 #define CLEAN_AT_ONCE 100
@@ -250,40 +249,11 @@ static void on_upload_read(struct rpc *rpc, const struct db_result *result)
 
 /* ---- What may be uploaded ------------------------------------------------------------------------------------- */
 
-static int refuse_type(const struct rule_attachments *allowed, const char *name, struct refusal *ret_refusal)
+static int check_size(int64_t size, struct refusal *ret_refusal)
 {
-	struct strbuf list = { 0 };
-
-	strbuf_puts(&list, "");
-	for (const char *const *type = allowed->types; type && *type; type++)
-		strbuf_printf(&list, "%s%s", list.len ? ", " : "", *type);
-	refuse_with(refuse(ret_refusal, REASON_ATTACHMENT_TYPE), "value", "%s", name);
-	refuse_with(ret_refusal, "allowed", "%s", list.text);
-	strbuf_clear(&list);
-	return -1;
-}
-
-/* The ending of the name must be one of the rules'. */
-static int check_type(const struct rule_attachments *allowed, const char *name, struct refusal *ret_refusal)
-{
-	const char *dot = strrchr(name, '.');
-
-	for (const char *const *type = allowed->types; dot && type && *type; type++)
-		if (strcasecmp(dot + 1, *type) == 0)
-			return 0;
-	return refuse_type(allowed, name, ret_refusal);
-}
-
-static int check_size(const struct rule_attachments *allowed, int64_t size, struct refusal *ret_refusal)
-{
-	if (size < 1) {
-		refuse_with(refuse(ret_refusal, REASON_FIELD_MISSING), "field", "size");
-		return -1;
-	}
-	if (size <= allowed->max_bytes)
+	if (size >= 1)
 		return 0;
-	refuse_with(refuse(ret_refusal, REASON_ATTACHMENT_TOO_LARGE), "size", "%lld", (long long)size);
-	refuse_with(ret_refusal, "max", "%lld", (long long)allowed->max_bytes);
+	refuse_with(refuse(ret_refusal, REASON_FIELD_MISSING), "field", "size");
 	return -1;
 }
 
@@ -310,9 +280,8 @@ static int take_header(struct rpc *rpc, const Huiyin__V1__AttachmentHeader *head
 	}
 	if (check_message(&header->base, evgrpc_call_cut_field(rpc->call), ret_refusal) < 0 ||
 	    attachment_read_names(transfer, header->attachment_id, convert_text(rpc, header->case_), ret_refusal) < 0 ||
-	    check_name(header->name, ret_refusal) < 0 ||
-	    check_type(&rpc->registry->rules->attachments, header->name, ret_refusal) < 0 ||
-	    check_size(&rpc->registry->rules->attachments, header->size, ret_refusal) < 0)
+	    check_name(header->name, ret_refusal) < 0 || check_size(header->size, ret_refusal) < 0 ||
+	    rules_take_file(rpc->registry->rules, header->name, header->size, ret_refusal) < 0)
 		return -1;
 	transfer->row.office_id = rpc_is_handler(rpc) ? rpc->token.office_id : 0;
 	transfer->row.name = convert_text(rpc, header->name);
