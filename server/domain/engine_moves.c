@@ -231,10 +231,10 @@ static int check_state(struct decide *decide)
 	const struct rule_move *move = decide->move;
 	const char *const *case_states = move->subject == SUBJECT_CASE ? move->from : move->case_from;
 
-	if (move->subject == SUBJECT_ASSIGNMENT && decide->update->office_id == 0)
-		return refuse_nameless(decide);
 	if (!codes_hold(case_states, decide->before->state))
 		return refuse_case_state(decide);
+	if (move->subject == SUBJECT_ASSIGNMENT && decide->update->office_id == 0)
+		return refuse_nameless(decide);
 	return move->subject == SUBJECT_ASSIGNMENT ? find_assignment(decide) : 0;
 }
 

@@ -212,12 +212,37 @@ static void offices_act_on_their_own_assignments(void **s)
 	update = answer_of(FINANCE, "2023-03-03"); /* an assist office does not answer */
 	refused(&state, &update, REASON_ASSIGNMENT_NOT_YOURS);
 	update = update_of("accept", ROLE_COMMITTEE, 0, "");
+	refusal = refused(&state, &update, REASON_OFFICE_NEEDED);
+	assert_string_equal(word(&refusal, "offices"), "#11、#13");
+	update.verb = "answer"; /* which none of them can give now */
 	refusal = refused(&state, &update, REASON_FIELD_MISSING);
 	assert_string_equal(word(&refusal, "field"), "office");
+	update.verb = "accept";
 	state.number[0] = '\0';
 	update.office_id = 99;
 	refusal = refused(&state, &update, REASON_ASSIGNMENT_NOT_YOURS);
 	assert_string_equal(word(&refusal, "case"), "s7");
+}
+
+static void the_only_office_it_can_be_need_not_be_named(void **s)
+{
+	struct case_state state = assigned();
+	struct update update = update_of("give_opinion", ROLE_COMMITTEE, 0, "");
+
+	(void)s;
+	assert_int_equal(engine_only_office(context.rules, &state, &update), 0); /* nobody has accepted */
+	accept_by(&state, FINANCE, "2023-03-02");
+	assert_int_equal(engine_only_office(context.rules, &state, &update), FINANCE);
+	accept_by(&state, WATER, "2023-03-02");
+	assert_int_equal(engine_only_office(context.rules, &state, &update), 0); /* either */
+	update.verb = "answer";
+	accept_by(&state, EDUCATION, "2023-03-02");
+	assert_int_equal(engine_only_office(context.rules, &state, &update), EDUCATION);
+	update.role = ROLE_HANDLER; /* who acts for itself */
+	assert_int_equal(engine_only_office(context.rules, &state, &update), 0);
+	update.role = ROLE_COMMITTEE;
+	update.verb = "close"; /* of the case */
+	assert_int_equal(engine_only_office(context.rules, &state, &update), 0);
 }
 
 static void offices_are_named_once(void **s)
@@ -316,6 +341,7 @@ int main(void)
 		TEST(verbs_roles_and_versions_are_checked_first),
 		TEST(a_move_that_does_not_fit_names_those_that_do),
 		TEST(offices_act_on_their_own_assignments),
+		TEST(the_only_office_it_can_be_need_not_be_named),
 		TEST(offices_are_named_once),
 		TEST(a_case_has_room_for_so_many_assignments),
 		TEST(receiving_checks_its_day_and_kind),
