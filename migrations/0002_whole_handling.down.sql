@@ -2,7 +2,7 @@ DROP TABLE word_count, case_words, attachment_chunk, attachment, member_contact,
 DROP INDEX token_code;
 ALTER TABLE token DROP COLUMN member_id, DROP COLUMN case_id, DROP COLUMN signer_no, DROP COLUMN round;
 ALTER TABLE office DROP COLUMN valid_from, DROP COLUMN valid_until, DROP COLUMN successor_id;
-DROP INDEX milestone_round, milestone_rare, milestone_separate;
+DROP INDEX assignment_round, milestone_round, milestone_rare, milestone_separate;
 ALTER TABLE milestone DROP CONSTRAINT milestone_pkey, DROP COLUMN item_no, DROP COLUMN round;
 ALTER TABLE milestone ADD CONSTRAINT milestone_pkey PRIMARY KEY (jurisdiction, case_id, assignment_no, milestone, version);
 ALTER TABLE assignment DROP COLUMN round, DROP COLUMN extensions, DROP COLUMN contact_by, DROP COLUMN drafted_on,

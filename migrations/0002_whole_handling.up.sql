@@ -64,6 +64,7 @@ ALTER TABLE milestone ADD CONSTRAINT milestone_pkey PRIMARY KEY (jurisdiction, c
 
 -- What rates leave out or count anew is rare: later rounds, withdrawn cases (36), parts handed over (39); cases of separate
 -- offices (role 3) are counted case by case.
+CREATE INDEX assignment_round ON assignment (jurisdiction, due_on) WHERE round > 1;
 CREATE INDEX milestone_round ON milestone (jurisdiction, case_id) WHERE round > 1;
 CREATE INDEX milestone_rare ON milestone (jurisdiction, milestone, on_date) WHERE milestone IN (36, 39);
 CREATE INDEX milestone_separate ON milestone (jurisdiction, milestone, on_date) WHERE role = 3;

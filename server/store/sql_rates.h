@@ -86,7 +86,7 @@ _Static_assert(ASSIGNMENT_SEPARATE == 3 && MILESTONE_RETURN_REJECTED == 20 && MI
 /* The list behind a number: $6 which (huiyin.v1.RateCount), $7 office filter, $8 the caller's sight, $9 limit,
  * $10 … the position. The conditions are those of RATE_COUNTS and RATE_OVERDUE. */
 /* clang-format off */
-#define RATE_CASE_ROWS(position, order) \
+#define RATE_CASE_ROWS(more, position, order) \
 	"SELECT * FROM (SELECT c.number, m.case_id, m.assignment_no, c.title, " HOLDER " AS office_id, m.role, m.on_date," \
 	" " DUE " AS due_on, w.on_date AS done_on, coalesce(w.class, '') FROM milestone m" \
 	" JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = m.case_id" \
@@ -101,8 +101,16 @@ _Static_assert(ASSIGNMENT_SEPARATE == 3 && MILESTONE_RETURN_REJECTED == 20 && MI
 	" WHEN 4 THEN w.case_id IS NOT NULL AND NOT w.late" \
 	" WHEN 5 THEN w.case_id IS NULL AND " DUE " < $5 AND NOT " IS_RETURNED \
 	" WHEN 6 THEN w.case_id IS NULL AND NOT " IS_RETURNED \
-	" ELSE false END) m" \
+	" ELSE false END" more ") m" \
 	" WHERE " position " ORDER BY " order " LIMIT $9::int4"
+/* What a later round has open: no rate counts it, and it is overdue like any other. */
+#define OVERDUE_OF_LATER_ROUNDS \
+	" UNION ALL SELECT c.number, m.case_id, m.assignment_no, c.title, m.office_id, m.role, m.assigned_on, m.due_on," \
+	" NULL::date, '' FROM assignment m JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = m.case_id" \
+	" WHERE m.jurisdiction = $1 AND m.round > 1 AND m.due_on < $5 AND m.assigned_on <= $5" \
+	" AND coalesce(m.answered_on > $5, true) AND coalesce(m.returned_on > $5, true) AND NOT " IS_WITHDRAWN \
+	" AND c.level = $2 AND ($3 = 0 OR c.session_id = $3) AND " OF_THE_ROLES("m") \
+	" AND ($7 = 0 OR m.office_id = $7) AND " SEES("$8")
 /* clang-format on */
 
 #endif

@@ -92,12 +92,14 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 								  ") a GROUP BY a.case_id) c",
 			    5 },
 	[RATE_CASES] = { "rate_cases",
-			 RATE_CASE_ROWS("(m.number COLLATE \"C\", m.case_id, m.assignment_no)"
+			 RATE_CASE_ROWS("",
+					"(m.number COLLATE \"C\", m.case_id, m.assignment_no)"
 					" > ($10::text COLLATE \"C\", $11::int8, $12::int4)",
 					"m.number COLLATE \"C\", m.case_id, m.assignment_no"),
 			 12 },
 	[OVERDUE_CASES] = { "overdue_cases",
-			    RATE_CASE_ROWS("(m.due_on, m.case_id, m.assignment_no)"
+			    RATE_CASE_ROWS(OVERDUE_OF_LATER_ROUNDS,
+					   "(m.due_on, m.case_id, m.assignment_no)"
 					   " > ($10::date, $11::int8, $12::int4)",
 					   "m.due_on, m.case_id, m.assignment_no"),
 			    12 },

@@ -79,6 +79,18 @@ try:
     tap.same(overdue("2023-06-19"), (1, 1), "before it was extended it was overdue")
     tap.same(overdue("2023-06-20"), (0, 0), "extended by a month it is not")
     tap.same(overdue("2023-07-03"), (1, 1), "after that month it is again")
+
+    again = committee.submit(f"s{server.new_case(committee, 'again', received_on='2023-03-01').case_id}", "file",
+                             happened_on="2023-03-02", reason="补录").case.case_number
+    for day, verb, fields in (("2023-03-02", "assign", {"lead_office": "czj"}), ("2023-03-03", "accept", {"office": "czj"}),
+                              ("2023-03-10", "answer", {"office": "czj", "class": "A", "document_number": "示例〔2023〕3号", "text": "示例"}),
+                              ("2023-03-15", "evaluate", {"attitude": "satisfied", "result": "dissatisfied"}),
+                              ("2023-03-20", "reopen", {})):
+        committee.submit(again, verb, happened_on=day, reason="补录", **fields)
+    tap.same([(row.case_number, row.office.code, row.due_on) for row in committee.ListOverdue(office="czj").cases],
+             [(again, "czj", "2023-04-20")], "what a second round has open is overdue like any other")
+    tap.same(rates()[1]["czj"], (2, 2), "and counts in no rate")
+    tap.same(len(committee.ListOverdue(as_of="2023-04-20", office="czj").cases), 0, "on its last day it is not")
 finally:
     server.close()
 tap.done()
