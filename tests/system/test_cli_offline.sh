@@ -48,6 +48,20 @@ expect "one id, two cases" 2 "--request-id" "$huiyin" submit accept 1 2 --reques
 expect "file and case" 2 "--file" "$huiyin" submit accept 1 --file x.csv
 expect "outcome with too many parts" 2 "a|b|c|2023-01-01|e" "$huiyin" submit answer 1 --outcome "a|b|c|2023-01-01|e"
 expect "and its form" 2 "text|number|unit|YYYY-MM-DD" "$huiyin" submit answer 1 --outcome "a|b|c|2023-01-01|e"
+expect "a promise without a day" 2 "text|measure|YYYY-MM-DD" "$huiyin" submit promise 1 --promise "only words"
+expect "a promise on a day that does not exist" 2 "2023-02-30" "$huiyin" submit promise 1 --promise "a|b|2023-02-30"
+expect "a number of a promise" 2 "item" "$huiyin" submit keep 1 --item first
+expect "a publication there is not" 2 "full, summary, private" "$huiyin" submit publish 1 --publication secret
+expect "an empty invitation" 2 "name=code" "$huiyin" submit invite s1 --invite =
+expect "a filter there is not" 2 "state=" "$huiyin" submit accept --where colour=red
+expect "a mark there is not" 2 "yellow, red, overdue" "$huiyin" case list --mark pink
+expect "one file, two cases" 2 "--attach" "$huiyin" submit attach 1 2 --attach "$work/nothing.pdf"
+expect "a paper there is not" 2 "promises" "$huiyin" paper menu 1
+expect "a format there is not" 2 "html" "$huiyin" paper answer 1 --format pdf
+expect "codes on another paper" 2 "evaluation" "$huiyin" paper answer 1 --codes
+expect "an empty code" 2 "评价码" "$huiyin" evaluate --code ""
+expect "a list of no cases" 3 "" bash -c "'$huiyin' submit accept --cases - </dev/null"
+expect "shortcuts know the fields" 2 "2008-09-31" "$huiyin" accept 1 --on 2008-09-31
 expect "unknown role" 2 "king" "$huiyin" token create --role king
 expect "unknown count" 2 "on-time" "$huiyin" rates list all
 expect "bad address" 2 "nowhere" "$huiyin" health --server nowhere
