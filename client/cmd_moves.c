@@ -31,7 +31,7 @@ static char *options_of(const struct rule_move *move)
 {
 	struct strbuf out = { 0 };
 	for (size_t i = 0; i < n_update_fields; i++)
-		if (update_fields[i].required & move->requires) {
+		if (update_fields[i].required & move->requires & ~(unsigned)FIELD_ATTACHMENTS) {
 			move_words_add(&out, " ", "--");
 			strbuf_puts(&out, update_fields[i].option);
 		}
