@@ -178,10 +178,8 @@ static int run_lines(struct run *run, size_t begin, size_t end)
 			size_t close = find_close(run, i, end, &name);
 			wrong = close == end ? (int)i + 1 : run_section(run, &name, inverted, i + 1, close);
 			i = close;
-		} else if (is_mark(line, '/', &name)) {
-			wrong = (int)i + 1;
-		} else if (line->len && *line->text != '#' && !take_block(run, line)) {
-			wrong = (int)i + 1;
+		} else if (is_mark(line, '/', &name) || (line->len && *line->text != '#' && !take_block(run, line))) {
+			wrong = (int)i + 1; /* a section closed that is not open, or no block */
 		}
 	}
 	return wrong;
