@@ -23,13 +23,15 @@ struct tasks {
 	bool all;
 	struct task *list;
 	size_t n;
-	struct seen *seen;
+	struct seen *seen; /* the arena's */
+	struct arena *arena;
 };
 
 struct tasks *tasks_new(const Huiyin__V1__WhoAmIResponse *who, const struct rules *rules, bool all)
 {
 	struct tasks *tasks = hy_xcalloc(1, sizeof *tasks);
 	const Huiyin__V1__Token *token = who->token;
+	tasks->arena = arena_new();
 	tasks->rules = rules;
 	tasks->today = who->business_date;
 	tasks->role = token ? (enum role)token->role : ROLE_NONE;
@@ -50,12 +52,8 @@ void tasks_free(struct tasks *tasks)
 		for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++)
 			free(texts[k]);
 	}
-	struct seen *seen, *next;
-	HASH_ITER(hh, tasks->seen, seen, next)
-	{
-		HASH_DEL(tasks->seen, seen);
-		free(seen);
-	}
+	HASH_CLEAR(hh, tasks->seen);
+	arena_free(tasks->arena);
 	free(tasks->list);
 	free(tasks);
 }
@@ -223,7 +221,7 @@ static bool is_new(struct tasks *tasks, int64_t case_id)
 	HASH_FIND(hh, tasks->seen, &case_id, sizeof case_id, seen);
 	if (seen)
 		return false;
-	seen = hy_xcalloc(1, sizeof *seen);
+	seen = arena_alloc(tasks->arena, sizeof *seen);
 	seen->case_id = case_id;
 	HASH_ADD(hh, tasks->seen, case_id, sizeof case_id, seen);
 	return true;
