@@ -4,6 +4,7 @@
 #include "service/check.h"
 
 #include <huiyin/v1/case_service.pb-c.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,7 +93,7 @@ static enum reason reason_of_text(const ProtobufCMessageDescriptor *descriptor, 
 
 	assert_non_null(found);
 	for (size_t i = 0; i < n; i++)
-		memcpy(text + 3 * i, "字", 3);
+		snprintf(text + 3 * i, 4, "字");
 	set(message, found->offset, &text, sizeof(text));
 	reason = check_message(message, NULL, ret_refusal) == 0 ? REASON_NONE : ret_refusal->reason;
 	free(text);
