@@ -47,6 +47,16 @@ static inline bool sets_anew(enum milestone later, enum milestone earlier)
 	       (earlier == MILESTONE_DRAFTED && later == MILESTONE_REVIEWED);
 }
 
+/* A correction of a line, which gives nothing yet. */
+static inline struct update correction_of(int version)
+{
+	struct update update = update_of("correct", ROLE_COMMITTEE, 0, "");
+
+	update.corrects = version;
+	update.reason = "录入有误";
+	return update;
+}
+
 /* What the engine is told of a line that is to be corrected. */
 static inline struct earlier earlier_line(const struct history *history, int version)
 {
