@@ -1,6 +1,6 @@
 /* What a case has beside its assignments, a section for each kind. */
 #include "case_show.h"
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include "say.h"
 #include "show.h"
 #include <string.h>

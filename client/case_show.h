@@ -3,7 +3,7 @@
 #define CASE_SHOW_H
 
 #include "client.h"
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include "report.h"
 #include <huiyin/v1/case_service.pb-c.h>
 

@@ -1,6 +1,6 @@
 /* rules check|apply: the rules file of a jurisdiction. */
 #include "directory.h"
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include "remote.h"
 #include "report.h"
 #include "rules_file.h"

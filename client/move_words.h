@@ -3,7 +3,7 @@
 #define MOVE_WORDS_H
 
 #include "base/memory.h"
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 
 /* Adds a word to a list. */
 void move_words_add(struct strbuf *out, const char *separator, const char *word);

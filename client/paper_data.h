@@ -2,7 +2,7 @@
 #ifndef PAPER_DATA_H
 #define PAPER_DATA_H
 
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include "texts.h"
 #include <huiyin/v1/access_service.pb-c.h>
 #include <huiyin/v1/case_service.pb-c.h>

@@ -3,7 +3,7 @@
 #define RULES_FETCH_H
 
 #include "client.h"
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 
 /* Fresh; free with rules_free. NULL with *ret_result set to an exit code after a sentence. */
 struct rules *rules_fetch(struct client *client, int *ret_result);

@@ -3,7 +3,7 @@
 #define RULES_FILE_H
 
 #include "client.h"
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include "report.h"
 
 /* The checked rules of a file and its text (free both), or NULL after its errors, as compilers print them, or after a

@@ -2,7 +2,7 @@
 #ifndef RULES_GRAPH_H
 #define RULES_GRAPH_H
 
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 
 /* One move from one state; a move from five states is five of them. */
 struct graph_move {

@@ -2,7 +2,7 @@
 
 #include "base/date.h"
 #include "base/memory.h"
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include "say.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 
 #include "base/date.h"
 #include "domain/model.h"
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include "report.h"
 #include <huiyin/v1/case_service.pb-c.h>
 #include <huiyin/v1/rate_service.pb-c.h>

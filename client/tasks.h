@@ -2,7 +2,7 @@
 #ifndef TASKS_H
 #define TASKS_H
 
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include <huiyin/v1/access_service.pb-c.h>
 #include <huiyin/v1/case_service.pb-c.h>
 

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "domain/reason.h"
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include "texts.h"
 #include <huiyin/v1/case_service.pb-c.h>
 

@@ -1,5 +1,5 @@
 /* Words of the closed enums, one table each, indexed by the enum's number. */
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 
 static const char *label_of(const struct label *labels, unsigned count, unsigned value, enum language language)
 {

@@ -11,7 +11,7 @@
 #define LEDGER_LEDGER_H
 
 #include "base/digest.h"
-#include "domain/engine.h"
+#include "domain/engine/engine.h"
 #include "domain/model.h"
 #include "domain/reason.h"
 #include "domain/sight.h"

@@ -3,7 +3,7 @@
 #define LEDGER_LINE_H
 
 #include "domain/calendar.h"
-#include "domain/engine.h"
+#include "domain/engine/engine.h"
 #include "ledger/ledger.h"
 #include <jansson.h>
 

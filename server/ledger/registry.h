@@ -5,7 +5,7 @@
 #define LEDGER_REGISTRY_H
 
 #include "domain/calendar.h"
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 
 struct office {
 	int office_id;

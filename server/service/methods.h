@@ -2,7 +2,7 @@
 #ifndef SERVICE_METHODS_H
 #define SERVICE_METHODS_H
 
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include "evgrpc.h"
 #include "service/context.h"
 

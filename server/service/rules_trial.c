@@ -1,6 +1,6 @@
 #include "service/rules_trial.h"
 
-#include "domain/rules_try.h"
+#include "domain/rules/try.h"
 #include "service/convert.h"
 #include "store/load_store.h"
 

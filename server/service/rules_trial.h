@@ -2,7 +2,7 @@
 #ifndef SERVICE_RULES_TRIAL_H
 #define SERVICE_RULES_TRIAL_H
 
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include "service/rpc.h"
 
 /* Reads all cases chunk by chunk and replies with what the file would change of them. Takes the rules over. */

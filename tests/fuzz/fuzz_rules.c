@@ -1,5 +1,5 @@
 /* Rules files: whatever the bytes are, rules without errors, or errors that are sentences at a place of the file. */
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 #include "fuzz.h"
 
 #include <string.h>

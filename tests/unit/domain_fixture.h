@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "domain/calendar.h"
-#include "domain/rules.h"
+#include "domain/rules/rules.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef TESTS_ENGINE_FIXTURE_H
 #define TESTS_ENGINE_FIXTURE_H
 
-#include "domain/engine.h"
+#include "domain/engine/engine.h"
 #include "domain_fixture.h"
 
 #define EDUCATION 11

@@ -8,7 +8,7 @@
 
 #include "engine_fixture.h"
 
-#include "domain/engine_steps.h"
+#include "domain/engine/steps.h"
 
 static void days_are_neither_to_come_nor_out_of_order(void **s)
 {

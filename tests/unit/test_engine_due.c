@@ -8,7 +8,7 @@
 
 #include "engine_fixture.h"
 
-#include "domain/engine_steps.h"
+#include "domain/engine/steps.h"
 
 #define MAX_TEST_DEADLINES 4
 

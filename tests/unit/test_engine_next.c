@@ -9,7 +9,7 @@
 #include "engine_fixture.h"
 
 #include "base/text.h"
-#include "domain/engine_steps.h"
+#include "domain/engine/steps.h"
 
 static const char *office_name(void *arg, int office_id, enum language language)
 {

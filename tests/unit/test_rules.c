@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "domain/rules_read.h"
+#include "domain/rules/read.h"
 #include "domain_fixture.h"
 
 static struct rule_errors errors;

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "domain/rules_read.h"
+#include "domain/rules/read.h"
 #include "domain_fixture.h"
 
 /* True when the text has the word in backquotes, alone or after a key ("does: link"). */

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "domain/rules_read.h"
+#include "domain/rules/read.h"
 #include "domain_fixture.h"
 
 static struct rule_errors errors;

@@ -8,8 +8,8 @@
 
 #include "engine_fixture.h"
 
-#include "domain/engine_steps.h"
-#include "domain/rules_try.h"
+#include "domain/engine/steps.h"
+#include "domain/rules/try.h"
 
 static struct rule_change changes[MAX_RULE_CHANGES];
 
