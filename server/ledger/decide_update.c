@@ -64,8 +64,8 @@ static void refuse_case(struct slot *slot, int i)
 		    i == 0 ? job->case_text : job->other_texts[i - 1]);
 }
 
-/* Takes the cases the update names out of the cache; false (and refused) when one does not exist. */
-static bool take_cases(struct ledger *ledger, struct slot *slot)
+/* Takes the cases the update names out of the cache; the place of the first that does not exist, else their number. */
+static int take_cases(struct ledger *ledger, struct slot *slot)
 {
 	if (slot->n_cases > 1 && !slot->others)
 		slot->others = hy_xcalloc((size_t)slot->n_cases - 1, sizeof *slot->others);
@@ -73,12 +73,10 @@ static bool take_cases(struct ledger *ledger, struct slot *slot)
 	for (int i = 0; i < slot->n_cases; i++) {
 		struct case_state *before = i == 0 ? &slot->own.before : &slot->others[i - 1].before;
 
-		if (cache_get(ledger->cache, &slot->cases[i].ref, before))
-			continue;
-		refuse_case(slot, i);
-		return false;
+		if (!cache_get(ledger->cache, &slot->cases[i].ref, before))
+			return i;
 	}
-	return true;
+	return slot->n_cases;
 }
 
 /* 1: the caller sees the case; 0: it does not; -1: the case it was merged into must be read first. */
@@ -100,10 +98,11 @@ static int sees(struct ledger *ledger, const struct slot *slot, const struct cas
 	return found;
 }
 
-/* False when something must be read first. Refused when the caller does not see one of them. */
-static bool check_sight(struct ledger *ledger, struct slot *slot)
+/* False when something must be read first. Refused when the caller does not see one of the cases, the first n of which
+ * exist: the refusal names the same one whether it exists or not. */
+static bool check_sight(struct ledger *ledger, struct slot *slot, int n)
 {
-	for (int i = 0; i < slot->n_cases; i++) {
+	for (int i = 0; i < n; i++) {
 		int seen = sees(ledger, slot, case_of(slot, i));
 
 		if (seen < 0)
@@ -113,6 +112,8 @@ static bool check_sight(struct ledger *ledger, struct slot *slot)
 			return true;
 		}
 	}
+	if (n < slot->n_cases)
+		refuse_case(slot, n);
 	return true;
 }
 
@@ -270,13 +271,13 @@ static bool decide_around(struct ledger *ledger, struct slot *slot, const struct
 
 bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_head *head)
 {
-	if (!take_cases(ledger, slot))
-		return true;
-	if (must_wait(ledger, slot, NULL)) {
+	int there = take_cases(ledger, slot);
+
+	if (there == slot->n_cases && must_wait(ledger, slot, NULL)) {
 		slot->outcome = SLOT_POSTPONED;
 		return true;
 	}
-	if (!check_sight(ledger, slot))
+	if (!check_sight(ledger, slot, there))
 		return false;
 	if (slot->outcome != SLOT_OPEN || !offices_fit(ledger, slot, head->today))
 		return true;
