@@ -206,12 +206,23 @@ static void on_known(struct rpc *rpc)
 		submit_update(rpc, request->update);
 }
 
+/* Answers that wait behind one which never came: the worker has stopped. */
+static void on_freed(struct rpc *rpc)
+{
+	struct updates *updates = rpc->data;
+
+	for (size_t i = 0; i < updates->n; i++)
+		if (one_at(updates, i)->response)
+			rpc_free_part(one_at(updates, i)->rpc);
+}
+
 void submit_updates_begin(struct rpc *rpc)
 {
 	struct updates *updates = rpc->data = rpc_alloc(rpc, sizeof(*updates));
 
 	updates->rpc = rpc;
 	updates->open = true;
+	rpc->on_freed = on_freed;
 	atomic_store(&updates->holders, 1);
 	evgrpc_call_on_gone(rpc->call, on_gone, updates);
 }
