@@ -20,10 +20,17 @@ static const enum visibility {
 	[ROLE_AUDITOR] = SEES_ALL,    [ROLE_SCHEDULER] = SEES_NONE,      [ROLE_OPERATOR] = SEES_ALL,
 };
 
-struct sight auth_sight(const struct token_row *token, const struct registry *registry)
+/* The person somebody stands for: while the entry of the stand-in is valid. */
+static int principal_of(const struct registry *registry, int member_id, hy_day today)
+{
+	const struct member *member = member_id > 0 ? registry_member(registry, member_id) : NULL;
+
+	return member && registry_is_valid(member->valid_from, member->valid_until, today) ? member->stands_for : 0;
+}
+
+struct sight auth_sight(const struct token_row *token, const struct registry *registry, hy_day today)
 {
 	enum visibility sees = (unsigned)token->role < ROLE_COUNT_ ? visibility[token->role] : SEES_NONE;
-	const struct member *member;
 
 	if (sees == SEES_OWN_OFFICE)
 		return (struct sight){ .office_id = token->office_id };
@@ -31,8 +38,8 @@ struct sight auth_sight(const struct token_row *token, const struct registry *re
 		return (struct sight){ .all = sees >= SEES_ALL, .drafts = sees == SEES_DRAFTS };
 	if (token->case_id > 0)
 		return (struct sight){ .case_id = token->case_id };
-	member = token->member_id > 0 ? registry_member(registry, token->member_id) : NULL;
-	return (struct sight){ .member_id = token->member_id, .stands_for = member ? member->stands_for : 0 };
+	return (struct sight){ .member_id = token->member_id,
+			       .stands_for = principal_of(registry, token->member_id, today) };
 }
 
 /* What follows "Bearer"; NULL when the header has another scheme. */
@@ -90,7 +97,7 @@ void auth_hash(const char *secret, uint8_t ret_hash[SHA256_BYTES])
 static void accept_token(struct rpc *rpc, const struct token_row *token)
 {
 	rpc->token = *token;
-	rpc->sight = auth_sight(token, rpc->registry);
+	rpc->sight = auth_sight(token, rpc->registry, rpc->today);
 	rpc->note->token_id = token->token_id;
 	rpc->note->office_id = token->office_id;
 	rpc->note->role = role_name(token->role);

@@ -18,7 +18,7 @@ int auth_read(const char *authorization, uint8_t ret_hash[SHA256_BYTES], bool *r
 void auth_make_secret(char secret[SECRET_CHARS + 1]);
 /* What is stored of a secret. */
 void auth_hash(const char *secret, uint8_t ret_hash[SHA256_BYTES]);
-/* Whose cases a token lets its bearer see. */
-struct sight auth_sight(const struct token_row *token, const struct registry *registry);
+/* Whose cases a token lets its bearer see that day. */
+struct sight auth_sight(const struct token_row *token, const struct registry *registry, hy_day today);
 
 #endif

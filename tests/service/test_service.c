@@ -33,8 +33,13 @@ static struct session sessions[] = {
 	{ .session_id = 3, .code = "14-2", .name_zh = "十四届二次", .name_en = "", .level = LEVEL_CITY },
 };
 static struct member members[] = {
-	{ .member_id = 4, .code = "wang", .name = "示例委员王" },
-	{ .member_id = 5, .code = "li", .name = "示例委员李", .stands_for = 4 },
+	{ .member_id = 4, .code = "wang", .name = "示例委员王", .valid_from = HY_DAY_NONE, .valid_until = HY_DAY_NONE },
+	{ .member_id = 5,
+	  .code = "li",
+	  .name = "示例委员李",
+	  .stands_for = 4,
+	  .valid_from = HY_DAY_NONE,
+	  .valid_until = HY_DAY_NONE },
 };
 static struct registry registry = { .members = members,
 				    .n_members = 2,
@@ -300,7 +305,7 @@ static void test_token_cache(void **state)
 /* Six numbers of a sight, to compare. */
 static void expect_sight(const struct token_row *token, struct sight wanted)
 {
-	struct sight sight = auth_sight(token, &registry);
+	struct sight sight = auth_sight(token, &registry, day_from_ymd(2023, 7, 3));
 
 	assert_int_equal(sight.all, wanted.all);
 	assert_int_equal(sight.drafts, wanted.drafts);
@@ -331,6 +336,9 @@ static void test_sight_of_tokens(void **state)
 	expect_sight(&token, (struct sight){ .member_id = 4 });
 	token.member_id = 5; /* who may stand for 4 */
 	expect_sight(&token, (struct sight){ .member_id = 5, .stands_for = 4 });
+	members[1].valid_until = day_from_ymd(2023, 7, 2); /* until yesterday */
+	expect_sight(&token, (struct sight){ .member_id = 5 });
+	members[1].valid_until = HY_DAY_NONE;
 	token.case_id = 17; /* an evaluation code is nobody's but the case's */
 	expect_sight(&token, (struct sight){ .case_id = 17 });
 }
