@@ -80,6 +80,26 @@ static int read_offices(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *
 				update->separate_offices, &update->n_separate, ret_refusal);
 }
 
+/* An instruction is its leader's own, whom the token names: nobody speaks for another one. */
+static int read_member(const struct rpc *rpc, const struct rule_move *move, const char *code, struct update *update,
+		       struct refusal *ret_refusal)
+{
+	const struct member *own =
+		rpc->token.role == ROLE_LEADER && move && move->action == ACTION_INSTRUCT && rpc->token.member_id > 0
+			? registry_member(rpc->registry, rpc->token.member_id)
+			: NULL;
+
+	if (!own)
+		return member_of_code(rpc->registry, code, &update->member_id, ret_refusal);
+	update->member_id = own->member_id;
+	if (!code[0] || strcmp(code, own->code) == 0)
+		return 0;
+	refuse_with(refuse(ret_refusal, REASON_FIELD_UNKNOWN_VALUE), "field", "member");
+	refuse_with(ret_refusal, "value", "%s", code);
+	refuse_with(ret_refusal, "allowed", "%s", own->code);
+	return -1;
+}
+
 /* The ledger finds them, under the same sight as the update's own. */
 static int read_other_cases(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *request, struct ledger_job *job,
 			    struct refusal *ret_refusal)
@@ -259,7 +279,7 @@ static int read_fields(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *r
 	    check_day("due_on", request->due_on, HY_DAY_NONE, &update->due_on, ret_refusal) < 0 ||
 	    read_offices(rpc, request, update, ret_refusal) < 0 ||
 	    check_acting(rpc, move, update->office_id, ret_refusal) < 0 ||
-	    member_of_code(rpc->registry, request->member, &update->member_id, ret_refusal) < 0 ||
+	    read_member(rpc, move, request->member, update, ret_refusal) < 0 ||
 	    read_outcomes(request, update, ret_refusal) < 0)
 		return -1;
 	update->link = move ? move->link : ITEM_STATE_NONE;
