@@ -6,18 +6,21 @@
 #include "service/message.h"
 #include "store/update_store.h"
 
+#include <string.h>
+
 /* The version of the line is read after the case. */
 #define LINE_RESULT CASE_STATEMENTS
 
-/* Reads the case a job wrote by its line, so that a repeated request finds it as well. */
+/* Reads the case a job wrote by its line, so that a repeated request finds it as well. What is written now the ledger
+ * has held against the caller's sight; what was written before he may not see any more. */
 static void read_written(struct rpc *rpc, struct ledger_job *job,
 			 void (*then)(struct rpc *rpc, const struct db_result *result))
 {
-	const struct sight all = { .all = true, .drafts = true }; /* the ledger has held it against the caller's */
+	static const struct sight all = { .all = true, .drafts = true };
 	const struct case_key key = { .kind = KEY_LINE, .page = job->page, .line_no = job->line_no };
 	struct db_batch *batch = rpc_batch(rpc);
 
-	case_store_read(batch, rpc->service->jurisdiction, &all, &key);
+	case_store_read(batch, rpc->service->jurisdiction, job->already_stored ? &rpc->sight : &all, &key);
 	line_store_version(batch, rpc->service->jurisdiction, job->page, job->line_no);
 	rpc_read_stored(rpc, batch, then);
 }
@@ -36,6 +39,17 @@ static struct case_row *row_after(struct rpc *rpc, const struct db_result *resul
 	return row;
 }
 
+/* The case is not there: lost, or out of the caller's sight since a request that is repeated. */
+static void refuse_written(struct rpc *rpc)
+{
+	struct refusal refusal;
+
+	if (rpc->job->already_stored)
+		rpc_refuse(rpc, refuse_case(&refusal, rpc->job->case_text));
+	else
+		rpc_refuse_plain(rpc, REASON_OUTCOME_UNKNOWN);
+}
+
 /* ---- CreateCase ----------------------------------------------------------------------------------------------- */
 
 static void on_created_read(struct rpc *rpc, const struct db_result *result)
@@ -44,7 +58,7 @@ static void on_created_read(struct rpc *rpc, const struct db_result *result)
 	struct case_row *row = row_after(rpc, result);
 
 	if (!row) {
-		rpc_refuse_plain(rpc, REASON_OUTCOME_UNKNOWN);
+		refuse_written(rpc);
 		return;
 	}
 	response.case_ = convert_case(rpc, row);
@@ -59,10 +73,20 @@ static void on_created(struct rpc *rpc, struct ledger_job *job)
 	read_written(rpc, job, on_created_read);
 }
 
-/* A proposer may begin a draft, as its first signer; the committee receives what comes on paper. */
+/* True when a proposer is the caller, or whom he stands for, under the name of the directory. */
+static bool is_caller(const struct rpc *rpc, int member_id, const char *name)
+{
+	const struct member *member = member_id > 0 ? registry_member(rpc->registry, member_id) : NULL;
+
+	return member && (member_id == rpc->sight.member_id || member_id == rpc->sight.stands_for) &&
+	       strcmp(name, member->name) == 0;
+}
+
+/* A proposer may begin a draft, as its only signer: who is named has signed, so others are invited. The committee
+ * receives what comes on paper. */
 static int check_author(const struct rpc *rpc, const struct new_case *new_case, struct refusal *ret_refusal)
 {
-	int first = new_case->member_ids[0];
+	bool own = is_caller(rpc, new_case->member_ids[0], new_case->proposers[0]);
 
 	if (rpc->token.role != ROLE_PROPOSER)
 		return 0;
@@ -70,9 +94,9 @@ static int check_author(const struct rpc *rpc, const struct new_case *new_case, 
 		refuse_with(refuse(ret_refusal, REASON_FIELD_MISSING), "field", "draft");
 		return -1;
 	}
-	if (first > 0 && (first == rpc->sight.member_id || first == rpc->sight.stands_for))
+	if (own && new_case->n_proposers == 1)
 		return 0;
-	refuse_with(refuse(ret_refusal, REASON_SIGNER_NOT_YOURS), "signer", "%d", 1);
+	refuse_with(refuse(ret_refusal, REASON_SIGNER_NOT_YOURS), "signer", "%d", own ? 2 : 1);
 	return -1;
 }
 
@@ -100,7 +124,7 @@ static void on_updated_read(struct rpc *rpc, const struct db_result *result)
 	struct case_row *row = row_after(rpc, result);
 
 	if (!row || db_rows(result, LINE_RESULT) == 0) {
-		rpc_refuse_plain(rpc, REASON_OUTCOME_UNKNOWN);
+		refuse_written(rpc);
 		return;
 	}
 	response.case_ = convert_case(rpc, row);
