@@ -204,10 +204,12 @@ static void convert_state(struct rpc *rpc, const struct case_row *row, Huiyin__V
 Huiyin__V1__Case *convert_case(struct rpc *rpc, const struct case_row *row)
 {
 	Huiyin__V1__Case *out = convert_new(rpc, &huiyin__v1__case__descriptor);
+	const struct surroundings around = { .main_case = row->main_case };
 	struct converting converting = {
 		.rpc = rpc,
 		.row = row,
-		.context = { rpc->registry->rules, rpc->registry->calendar, rpc->today, NULL },
+		.context = { rpc->registry->rules, rpc->registry->calendar, rpc->today,
+			     row->main_case ? &around : NULL },
 	};
 
 	notes_read(&converting.notes, row);

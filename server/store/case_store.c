@@ -164,6 +164,25 @@ static struct item_words *take_words(const struct db_result *result, size_t i, s
 	return words;
 }
 
+/* The main case of a merged one, from its rows beginning at *row, which goes on behind them; NULL if there are none. */
+static const struct case_state *take_main(const struct db_result *result, size_t i, size_t *row, struct arena *arena,
+					  const struct case_state *merged)
+{
+	struct case_state *main_case = NULL;
+
+	for (; *row < db_rows(result, i) && db_int(result, i, *row, 0) == merged->case_id; (*row)++) {
+		if (!main_case) {
+			main_case = arena_alloc(arena, sizeof(*main_case));
+			*main_case = (struct case_state){ .case_id = merged->main_case };
+		}
+		take_assignment(result, i, *row, main_case);
+	}
+	for (int k = 0; main_case && k < main_case->n_assignments; k++)
+		if (main_case->assignments[k].round > main_case->round)
+			main_case->round = main_case->assignments[k].round;
+	return main_case;
+}
+
 static struct case_note *take_notes(const struct db_result *result, size_t i, struct arena *arena, size_t *ret_n)
 {
 	size_t n = db_rows(result, i);
@@ -188,6 +207,7 @@ static struct case_note *take_notes(const struct db_result *result, size_t i, st
 struct case_row *case_store_row(const struct db_result *result, size_t first, struct arena *arena)
 {
 	struct case_row *row;
+	size_t main_row = 0;
 
 	if (db_rows(result, first) == 0)
 		return NULL;
@@ -200,6 +220,7 @@ struct case_row *case_store_row(const struct db_result *result, size_t first, st
 	for (size_t i = 0; i < row->n_words; i++)
 		take_item(result, first + 2, i, &row->state);
 	row->notes = take_notes(result, first + 3, arena, &row->n_notes);
+	row->main_case = take_main(result, first + 4, &main_row, arena, &row->state);
 	return row;
 }
 
@@ -243,7 +264,8 @@ struct case_row *case_store_rows(const struct db_result *result, size_t i, struc
 
 void case_store_read_details(struct db_batch *batch, int jurisdiction, const struct case_row *rows, size_t n)
 {
-	static const enum statement statements[] = { ASSIGNMENTS_OF_CASES, ITEMS_OF_CASES, NOTES_OF_CASES };
+	static const enum statement statements[] = { ASSIGNMENTS_OF_CASES, ITEMS_OF_CASES, NOTES_OF_CASES,
+						     MAIN_OF_CASES };
 
 	for (size_t s = 0; s < sizeof(statements) / sizeof(*statements); s++) {
 		db_add(batch, statements[s]);
@@ -269,7 +291,7 @@ void case_store_details(const struct db_result *result, size_t first, struct are
 	size_t n_notes, n_assignments = db_rows(result, first), n_items = db_rows(result, first + 1);
 	const struct item_words *words = take_words(result, first + 1, arena);
 	const struct case_note *notes = take_notes(result, first + 2, arena, &n_notes);
-	size_t note = 0, assignment = 0, item = 0;
+	size_t note = 0, assignment = 0, item = 0, main_row = 0;
 
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = &rows[i];
@@ -290,6 +312,7 @@ void case_store_details(const struct db_result *result, size_t first, struct are
 			note++;
 			row->n_notes++;
 		}
+		row->main_case = take_main(result, first + 3, &main_row, arena, &row->state);
 	}
 }
 

@@ -47,13 +47,16 @@ struct case_row {
 	size_t n_notes;
 	const struct item_words *words; /* of its items */
 	size_t n_words;
+	/* The case it was merged into, with nothing but its id, its assignments and their latest round; NULL: none, or
+	 * nobody was assigned. */
+	const struct case_state *main_case;
 };
 
 /* Binds whose cases a caller sees to the next parameter: what SEES in statements.c reads. */
 void sight_bind(struct db_batch *batch, const struct sight *sight);
 
 /* Adds the statements (CASE_STATEMENTS of them) that read one case, if it is within sight. */
-#define CASE_STATEMENTS 4
+#define CASE_STATEMENTS 5
 void case_store_read(struct db_batch *batch, int jurisdiction, const struct sight *sight, const struct case_key *key);
 /* The case that statements first, first + 1 … found; NULL if there is none. */
 struct case_row *case_store_row(const struct db_result *result, size_t first, struct arena *arena);
@@ -76,7 +79,7 @@ struct case_filter {
 void case_store_list(struct db_batch *batch, int jurisdiction, const struct case_filter *filter);
 /* The rows of statement i, without assignments, items and notes. */
 struct case_row *case_store_rows(const struct db_result *result, size_t i, struct arena *arena, size_t *ret_n);
-/* Adds the three statements that read assignments, items and notes of rows. */
+/* Adds the statements that read assignments, items, notes and main cases of rows. */
 void case_store_read_details(struct db_batch *batch, int jurisdiction, const struct case_row *rows, size_t n);
 /* Fills them in; the rows may stand in any order. */
 void case_store_details(const struct db_result *result, size_t first, struct arena *arena, struct case_row *rows,

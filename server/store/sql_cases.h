@@ -47,11 +47,16 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_PROMISE == 3 && ITEM_INVITED == 1 && ITE
 #define CASE_WHOLE "SELECT " CASE_COLUMNS ", c.received::text FROM \"case\" c WHERE c.jurisdiction = $1"
 /* Lists leave the text of the proposal out. */
 #define CASE_SHORT CASE_COLUMNS ", (c.received - 'text')::text"
-#define ASSIGNMENT_ROWS                                                                                                \
-	"SELECT a.case_id, a.assignment_no, a.office_id, a.role, a.state, a.assigned_on, a.due_on, a.return_by,"       \
+#define ASSIGNMENT_COLUMNS                                                                                             \
+	"a.assignment_no, a.office_id, a.role, a.state, a.assigned_on, a.due_on, a.return_by,"                         \
 	" a.accepted_on, a.returned_on, a.contacted_on, a.answered_on, a.class, a.class_meaning, a.round,"             \
-	" a.extensions, a.contact_by, a.drafted_on, a.reviewed_on, a.cosigned_on, a.later_class"                       \
-	" FROM assignment a WHERE a.jurisdiction = $1"
+	" a.extensions, a.contact_by, a.drafted_on, a.reviewed_on, a.cosigned_on, a.later_class"
+#define ASSIGNMENT_ROWS "SELECT a.case_id, " ASSIGNMENT_COLUMNS " FROM assignment a WHERE a.jurisdiction = $1"
+/* Who handles the cases that merged cases were merged into, by the merged case. */
+#define MAIN_ROWS(condition)                                                                                           \
+	"SELECT m.case_id, " ASSIGNMENT_COLUMNS " FROM \"case\" m JOIN assignment a ON a.jurisdiction = $1"            \
+	" AND a.case_id = m.main_case WHERE m.jurisdiction = $1 AND m.main_case > 0 AND " condition                    \
+	" ORDER BY m.case_id, a.assignment_no"
 /* Things of a case, in the order they came, with the number of the case a link leads to. */
 #define ITEM_ROWS(data, contact, joins, condition)                                                                     \
 	"SELECT i.case_id, i.kind, i.item_no, i.state, i.assignment_no, i.round, i.signer_no, i.office_id,"            \
@@ -95,7 +100,8 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_PROMISE == 3 && ITEM_INVITED == 1 && ITE
 	[NOTES_BY_##KIND] = { "notes_by_" name,                                                                        \
 			      NOTE_ROWS("n.b -> 'input'",                                                              \
 					"l.case_id > 0 AND l.case_id = " pick " AND $2::int8[] IS NOT NULL"),          \
-			      params }
+			      params },                                                                                \
+	[MAIN_BY_##KIND] = { "main_by_" name, MAIN_ROWS("m.case_id = " pick " AND $2::int8[] IS NOT NULL"), params }
 
 /* ---- Lines of a case, l. ---------------------------------------------------------------------------------------- */
 

@@ -45,6 +45,7 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 	[NOTES_OF_CASES] = { "notes_of_cases",
 			     NOTE_ROWS("n.b -> 'input' #- '{text}'", "l.case_id > 0 AND l.case_id = ANY ($2::int8[])"),
 			     2 },
+	[MAIN_OF_CASES] = { "main_of_cases", MAIN_ROWS("m.case_id = ANY ($2::int8[])"), 2 },
 	[LINES_OF_CASE] = { "lines_of_case",
 			    "SELECT l.page, l.line_no, l.version, l.body, l.leaf, " EARLIER_LINES ", " NAMED_NUMBERS
 			    " FROM line l WHERE l.jurisdiction = $1 AND l.case_id > 0 AND l.case_id = $2::int8"

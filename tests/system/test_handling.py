@@ -125,6 +125,11 @@ try:
     committee.submit(main_case, "assign", happened_on="2023-06-05", lead_office="jyj")
     jyj.submit(main_case, "accept", happened_on="2023-06-05")
     tap.same(jyj.GetCase(case=second).case.state, "merged", "the handling office sees the merged proposals")
+    waits = jyj.GetCase(case=second).case.next_step
+    tap.ok("示例单位jyj" in waits, f"what a merged case waits for names the main case's office: {waits}")
+    tap.same([listed.next_step for listed in jyj.ListCases(state="merged").cases if listed.case_number == second], [waits],
+             "in a list too")
+    refused("and so does a refusal", [waits], committee.submit, second, "close")
     tap.refused("CASE_NOT_FOUND", "others do not", czj.GetCase, case=second)
     answer(jyj, main_case)
     answer(jyj, second, verb="answer_merged")
