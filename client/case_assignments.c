@@ -109,12 +109,15 @@ static void add_assignment(struct table *table, const Huiyin__V1__Assignment *as
 static void add_text(struct report *report, enum text_id title, const Huiyin__V1__Office *office,
 		     const char *document_number, const char *text)
 {
-	char *filled = say_filled(title, "office", show_office(office), "document", document_number, NULL);
+	char *number =
+		hy_xasprintf("%s%s", *document_number ? " " : "", document_number); /* an opinion may have none */
+	char *filled = say_filled(title, "office", show_office(office), "document", number, NULL);
 	char *heading = hy_xasprintf("\n%s", filled);
 	report_line(report, "", heading);
 	report_line(report, "", text);
 	free(heading);
 	free(filled);
+	free(number);
 }
 
 static void add_texts(struct report *report, const Huiyin__V1__Case *c)

@@ -27,6 +27,7 @@ static const struct column similar_columns[] = {
 	{ "session", TXT_COL_SESSION, COLUMN_FIXED },    { "state", TXT_COL_STATE, COLUMN_FIXED },
 	{ "likeness", TXT_COL_LIKENESS, COLUMN_NUMBER },
 };
+#define N_SIMILAR (sizeof similar_columns / sizeof similar_columns[0])
 
 static void add_rows(struct table *table, const Huiyin__V1__FindSimilarCasesResponse *answer, int from)
 {
@@ -43,12 +44,6 @@ static void add_rows(struct table *table, const Huiyin__V1__FindSimilarCasesResp
 	}
 }
 
-static struct table *add_table(struct report *report, bool quiet_empty)
-{
-	return report_table(report, "similar", similar_columns, sizeof similar_columns / sizeof similar_columns[0],
-			    quiet_empty);
-}
-
 void similar_add(struct client *client, struct report *report, const Huiyin__V1__Case *c)
 {
 	Huiyin__V1__FindSimilarCasesRequest request = HUIYIN__V1__FIND_SIMILAR_CASES_REQUEST__INIT;
@@ -61,7 +56,8 @@ void similar_add(struct client *client, struct report *report, const Huiyin__V1_
 	request.page_size = SIMILAR_SHOWN;
 	if (REMOTE_TRY(client, huiyin__v1__case_service__find_similar_cases__unary, &request, &answer) != CLIENT_OK)
 		return;
-	add_rows(add_table(report, true), answer, MENTIONED_FROM);
+	add_rows(report_section(report, "similar", TXT_SECTION_SIMILAR, similar_columns, N_SIMILAR), answer,
+		 MENTIONED_FROM);
 	remote_free(answer);
 }
 
@@ -72,7 +68,7 @@ static int ask(struct client *client, Huiyin__V1__FindSimilarCasesRequest *reque
 	if (result != CLIENT_OK)
 		return result;
 	struct report *report = report_new();
-	add_rows(add_table(report, false), answer, 0);
+	add_rows(report_table(report, "similar", similar_columns, N_SIMILAR, false), answer, 0);
 	report_print(report, client);
 	remote_free(answer);
 	return CLIENT_OK;

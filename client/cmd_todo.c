@@ -127,7 +127,7 @@ static void print_tasks(const struct client *client, const Huiyin__V1__WhoAmIRes
 		add_task(table, &list[i]);
 		marks[*show_mark_code(list[i].mark) ? list[i].mark : 0]++;
 	}
-	report_number(report, "count", TXT_FACT_COUNT, (long long)table_rows(table));
+	report_number(report, "count", TXT_FACT_TASKS, (long long)table_rows(table));
 	report_number(report, "late", TXT_FACT_LATE, marks[HUIYIN__V1__DUE_MARK__DUE_MARK_OVERDUE]);
 	report_number(report, "red", TXT_FACT_RED, marks[HUIYIN__V1__DUE_MARK__DUE_MARK_RED]);
 	report_number(report, "yellow", TXT_FACT_YELLOW, marks[HUIYIN__V1__DUE_MARK__DUE_MARK_YELLOW]);

@@ -7,9 +7,12 @@
 #include <huiyin/v1/access_service.evgrpc.h>
 
 static const struct column refusal_columns[] = {
-	{ "line", TXT_COL_LINE, COLUMN_NUMBER },        { "case", TXT_COL_CASE, COLUMN_FIXED },
-	{ "verb", TXT_COL_VERB, COLUMN_FIXED },         { "outcome", TXT_COL_WHAT, COLUMN_FIXED },
-	{ "reason", TXT_COL_REASON, COLUMN_FIXED },     { "message", TXT_COL_MESSAGE, COLUMN_WRAP },
+	{ "line", TXT_COL_LINE, COLUMN_NUMBER | COLUMN_IF_ANY },
+	{ "case", TXT_COL_CASE, COLUMN_FIXED },
+	{ "verb", TXT_COL_VERB, COLUMN_FIXED },
+	{ "outcome", TXT_COL_WHAT, COLUMN_FIXED },
+	{ "reason", TXT_COL_REASON, COLUMN_FIXED },
+	{ "message", TXT_COL_MESSAGE, COLUMN_WRAP },
 	{ "outcome_code", TXT_COL_WHAT, COLUMN_FIXED }, /* for programs only */
 };
 
@@ -39,7 +42,10 @@ static void add_refusals(struct table *table, const struct bulk_row *rows, size_
 		if (row->state == BULK_STORED || row->state == BULK_ALREADY)
 			continue;
 		table_row(table, row->state == BULK_REFUSED ? ROW_BAD : ROW_SOON);
-		table_cell_number(table, (long long)row->line);
+		if (row->line)
+			table_cell_number(table, (long long)row->line);
+		else
+			table_cell(table, ""); /* chosen by number or filter: there is no sheet */
 		table_cell(table, row->request->case_);
 		table_cell(table, row->request->verb);
 		table_cell(table, word_of(row));

@@ -191,6 +191,16 @@ static void add_own(struct tasks *tasks, const Huiyin__V1__Case *c, const Huiyin
 		add_task(tasks, TASK_CASE, c, hy_xstrdup(c->state_label), "", 0); /* the first signer goes on with it */
 }
 
+/* "等 7 人" after the names that are shown. */
+static void add_count(struct strbuf *names, size_t n)
+{
+	char count[24];
+	snprintf(count, sizeof count, "%zu", n);
+	char *others = say_filled(TXT_AND_OTHERS, "n", count, NULL);
+	strbuf_puts(names, others);
+	free(others);
+}
+
 static bool add_missing_evaluations(struct tasks *tasks, const Huiyin__V1__Case *c)
 {
 	struct strbuf names = { 0 };
@@ -205,7 +215,7 @@ static bool add_missing_evaluations(struct tasks *tasks, const Huiyin__V1__Case 
 				      case_signer_name(c, signer->item_no));
 	}
 	if (missing > MAX_NAMES)
-		strbuf_printf(&names, " (%zu)", missing);
+		add_count(&names, missing);
 	if (missing)
 		add_task(tasks, TASK_EVALUATIONS, c, say_filled(TXT_TODO_EVALUATIONS, "names", names.text, NULL), "",
 			 0);

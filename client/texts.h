@@ -198,7 +198,7 @@
 	X(FACT_BAD_PAGE, "出错账页", "faulty page") \
 	X(FACT_BAD_LINE, "出错行", "faulty line") \
 	X(FACT_ROWS_COMPARED, "比对行数", "rows compared") \
-	X(FACT_ROWS, "表中行数", "rows") \
+	X(FACT_ROWS, "总数", "rows") \
 	X(FACT_SENT, "已发送", "sent") \
 	X(FACT_WOULD_STORE, "将写入", "would be stored") \
 	X(FACT_STORED, "新记录", "stored") \
@@ -219,9 +219,9 @@
 	X(COLUMNS_LEFT_OUT, "（窗口窄，未列：", "(narrow window, left out: ") \
 	X(COLUMNS_HINT, "；-o csv 有全部）", "; -o csv has all)") \
 	X(LIST_COMMA, "、", ", ") \
-	X(DAYS_LEFT, "还有 {days} 天", "{days} days") \
+	X(DAYS_LEFT, "还有 {days} 个工作日", "{days} working days") \
 	X(DAYS_TODAY, "今天到期", "today") \
-	X(DAYS_LATE, "逾期 {days} 天", "{days} days late") \
+	X(DAYS_LATE, "逾期 {days} 个工作日", "{days} working days late") \
 	X(DEFINITION_LINE, "口径：{definition}；截至 {as_of}，账页 {page}", "definition: {definition}; as of {as_of}, page {page}") \
 	X(WORD_STORED, "已记录", "stored") \
 	X(WORD_STORED_LATE, "已补录", "stored late") \

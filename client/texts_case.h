@@ -5,8 +5,8 @@
 /* clang-format off */
 #define CASE_TEXTS(X) \
 	X(SECTION_ASSIGNMENTS, "【交办】", "[assignments]") \
-	X(SECTION_ANSWER_OF, "【答复 {office} {document}】", "[answer: {office} {document}]") \
-	X(SECTION_OPINION_OF, "【会办意见 {office} {document}】", "[opinion: {office} {document}]") \
+	X(SECTION_ANSWER_OF, "【答复 {office}{document}】", "[answer: {office}{document}]") \
+	X(SECTION_OPINION_OF, "【会办意见 {office}{document}】", "[opinion: {office}{document}]") \
 	X(SECTION_MERGED, "【并案后的单独答复】", "[own answer after merging]") \
 	X(SECTION_SIGNERS, "【提案者】", "[proposers]") \
 	X(SECTION_EVALUATIONS, "【评价】", "[evaluations]") \
@@ -18,7 +18,11 @@
 	X(SECTION_ATTACHMENTS, "【附件】", "[attachments]") \
 	X(SECTION_EXTENSIONS, "【延期】", "[extensions]") \
 	X(SECTION_OUTCOMES, "【成效】", "[outcomes]") \
+	X(SECTION_SIMILAR, "【相似的已有案件】", "[similar earlier cases]") \
 	X(COL_MARK, "预警", "mark") \
+	X(COL_LINK, "关系", "link") \
+	X(FACT_TASKS, "事项数", "tasks") \
+	X(AND_OTHERS, "等 {n} 人", " and others, {n} in all") \
 	X(COL_ROUND, "轮次", "round") \
 	X(COL_NAME, "姓名", "name") \
 	X(COL_PERSON, "人员", "person") \

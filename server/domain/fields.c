@@ -39,6 +39,7 @@ static const struct {
 	{ "item_no", { "承诺编号", "number of the promise" } },
 	{ "signer_no", { "提案者序号", "number of the signer" } },
 	{ "member", { "人员", "person" } },
+	{ "size", { "文件内容（文件是空的）", "content, as the file is empty," } },
 	{ "due_on", { "期限", "last day" } },
 	{ "other_cases", { "其他案件", "other cases" } },
 	{ "signed_by", { "签发人", "signed by" } },

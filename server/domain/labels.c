@@ -81,7 +81,7 @@ const char *item_state_label(enum item_state state, enum language language)
 		[ITEM_BROKEN] = { "未兑现", "broken" },
 		[ITEM_RECORDED] = { "已登记", "recorded" },
 		[ITEM_MERGED_INTO] = { "并入", "merged into" },
-		[ITEM_MERGED_FROM] = { "并案", "merged from" },
+		[ITEM_MERGED_FROM] = { "并入本案", "merged from" },
 		[ITEM_BUNDLED] = { "捆绑督办", "bundled with" },
 		[ITEM_SAME_KIND] = { "同类", "of the same kind as" },
 		[ITEM_CONVERTED_INTO] = { "转为", "converted into" },

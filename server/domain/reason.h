@@ -13,8 +13,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	/* access */ \
 	X(TOKEN_MISSING, 16, "没有出示令牌", "用 huiyin login 或 --token-file 给出令牌", \
 	  "no token was given", "give one with huiyin login or --token-file") \
-	X(TOKEN_INVALID, 16, "令牌无效、已过期或已撤销", "向管理员申请新令牌", \
-	  "the token is not valid, has expired or was revoked", "ask the operator for a new one") \
+	X(TOKEN_INVALID, 16, "令牌（或评价码）无效、已过期或已撤销", "令牌请向管理员申请，评价码请向提案委员会索取", \
+	  "the token (or evaluation code) is not valid, has expired or was revoked", "ask the operator for a token, the committee for a code") \
 	X(ROLE_NOT_ALLOWED, 7, "{role}不能做「{action}」", "请由{who}办理", \
 	  "the role {role} may not do \"{action}\"", "this is for: {who}") \
 	X(CASE_NOT_FOUND, 5, "没有案件 {case}，或不在您的职责范围内", "核对案号；列出可见案件：huiyin case list", \
@@ -79,8 +79,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(EXTENSION_OUT_OF_RANGE, 9, "新期限 {value} 应晚于现期限 {due}，最迟 {limit}", "改填其间的日期，或不填", \
 	  "the new last day {value} must be after {due} and not after {limit}", "give a day between them, or none") \
 	/* moves */ \
-	X(VERB_UNKNOWN, 3, "规则里没有「{verb}」这个动作", "可用：{allowed}", "the rules have no verb \"{verb}\"", "known: {allowed}") \
-	X(MOVE_NOT_ALLOWED, 9, "案件现为「{state}」，不能{verb}", "现在可以：{allowed}；{next}", \
+	X(VERB_UNKNOWN, 3, "规则里没有「{verb}」这个动作", "可用：{allowed}（说明见 huiyin verbs）", "the rules have no verb \"{verb}\"", "known: {allowed} (huiyin verbs explains them)") \
+	X(MOVE_NOT_ALLOWED, 9, "案件现为「{state}」，不能做「{verb}」", "现在可以：{allowed}；{next}", \
 	  "the case is in state \"{state}\", which does not allow {verb}", "possible now: {allowed}; {next}") \
 	X(ASSIGNMENT_NOT_YOURS, 9, "{office}在本案没有可{verb}的交办", "用 huiyin case show {case} 查看交办情况", \
 	  "{office} has no assignment in this case that {verb} fits", "huiyin case show {case} lists the assignments") \
@@ -117,15 +117,15 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "opinions are missing, which {verb} needs: {waits}", "remind the assist offices") \
 	X(COSIGNS_MISSING, 9, "会签未齐，不能{verb}：{waits}", "请催会办单位会签", \
 	  "co-signatures are missing, which {verb} needs: {waits}", "remind the assist offices") \
-	X(CONTACT_MISSING, 9, "尚未与提案者沟通，不能{verb}：{waits}", "先沟通并登记", \
+	X(CONTACT_MISSING, 9, "尚未与提案者沟通，不能{verb}：{waits}", "先沟通并登记（动作 contact）", \
 	  "the proposer was not contacted, which {verb} needs: {waits}", "contact the proposer and record it") \
 	X(ANSWERS_MISSING, 9, "答复未齐，不能{verb}：{waits}", "请催承办单位答复", \
 	  "answers are missing, which {verb} needs: {waits}", "remind the offices") \
 	X(NOT_DISSATISFIED, 9, "本轮评价没有要求重新办理，不能{verb}", "只有不满意的评价才能重新办理", \
 	  "no mark of this round asks for another, so {verb} is not possible", "a mark such as dissatisfied does") \
 	/* promises */ \
-	X(PROMISE_REQUIRED, 3, "{class} 类答复至少要有一项承诺", "写明承诺事项和期限", \
-	  "an answer of class {class} needs at least one promise", "give what is promised and by when") \
+	X(PROMISE_REQUIRED, 3, "{class} 类答复至少要有一项承诺", "用 --promise 写明「内容|衡量办法|完成时限」", \
+	  "an answer of class {class} needs at least one promise", "give it with --promise: what|measure|day") \
 	X(PROMISES_OPEN, 9, "还有承诺未了结，不能{verb}：{waits}", "先登记兑现、延期或未兑现", \
 	  "promises are open, so {verb} is not possible: {waits}", "record what became of them first") \
 	X(PROMISE_NOT_FOUND, 5, "本案没有第 {item} 项承诺", "用 huiyin case show 查看承诺", \
@@ -148,7 +148,7 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "{who} has evaluated round {round}", "a wrong entry is corrected") \
 	X(DRAFTS_NOT_USED, 9, "本地规则没有草稿", "直接提交", "the rules here have no drafts", "submit it at once") \
 	/* cases together */ \
-	X(CASE_ITSELF, 3, "案件 {case} 不能与自身{verb}", "填写另一件案件", "case {case} cannot be its own partner: {verb}", "name another case") \
+	X(CASE_ITSELF, 3, "「{verb}」的其他案件不能是案件 {case} 自身", "填写另一件案件", "case {case} cannot be its own partner: {verb}", "name another case") \
 	X(CASE_TWICE, 3, "案件 {case} 列了两次", "每件只列一次", "case {case} is named twice", "name each case once") \
 	X(LINKED_ALREADY, 6, "与案件 {case} 已有这一关联", "不必再做", "case {case} is linked in this way already", "nothing is to be done") \
 	X(OTHER_CASE_STATE, 9, "案件 {case} 现为「{state}」，不能{verb}", "核对案号", \

@@ -109,7 +109,7 @@ static const struct {
 		  .max_request_bytes = RULES_BYTES },
 		.apply_rules = { METHOD(apply_rules, BIT(OPERATOR), "应用规则", "apply rules"),
 		  .max_request_bytes = RULES_BYTES },
-		.get_rules = { METHOD(get_rules, EVERYONE, "查看规则", "read the rules") },
+		.get_rules = { METHOD_OF_CODES(get_rules, EVERYONE, "查看规则", "read the rules") },
 		.import_calendar = { METHOD(import_calendar, BIT(OPERATOR), "导入日历", "import calendars"),
 		  .max_request_bytes = CALENDAR_BYTES },
 	},

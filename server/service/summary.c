@@ -21,6 +21,8 @@ static bool speaks_to_office(const struct rule_move *move, enum role role)
 		ACTION_TRANSFER,      ACTION_REVIEW, ACTION_SEND_BACK, ACTION_UPGRADE,
 	};
 
+	if (move && move->subject == SUBJECT_ASSIGNMENT && !(move->roles & 1u << ROLE_HANDLER))
+		return true; /* no office could have done it */
 	for (size_t i = 0; move && role != ROLE_HANDLER && i < sizeof(actions) / sizeof(*actions); i++)
 		if (move->action == actions[i])
 			return true;
@@ -48,12 +50,22 @@ static void add_what_is_corrected(struct summary *summary, const json_t *input, 
 	summary_add_correction(summary, input, earlier);
 }
 
+/* True when an effect links the case with another one: then that one is told of there. */
+static bool links_with(const json_t *body, int64_t other)
+{
+	const json_t *item, *items = json_object_get(json_object_get(body, "effects"), "items");
+	size_t i;
+
+	json_array_foreach(items, i, item) if (json_integer_value(json_object_get(item, "other")) == other) return true;
+	return false;
+}
+
 static void add_of(struct summary *summary, const json_t *body)
 {
 	static const struct label label = { "随案", "together with" };
 	int64_t of = json_integer_value(json_object_get(body, "of"));
 
-	if (of > 0) {
+	if (of > 0 && !links_with(body, of)) {
 		summary_begin(summary, &label);
 		summary_add_case(summary, of);
 	}

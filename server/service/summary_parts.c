@@ -101,9 +101,12 @@ static size_t bytes_of(const char *text, size_t n)
 static void add_excerpt(struct strbuf *out, const char *text)
 {
 	size_t len = bytes_of(text, EXCERPT);
+	bool cut = text[len];
 
+	while (len > 0 && strchr(" \r\n\t", text[len - 1])) /* a letter's last line ends */
+		len--;
 	strbuf_add(out, text, len);
-	if (text[len])
+	if (cut)
 		strbuf_puts(out, "…");
 }
 

@@ -162,7 +162,7 @@ static void missing_evaluations_are_named_the_first_five_of_them(void **state)
 	const struct task *tasks_list = tasks_sorted(tasks, &n);
 	assert_int_equal(n, 1);
 	assert_int_equal(tasks_list[0].kind, TASK_EVALUATIONS);
-	assert_non_null(strstr(tasks_list[0].what, "甲、乙、丙、丁、戊 (6)"));
+	assert_non_null(strstr(tasks_list[0].what, "甲、乙、丙、丁、戊等 6 人"));
 	tasks_free(tasks);
 	signers[0].kind = HUIYIN__V1__ITEM_KIND__ITEM_KIND_EVALUATION; /* now of the second, in this round */
 	signers[0].signer_no = 2;

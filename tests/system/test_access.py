@@ -52,7 +52,7 @@ TABLE = {
     "CreateOffice": ({"operator"}, None), "UpdateOffice": (DIRECTORY, None), "ListOffices": (ALL, None),
     "CreateMember": (DIRECTORY, None), "UpdateMember": (DIRECTORY, None), "ListMembers": (ALL, None),
     "EraseMemberContact": (DIRECTORY, None), "CreateSession": ({"operator"}, None), "ListSessions": (ALL, None),
-    "CheckRules": (ALL, None), "GetRules": (ALL, None), "ApplyRules": ({"operator"}, None),
+    "CheckRules": (ALL, None), "GetRules": (ALL | CODE, None), "ApplyRules": ({"operator"}, None),
     "TryRules": ({"committee", "supervisor", "operator"}, None), "ImportCalendar": ({"operator"}, None),
     "GetHead": (ALL, None), "VerifyLedger": (ALL, None), "Recount": (ALL, None),
     "WhoAmI": (ALL | CODE, None), "CreateToken": ({"operator"}, None), "ListTokens": ({"operator"}, None),

@@ -177,10 +177,10 @@ static void a_move_that_does_not_fit_names_those_that_do(void **s)
 
 	(void)s;
 	refusal_text(&refusal, LANGUAGE_ZH, text, sizeof(text));
-	assert_string_equal(text, "案件现为「办理中」，不能办结。现在可以：签收 accept、退办 return；"
-				  "等待 #12 签收，期限 2023-05-01，已逾期 42 个工作日；"
-				  "等待 #13 签收，期限 2023-05-01，已逾期 42 个工作日；"
-				  "等待 #11 签收，期限 2023-06-01，已逾期 20 个工作日");
+	assert_string_equal(text, "案件现为「办理中」，不能做「办结」。现在可以：签收 accept、退办 return；"
+				  "等待#12签收，期限 2023-05-01，已逾期 42 个工作日；"
+				  "等待#13签收，期限 2023-05-01，已逾期 42 个工作日；"
+				  "等待#11签收，期限 2023-06-01，已逾期 20 个工作日");
 	refusal_text(&refusal, LANGUAGE_EN, text, sizeof(text));
 	assert_string_equal(text, "the case is in state \"in handling\", which does not allow close; "
 				  "possible now: accept, return; "
@@ -214,9 +214,9 @@ static void offices_act_on_their_own_assignments(void **s)
 	update = update_of("accept", ROLE_COMMITTEE, 0, "");
 	refusal = refused(&state, &update, REASON_OFFICE_NEEDED);
 	assert_string_equal(word(&refusal, "offices"), "#11、#13");
-	update.verb = "answer"; /* which none of them can give now */
-	refusal = refused(&state, &update, REASON_FIELD_MISSING);
-	assert_string_equal(word(&refusal, "field"), "office");
+	update.verb = "answer"; /* which none of them can give now: the one that could later is told of */
+	refusal = refused(&state, &update, REASON_MOVE_NOT_ALLOWED);
+	assert_string_equal(word(&refusal, "state"), "待签收|to be accepted");
 	update.verb = "accept";
 	state.number[0] = '\0';
 	update.office_id = 99;

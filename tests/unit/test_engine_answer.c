@@ -123,6 +123,20 @@ static void a_draft_goes_round_before_it_is_reviewed(void **s)
 	assert_int_equal(state.assignments[0].reviewed_on, day("2023-04-05"));
 }
 
+/* Nobody has to be named for a refusal: the only part it can be about is told. */
+static void what_was_reviewed_is_not_reviewed_again(void **s)
+{
+	struct case_state state = cosigned();
+	struct update review = review_on("2023-04-05");
+	struct refusal refusal;
+
+	(void)s;
+	accepted(&state, &review);
+	review.office_id = 0;
+	refusal = refused(&state, &review, REASON_MOVE_NOT_ALLOWED);
+	assert_string_equal(word(&refusal, "state"), "已审核|reviewed");
+}
+
 static void the_reviewed_class_is_the_one_that_is_sent(void **s)
 {
 	struct case_state state = cosigned();
@@ -345,6 +359,7 @@ int main(void)
 		TEST(an_answer_waits_for_every_opinion_and_says_whose),
 		TEST(a_returned_assist_office_owes_no_opinion),
 		TEST(a_draft_goes_round_before_it_is_reviewed),
+		TEST(what_was_reviewed_is_not_reviewed_again),
 		TEST(the_reviewed_class_is_the_one_that_is_sent),
 		TEST(what_is_sent_back_is_drafted_again),
 		TEST(a_class_that_is_not_done_needs_a_promise),

@@ -134,7 +134,9 @@ static void codes_and_numbers_must_be_good(void **s)
 	(void)s;
 	for (size_t i = 0; i < sizeof(bad_numbers) / sizeof(*bad_numbers); i++) {
 		update.case_number = bad_numbers[i];
-		refused(&state, &update, REASON_FIELD_UNKNOWN_VALUE);
+		refusal = refused(&state, &update, REASON_FIELD_UNKNOWN_VALUE);
+		assert_string_equal(word(&refusal, "allowed"),
+				    "年份加 4 位数字，如 20230001|the year and 4 digits, such as 20230001");
 	}
 	update.case_number = "20230045678901234567890123456789012345678";
 	refused(&state, &update, REASON_FIELD_TOO_LONG);

@@ -104,8 +104,8 @@ static void the_committee_is_next_until_a_case_is_assigned(void **s)
 	struct case_state state = case_in("received");
 
 	(void)s;
-	expect(&state, "等待提案委员会立案或不予立案或转办",
-	       "waiting for the proposals committee to file or refuse to file or redirect");
+	expect(&state, "等待提案委员会立案、不予立案或转办",
+	       "waiting for the proposals committee to file, refuse to file or redirect");
 	state = case_in("filed");
 	expect(&state, "等待提案委员会交办", "waiting for the proposals committee to assign");
 	state = case_in("closed");
@@ -141,26 +141,26 @@ static void an_office_sees_the_day_that_matters_to_it(void **s)
 
 	(void)s;
 	context.today = day("2023-03-08");
-	expect(&state, "等待 市教育局 签收（退办期限 2023-03-08）",
+	expect(&state, "等待市教育局签收（退办期限 2023-03-08）",
 	       "waiting for Education to accept (may be returned until 2023-03-08)");
 	context.today = day("2023-03-09");
-	expect(&state, "等待 市教育局 签收，期限 2023-06-01", "waiting for Education to accept, due 2023-06-01");
+	expect(&state, "等待市教育局签收，期限 2023-06-01", "waiting for Education to accept, due 2023-06-01");
 
 	snprintf(lead->state, sizeof(lead->state), "accepted");
-	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01，首次沟通期限 2023-03-22",
+	expect(&state, "等待市教育局拟稿或答复，期限 2023-06-01，首次沟通期限 2023-03-22",
 	       "waiting for Education to draft the answer or answer, due 2023-06-01, first contact due 2023-03-22");
 	context.today = day("2023-03-23");
-	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01，首次沟通期限 2023-03-22，已逾期 1 个工作日",
+	expect(&state, "等待市教育局拟稿或答复，期限 2023-06-01，首次沟通期限 2023-03-22，已逾期 1 个工作日",
 	       "waiting for Education to draft the answer or answer, due 2023-06-01, "
 	       "first contact due 2023-03-22, overdue by 1 working day");
 	lead->contacted_on = day("2023-03-23");
-	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01",
+	expect(&state, "等待市教育局拟稿或答复，期限 2023-06-01",
 	       "waiting for Education to draft the answer or answer, due 2023-06-01");
 	context.today = day("2023-06-04"); /* a Sunday */
-	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01，已逾期 1 个工作日",
+	expect(&state, "等待市教育局拟稿或答复，期限 2023-06-01，已逾期 1 个工作日",
 	       "waiting for Education to draft the answer or answer, due 2023-06-01, overdue by 1 working day");
 	snprintf(lead->state, sizeof(lead->state), "reviewed");
-	expect(&state, "等待 市教育局 答复，期限 2023-06-01，已逾期 1 个工作日",
+	expect(&state, "等待市教育局答复，期限 2023-06-01，已逾期 1 个工作日",
 	       "waiting for Education to answer, due 2023-06-01, overdue by 1 working day");
 }
 
@@ -174,8 +174,8 @@ static void the_most_urgent_office_comes_first(void **s)
 	give(&state, FINANCE, ASSIGNMENT_ASSIST, "accepted");
 	give(&state, WATER, ASSIGNMENT_ASSIST, "opined");
 	expect(&state,
-	       "等待 市财政局 出具会办意见，期限 2023-05-01，已逾期 23 个工作日；"
-	       "等待 市教育局 拟稿或答复，期限 2023-06-01，已逾期 1 个工作日",
+	       "等待市财政局出具会办意见，期限 2023-05-01，已逾期 23 个工作日；"
+	       "等待市教育局拟稿或答复，期限 2023-06-01，已逾期 1 个工作日",
 	       "waiting for Finance to give an opinion, due 2023-05-01, overdue by 23 working days; "
 	       "waiting for Education to draft the answer or answer, due 2023-06-01, overdue by 1 working day");
 }
@@ -189,7 +189,7 @@ static void every_office_that_answers_for_its_part_is_named(void **s)
 	give(&state, EDUCATION, ASSIGNMENT_SEPARATE, "answered");
 	give(&state, FINANCE, ASSIGNMENT_SEPARATE, "reviewed")->contacted_on = day("2023-03-03");
 	give(&state, WATER, ASSIGNMENT_SEPARATE, "assigned");
-	expect(&state, "等待 市财政局 答复，期限 2023-06-01；等待 市水务局 签收，期限 2023-06-01",
+	expect(&state, "等待市财政局答复，期限 2023-06-01；等待市水务局签收，期限 2023-06-01",
 	       "waiting for Finance to answer, due 2023-06-01; waiting for Water to accept, due 2023-06-01");
 }
 
@@ -204,13 +204,13 @@ static void a_draft_answer_waits_for_those_who_must_agree(void **s)
 	give(&state, FINANCE, ASSIGNMENT_ASSIST, "cosigned")->cosigned_on = day("2023-05-19");
 	assist = give(&state, WATER, ASSIGNMENT_ASSIST, "opined");
 	assist->answered_on = day("2023-04-01");
-	expect(&state, "等待 市水务局 会签；等待督查室督办审核或退回重办（市教育局），期限 2023-06-01",
+	expect(&state, "等待市水务局会签；等待督查室督办审核或退回重办（市教育局），期限 2023-06-01",
 	       "waiting for Water to co-sign; "
 	       "waiting for the supervision office to review or send back (Education), due 2023-06-01");
 	/* without a draft there is nothing to agree to */
 	snprintf(state.assignments[0].state, sizeof(state.assignments[0].state), "accepted");
 	state.assignments[0].contacted_on = day("2023-03-03");
-	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01",
+	expect(&state, "等待市教育局拟稿或答复，期限 2023-06-01",
 	       "waiting for Education to draft the answer or answer, due 2023-06-01");
 }
 
@@ -228,7 +228,7 @@ static void a_return_waits_for_the_committee(void **s)
 	give(&state, EDUCATION, ASSIGNMENT_LEAD, "accepted")->contacted_on = day("2023-03-03");
 	give(&state, FINANCE, ASSIGNMENT_ASSIST, "returning")->returned_on = day("2023-03-05");
 	give(&state, WATER, ASSIGNMENT_ASSIST, "returned")->returned_on = day("2023-03-05");
-	expect(&state, "等待 市教育局 拟稿或答复，期限 2023-06-01；等待提案委员会驳回退办或准予退办（市财政局）",
+	expect(&state, "等待市教育局拟稿或答复，期限 2023-06-01；等待提案委员会驳回退办或准予退办（市财政局）",
 	       "waiting for Education to draft the answer or answer, due 2023-06-01; "
 	       "waiting for the proposals committee to reject the return or grant the return (Finance)");
 }
@@ -245,12 +245,12 @@ static void an_answered_case_names_the_signers_who_have_not_evaluated(void **s)
 		bring(&state, ITEM_SIGNER, no, ITEM_SIGNED, "");
 	bring(&state, ITEM_SIGNER, 4, ITEM_DECLINED, "");
 	bring(&state, ITEM_EVALUATION, 1, ITEM_RECORDED, "")->signer_no = 2;
-	expect(&state, "等待提案委员会评价；第 1、3 位提案者尚未评价（共 3 位），期限 2023-05-24",
-	       "waiting for the proposals committee to evaluate; not yet evaluated by signer 1, 3 of 3, due "
+	expect(&state, "等待提案者评价；第 1、3 位提案者尚未评价（共 3 位），期限 2023-05-24",
+	       "waiting for the proposer to evaluate; not yet evaluated by signer 1, 3 of 3, due "
 	       "2023-05-24");
 	context.today = day("2023-05-25");
-	expect(&state, "等待提案委员会评价；第 1、3 位提案者尚未评价（共 3 位），期限 2023-05-24，已逾期 1 个工作日",
-	       "waiting for the proposals committee to evaluate; "
+	expect(&state, "等待提案者评价；第 1、3 位提案者尚未评价（共 3 位），期限 2023-05-24，已逾期 1 个工作日",
+	       "waiting for the proposer to evaluate; "
 	       "not yet evaluated by signer 1, 3 of 3, due 2023-05-24, overdue by 1 working day");
 
 	/* marks of the first round are no marks of the second */
@@ -259,8 +259,8 @@ static void an_answered_case_names_the_signers_who_have_not_evaluated(void **s)
 	bring(&state, ITEM_SIGNER, 1, ITEM_SIGNED, "");
 	bring(&state, ITEM_EVALUATION, 1, ITEM_RECORDED, "")->signer_no = 1;
 	state.items[1].round = 1;
-	expect(&state, "等待提案委员会评价；第 1 位提案者尚未评价（共 1 位）",
-	       "waiting for the proposals committee to evaluate; not yet evaluated by signer 1 of 1");
+	expect(&state, "等待提案者评价；第 1 位提案者尚未评价（共 1 位）",
+	       "waiting for the proposer to evaluate; not yet evaluated by signer 1 of 1");
 }
 
 static void an_answer_for_the_public_has_a_day_to_reach_it(void **s)
@@ -317,10 +317,10 @@ static void a_merged_case_waits_for_its_own_answer(void **s)
 	give(&main, EDUCATION, ASSIGNMENT_LEAD, "accepted");
 	give(&main, FINANCE, ASSIGNMENT_ASSIST, "accepted");
 	context.around = &around;
-	expect(&merged, "等待 市教育局 答复并案提案", "waiting for Education to answer a merged proposal");
+	expect(&merged, "等待市教育局答复并案提案", "waiting for Education to answer a merged proposal");
 	context.around = NULL;
 	merged = case_in("merged_answered");
-	expect(&merged, "等待提案委员会评价", "waiting for the proposals committee to evaluate");
+	expect(&merged, "等待提案者评价", "waiting for the proposer to evaluate");
 }
 
 static void a_leader_who_leads_a_key_case_keeps_nobody_waiting(void **s)

@@ -168,7 +168,7 @@ static void texts_over_the_wire_read_the_same(void **state)
 
 	(void)state;
 	reason_text(REASON_MOVE_NOT_ALLOWED, LANGUAGE_ZH, keys, values, 4, text, sizeof(text));
-	assert_string_equal(text, "案件现为「办理中」，不能评价。现在可以：签收 accept；等待承办单位");
+	assert_string_equal(text, "案件现为「办理中」，不能做「评价」。现在可以：签收 accept；等待承办单位");
 	reason_text(REASON_MOVE_NOT_ALLOWED, LANGUAGE_EN, keys, values, 4, text, sizeof(text));
 	assert_string_equal(text, "the case is in state \"in handling\", which does not allow evaluate; "
 				  "possible now: accept; waiting for the handling office");

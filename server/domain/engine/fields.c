@@ -5,6 +5,7 @@
 #include "domain/words.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 /* How one sees that a field was given. */
@@ -227,6 +228,7 @@ static int check_case_number(const struct decide *decide)
 {
 	const char *number = decide->update->case_number;
 	size_t len = strlen(number), digits = (size_t)decide->context->rules->number_digits;
+	char zh[80], en[80];
 
 	if (len == 0)
 		return 0;
@@ -236,7 +238,9 @@ static int check_case_number(const struct decide *decide)
 		return 0;
 	refuse_field(decide, REASON_FIELD_UNKNOWN_VALUE, "case_number");
 	refuse_with(decide->refusal, "value", "%s", number);
-	refuse_with(decide->refusal, "allowed", "YYYY + %zu", digits);
+	snprintf(zh, sizeof(zh), "年份加 %zu 位数字，如 2023%0*d", digits, (int)digits, 1);
+	snprintf(en, sizeof(en), "the year and %zu digits, such as 2023%0*d", digits, (int)digits, 1);
+	refuse_words(decide->refusal, "allowed", zh, en);
 	return -1;
 }
 

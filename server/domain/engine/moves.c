@@ -190,6 +190,17 @@ int engine_only_office(const struct rules *rules, const struct case_state *state
 	return office_id;
 }
 
+/* No office is named and none can make the move: tells the state of the last part that has the right role. */
+static int refuse_unfit(const struct decide *decide)
+{
+	const struct case_state *before = decide->before;
+
+	for (int i = before->n_assignments - 1; i >= 0; i--)
+		if (decide->move->assignment_roles & 1u << before->assignments[i].role)
+			return refuse_assignment_state(decide, &before->assignments[i]);
+	return refuse_field(decide, REASON_FIELD_MISSING, "office");
+}
+
 /* No office is named, and it is not plain which one is meant. */
 static int refuse_nameless(const struct decide *decide)
 {
@@ -207,7 +218,7 @@ static int refuse_nameless(const struct decide *decide)
 		words_add_item(&words, LANGUAGE_ZH, office);
 	}
 	if (words.len == 0)
-		return refuse_field(decide, REASON_FIELD_MISSING, "office");
+		return refuse_unfit(decide);
 	refuse_words(refuse(decide->refusal, REASON_OFFICE_NEEDED), "verb", decide->move->label.zh,
 		     decide->move->label.en);
 	refuse_with(decide->refusal, "offices", "%s", offices);

@@ -49,22 +49,56 @@ static bool expected_of_case(const struct telling *telling, const struct rule_mo
 	return !(move->needs & NEED_DISSATISFIED) || is_dissatisfied(telling);
 }
 
-/* Adds the moves expected of a role, "立案或不予立案"; of the case when assignment is NULL. How many there are. */
-static int tell_moves(struct telling *telling, const struct assignment *assignment, enum role role)
+static bool is_expected(const struct telling *telling, const struct rule_move *move,
+			const struct assignment *assignment, enum role role)
+{
+	return assignment ? expected_of(telling, move, assignment, role) : expected_of_case(telling, move, role);
+}
+
+static int count_moves(const struct telling *telling, const struct assignment *assignment, enum role role)
 {
 	const struct rules *rules = telling->context->rules;
 	int n = 0;
 
+	for (int i = 0; i < rules->n_moves; i++)
+		n += is_expected(telling, &rules->moves[i], assignment, role);
+	return n;
+}
+
+/* Adds the moves expected of a role, "立案、不予立案或转办"; of the case when assignment is NULL. How many there are.
+ */
+static int tell_moves(struct telling *telling, const struct assignment *assignment, enum role role)
+{
+	const struct rules *rules = telling->context->rules;
+	int all = count_moves(telling, assignment, role), n = 0;
+
 	for (int i = 0; i < rules->n_moves; i++) {
 		const struct rule_move *move = &rules->moves[i];
 
-		if (assignment ? !expected_of(telling, move, assignment, role) : !expected_of_case(telling, move, role))
+		if (!is_expected(telling, move, assignment, role))
 			continue;
 		if (n++ > 0)
-			words_add(&telling->words, tell_choose(telling, "或", " or "));
+			words_add(&telling->words,
+				  n < all ? tell_choose(telling, "、", ", ") : tell_choose(telling, "或", " or "));
 		words_add(&telling->words, label_text(&move->label, telling->language));
 	}
 	return n;
+}
+
+/* True when nothing is expected of a role but marks, which are the proposers' to give: it enters those on paper. */
+static bool waits_for_marks(const struct telling *telling, enum role role)
+{
+	const struct rules *rules = telling->context->rules;
+	bool marks = false;
+
+	for (int i = 0; i < rules->n_moves; i++) {
+		if (!expected_of_case(telling, &rules->moves[i], role))
+			continue;
+		if (rules->moves[i].action != ACTION_EVALUATE)
+			return false;
+		marks = true;
+	}
+	return marks;
 }
 
 /* True when a move with an action is possible for the assignment today. */
@@ -97,11 +131,11 @@ static bool tell_main_offices(struct telling *telling)
 		if (!engine_is_answering(assignment) || assignment->round != main->round ||
 		    engine_is_out(telling->context->rules, assignment))
 			continue;
-		words_add(&telling->words, n++ == 0 ? " " : tell_choose(telling, "、", ", "));
+		words_add(&telling->words, n++ == 0 ? tell_choose(telling, "", " ") : tell_choose(telling, "、", ", "));
 		tell_office(telling, assignment->office_id);
 	}
 	if (n > 0)
-		words_add(&telling->words, " ");
+		words_add(&telling->words, tell_choose(telling, "", " "));
 	return n > 0;
 }
 
@@ -114,6 +148,8 @@ void tell_case(struct telling *telling, const struct rule_state *at)
 		words_add(&telling->words, label_text(&at->label, telling->language));
 		return;
 	}
+	if (waits_for_marks(telling, role))
+		role = ROLE_PROPOSER;
 	words_add(&telling->words, tell_choose(telling, "等待", "waiting for"));
 	if (telling->state->phase != PHASE_MERGED || role != ROLE_HANDLER || !tell_main_offices(telling)) {
 		words_add(&telling->words, tell_choose(telling, "", " the "));
@@ -161,9 +197,9 @@ void tell_assignment(struct telling *telling, const struct assignment *assignmen
 	enum role role = role_by_name(at->next_role);
 
 	if (role == ROLE_HANDLER) {
-		words_add(&telling->words, tell_choose(telling, "等待 ", "waiting for "));
+		words_add(&telling->words, tell_choose(telling, "等待", "waiting for "));
 		tell_office(telling, assignment->office_id);
-		words_add(&telling->words, tell_choose(telling, " ", " to "));
+		words_add(&telling->words, tell_choose(telling, "", " to "));
 	} else {
 		words_add(&telling->words, tell_choose(telling, "等待", "waiting for the "));
 		words_add(&telling->words, role_label(role, telling->language));
@@ -184,9 +220,9 @@ void tell_assignment(struct telling *telling, const struct assignment *assignmen
 
 void tell_cosign(struct telling *telling, const struct assignment *assignment)
 {
-	words_add(&telling->words, tell_choose(telling, "等待 ", "waiting for "));
+	words_add(&telling->words, tell_choose(telling, "等待", "waiting for "));
 	tell_office(telling, assignment->office_id);
-	words_add(&telling->words, tell_choose(telling, " ", " to "));
+	words_add(&telling->words, tell_choose(telling, "", " to "));
 	tell_moves(telling, assignment, ROLE_HANDLER);
 }
 

@@ -29,9 +29,9 @@ void tell_promise(struct telling *telling, const struct item *promise);
 void tell_invited(struct telling *telling, const struct item *signer);
 /* "等待提案委员会立案或不予立案", "已结束：已办结": the case's own step, at being its state. */
 void tell_case(struct telling *telling, const struct rule_state *at);
-/* "等待 市教育局 拟稿或答复，期限 …", and where somebody decides about it "等待督查室督办审核（市教育局），期限 …". */
+/* "等待市教育局拟稿或答复，期限 …", and where somebody decides about it "等待督查室督办审核（市教育局），期限 …". */
 void tell_assignment(struct telling *telling, const struct assignment *assignment);
-/* "等待 市财政局 会签". */
+/* "等待市财政局会签". */
 void tell_cosign(struct telling *telling, const struct assignment *assignment);
 /* "第 1、3 位提案者尚未评价（共 3 位），期限 2023-06-20". */
 void tell_evaluation(struct telling *telling, hy_day due_on);
