@@ -170,10 +170,10 @@ enum reason error_of_database(enum db_error error, bool writes)
 	case DB_UNKNOWN:
 		return writes ? REASON_OUTCOME_UNKNOWN : REASON_DATABASE_UNAVAILABLE;
 	case DB_OK:
-	case DB_UNIQUE:
 	case DB_FAILED:
 		return REASON_INTERNAL;
 	case DB_UNAVAILABLE:
+	case DB_UNIQUE: /* somebody wrote the same row at the same moment */
 	case DB_SERIALIZATION:
 	case DB_READ_ONLY:
 	case DB_DISK_FULL:

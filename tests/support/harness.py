@@ -88,9 +88,10 @@ class Client:
     """Calls by name: client.GetCase(case="20230001")."""
 
     def __init__(self, address, token="", language="zh", timeout=30):
+        # The least pause between attempts is also how long one attempt may take, and the machine may be busy.
         self.channel = grpc.insecure_channel(address, options=[("grpc.use_local_subchannel_pool", 1),
                                                                 ("grpc.initial_reconnect_backoff_ms", 100),
-                                                                ("grpc.min_reconnect_backoff_ms", 100),
+                                                                ("grpc.min_reconnect_backoff_ms", 5000),
                                                                 ("grpc.max_reconnect_backoff_ms", 500)])
         self.address, self.token, self.language, self.timeout = address, token, language, timeout
 
