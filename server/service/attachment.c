@@ -1,9 +1,9 @@
 #include "service/attachment.h"
 
-#include "service/case_text.h"
+#include "service/named_case.h"
 
-/* The attachment stands before the case in what attachment_read asks. */
-enum { ATTACHMENT_RESULT, CASE_RESULT };
+/* The attachment is read after the case. */
+#define ATTACHMENT_RESULT CASE_STATEMENTS
 
 static void on_freed(struct rpc *rpc)
 {
@@ -34,19 +34,11 @@ int attachment_read_names(struct transfer *transfer, const char *id, const char 
 void attachment_read(struct rpc *rpc, void (*then)(struct rpc *rpc, const struct db_result *result))
 {
 	struct transfer *transfer = rpc->data;
-	struct case_ref ref;
-	struct case_key key;
-	struct refusal refusal;
-	struct db_batch *batch;
+	struct db_batch *batch = named_case_batch(rpc, transfer->case_text);
 
-	if (case_text_read(rpc->registry, transfer->case_text, &ref, &refusal) < 0) {
-		rpc_refuse(rpc, &refusal);
+	if (!batch)
 		return;
-	}
-	key = case_text_key(&ref);
-	batch = rpc_batch(rpc);
 	attachment_store_find(batch, rpc->service->jurisdiction, transfer->row.id);
-	case_store_read(batch, rpc->service->jurisdiction, &rpc->sight, &key);
 	rpc_read(rpc, batch, then);
 }
 
@@ -57,13 +49,10 @@ struct attachment_row *attachment_of(struct rpc *rpc, const struct db_result *re
 
 int64_t attachment_case(struct rpc *rpc, const struct db_result *result)
 {
-	const struct case_row *row = case_store_row(result, CASE_RESULT, rpc->arena);
-	struct refusal refusal;
+	const struct transfer *transfer = rpc->data;
+	const struct case_row *row = named_case_row(rpc, result, transfer->case_text);
 
-	if (row)
-		return row->state.case_id;
-	rpc_refuse(rpc, refuse_case(&refusal, ((struct transfer *)rpc->data)->case_text));
-	return 0;
+	return row ? row->state.case_id : 0;
 }
 
 void attachment_refuse(struct rpc *rpc, enum reason reason)

@@ -1,9 +1,9 @@
 /* GetCase, ListCases, ListUpdates. */
 #include "base/text.h"
-#include "service/case_text.h"
 #include "service/check.h"
 #include "service/convert.h"
 #include "service/handlers.h"
+#include "service/named_case.h"
 #include "service/page_token.h"
 #include "service/summary.h"
 #include "store/update_store.h"
@@ -16,39 +16,22 @@
 static void on_case(struct rpc *rpc, const struct db_result *result)
 {
 	Huiyin__V1__GetCaseResponse response = HUIYIN__V1__GET_CASE_RESPONSE__INIT;
-	const struct case_row *row = case_store_row(result, 0, rpc->arena);
-	struct refusal refusal;
+	const struct case_row *row = named_case_row(rpc, result, rpc->data);
 
-	if (!row) {
-		rpc_refuse(rpc, refuse_case(&refusal, rpc->data));
+	if (!row)
 		return;
-	}
 	response.case_ = convert_case(rpc, row);
 	rpc_reply(rpc, &response.base);
 }
 
-/* Reads a case the caller may see. */
-static void read_case(struct rpc *rpc, const char *text, void (*then)(struct rpc *rpc, const struct db_result *result))
-{
-	struct case_ref ref;
-	struct case_key key;
-	struct refusal refusal;
-	struct db_batch *batch;
-
-	if (case_text_read(rpc->registry, text, &ref, &refusal) < 0) {
-		rpc_refuse(rpc, &refusal);
-		return;
-	}
-	key = case_text_key(&ref);
-	batch = rpc_batch(rpc);
-	case_store_read(batch, rpc->service->jurisdiction, &rpc->sight, &key);
-	rpc_read(rpc, batch, then);
-}
-
 void get_case(struct rpc *rpc, const Huiyin__V1__GetCaseRequest *request)
 {
+	struct db_batch *batch;
+
 	rpc->data = request->case_;
-	read_case(rpc, request->case_, on_case);
+	batch = named_case_batch(rpc, request->case_);
+	if (batch)
+		rpc_read(rpc, batch, on_case);
 }
 
 /* ---- ListCases ------------------------------------------------------------------------------------------------ */
@@ -245,14 +228,11 @@ static void on_lines(struct rpc *rpc, const struct db_result *result)
 static void on_case_of_history(struct rpc *rpc, const struct db_result *result)
 {
 	const struct history *history = rpc->data;
-	const struct case_row *row = case_store_row(result, 0, rpc->arena);
-	struct refusal refusal;
+	const struct case_row *row = named_case_row(rpc, result, history->case_text);
 	struct db_batch *batch;
 
-	if (!row) {
-		rpc_refuse(rpc, refuse_case(&refusal, history->case_text));
+	if (!row)
 		return;
-	}
 	batch = rpc_batch(rpc);
 	update_store_read(batch, rpc->service->jurisdiction, row->state.case_id, history->after_version,
 			  history->page_size + 1);
@@ -265,6 +245,7 @@ void list_updates(struct rpc *rpc, const Huiyin__V1__ListUpdatesRequest *request
 	char position[PAGE_POSITION_MAX + 1];
 	int64_t after = 0;
 	struct refusal refusal;
+	struct db_batch *batch;
 
 	if (check_page_size(request->page_size, &history->page_size, &refusal) < 0) {
 		rpc_refuse(rpc, &refusal);
@@ -278,5 +259,7 @@ void list_updates(struct rpc *rpc, const Huiyin__V1__ListUpdatesRequest *request
 	}
 	history->case_text = request->case_;
 	history->after_version = (int)after;
-	read_case(rpc, request->case_, on_case_of_history);
+	batch = named_case_batch(rpc, request->case_);
+	if (batch)
+		rpc_read(rpc, batch, on_case_of_history);
 }

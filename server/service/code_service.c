@@ -1,10 +1,10 @@
 /* CreateEvaluationCodes: one-time codes for the signers of an answered case, printed on their forms. */
 #include "service/auth.h"
-#include "service/case_text.h"
 #include "service/check.h"
 #include "service/code.h"
 #include "service/convert.h"
 #include "service/handlers.h"
+#include "service/named_case.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -108,14 +108,12 @@ static void on_stored(struct rpc *rpc, const struct db_result *result)
 static void on_case(struct rpc *rpc, const struct db_result *result)
 {
 	struct making *making = rpc->data;
-	const struct case_row *row = case_store_row(result, 0, rpc->arena);
+	const struct case_row *row = named_case_row(rpc, result, making->request->case_);
 	struct refusal refusal;
 	struct db_batch *batch;
 
-	if (!row) {
-		rpc_refuse(rpc, refuse_case(&refusal, making->request->case_));
+	if (!row)
 		return;
-	}
 	if (read_expiry(rpc, &row->state, making->request->expires_on, &making->codes.expires_on, &refusal) < 0) {
 		rpc_refuse(rpc, &refusal);
 		return;
@@ -135,9 +133,6 @@ static void on_case(struct rpc *rpc, const struct db_result *result)
 void create_evaluation_codes(struct rpc *rpc, const Huiyin__V1__CreateEvaluationCodesRequest *request)
 {
 	struct making *making = rpc->data = rpc_alloc(rpc, sizeof(*making));
-	struct case_ref ref;
-	struct case_key key;
-	struct refusal refusal;
 	struct db_batch *batch;
 
 	making->request = request;
@@ -145,12 +140,7 @@ void create_evaluation_codes(struct rpc *rpc, const Huiyin__V1__CreateEvaluation
 		rpc_refuse_plain(rpc, REASON_RULES_MISSING);
 		return;
 	}
-	if (case_text_read(rpc->registry, request->case_, &ref, &refusal) < 0) {
-		rpc_refuse(rpc, &refusal);
-		return;
-	}
-	key = case_text_key(&ref);
-	batch = rpc_batch(rpc);
-	case_store_read(batch, rpc->service->jurisdiction, &rpc->sight, &key);
-	rpc_read(rpc, batch, on_case);
+	batch = named_case_batch(rpc, request->case_);
+	if (batch)
+		rpc_read(rpc, batch, on_case);
 }

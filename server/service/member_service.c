@@ -191,7 +191,7 @@ static int read_member(const struct registry *registry, const Huiyin__V1__Member
 	return read_stands_for(registry, given->stands_for, member, ret_refusal);
 }
 
-/* Begins an entry; NULL when it was refused. The caller sets the job's digest and hands it to submit_entry. */
+/* Begins an entry; NULL when it was refused. Goes on with submit_content. */
 static struct entry *begin_entry(struct rpc *rpc, const char *request_id, const Huiyin__V1__Member *given, bool change)
 {
 	struct entry *entry = rpc->data = rpc_alloc(rpc, sizeof(*entry));
@@ -220,32 +220,35 @@ static Huiyin__V1__Member without_contact(const Huiyin__V1__Member *given)
 	return member;
 }
 
-void create_member(struct rpc *rpc, const Huiyin__V1__CreateMemberRequest *request)
+/* Submits what begin_entry began; content is the request with a `member` of its own, written here. */
+static void submit_content(struct rpc *rpc, struct entry *entry, const ProtobufCMessage *content,
+			   Huiyin__V1__Member *member)
 {
-	struct entry *entry = begin_entry(rpc, request->request_id, request->member, false);
-	Huiyin__V1__CreateMemberRequest content = *request;
-	Huiyin__V1__Member member;
-
 	if (!entry)
 		return;
-	member = without_contact(request->member);
-	content.member = &member;
-	message_digest(&content.base, rpc->arena, entry->job->digest);
+	*member = without_contact(entry->given);
+	message_digest(content, rpc->arena, entry->job->digest);
 	submit_entry(rpc);
+}
+
+void create_member(struct rpc *rpc, const Huiyin__V1__CreateMemberRequest *request)
+{
+	Huiyin__V1__CreateMemberRequest content = *request;
+	struct entry *entry = begin_entry(rpc, request->request_id, request->member, false);
+	Huiyin__V1__Member member;
+
+	content.member = &member;
+	submit_content(rpc, entry, &content.base, &member);
 }
 
 void update_member(struct rpc *rpc, const Huiyin__V1__UpdateMemberRequest *request)
 {
-	struct entry *entry = begin_entry(rpc, request->request_id, request->member, true);
 	Huiyin__V1__UpdateMemberRequest content = *request;
+	struct entry *entry = begin_entry(rpc, request->request_id, request->member, true);
 	Huiyin__V1__Member member;
 
-	if (!entry)
-		return;
-	member = without_contact(request->member);
 	content.member = &member;
-	message_digest(&content.base, rpc->arena, entry->job->digest);
-	submit_entry(rpc);
+	submit_content(rpc, entry, &content.base, &member);
 }
 
 /* ---- ListMembers ---------------------------------------------------------------------------------------------- */

@@ -3,11 +3,11 @@
  *
  * Three reads: how often the pieces of the question occur; the cases that share its rarest ones; how often the pieces
  * of those occur. The order is then made here (domain/likeness.h). */
-#include "service/case_text.h"
 #include "service/check.h"
 #include "service/convert.h"
 #include "service/convert_parts.h"
 #include "service/handlers.h"
+#include "service/named_case.h"
 #include "store/similar_store.h"
 
 #include <math.h>
@@ -208,45 +208,29 @@ static void search_for(struct rpc *rpc, const char *title, const char *text)
 static void on_case(struct rpc *rpc, const struct db_result *result)
 {
 	struct search *search = rpc->data;
-	const struct case_row *row = case_store_row(result, 0, rpc->arena);
+	const struct case_row *row = named_case_row(rpc, result, search->request->case_);
 	const Huiyin__V1__NewCase *received;
-	struct refusal refusal;
 
-	if (!row) {
-		rpc_refuse(rpc, refuse_case(&refusal, search->request->case_));
+	if (!row)
 		return;
-	}
 	search->without = row->state.case_id;
 	received = convert_case(rpc, row)->received;
 	search_for(rpc, received->title, received->text);
-}
-
-static void read_case(struct rpc *rpc, const char *text)
-{
-	struct case_ref ref;
-	struct case_key key;
-	struct refusal refusal;
-	struct db_batch *batch;
-
-	if (case_text_read(rpc->registry, text, &ref, &refusal) < 0) {
-		rpc_refuse(rpc, &refusal);
-		return;
-	}
-	key = case_text_key(&ref);
-	batch = rpc_batch(rpc);
-	case_store_read(batch, rpc->service->jurisdiction, &rpc->sight, &key);
-	rpc_read(rpc, batch, on_case);
 }
 
 static void on_folded(struct rpc *rpc)
 {
 	const struct search *search = rpc->data;
 	const Huiyin__V1__FindSimilarCasesRequest *request = search->request;
+	struct db_batch *batch;
 
-	if (request->case_[0])
-		read_case(rpc, request->case_);
-	else
+	if (!request->case_[0]) {
 		search_for(rpc, request->title, request->text);
+		return;
+	}
+	batch = named_case_batch(rpc, request->case_);
+	if (batch)
+		rpc_read(rpc, batch, on_case);
 }
 
 static int check_question(const Huiyin__V1__FindSimilarCasesRequest *request, struct refusal *ret_refusal)
