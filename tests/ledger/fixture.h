@@ -179,6 +179,23 @@ static inline struct ledger *start_ledger(const struct cluster *cluster)
 	return ledger;
 }
 
+/* Adds a session of the city; its id. */
+static inline int add_session(struct ledger *ledger, const char *code, const char *name, const char *starts_on)
+{
+	struct session session = { .level = LEVEL_CITY };
+	struct asked *asked = asked_new(JOB_SESSION, ROLE_OPERATOR, 0);
+	int session_id;
+
+	snprintf(session.code, sizeof session.code, "%s", code);
+	snprintf(session.name_zh, sizeof session.name_zh, "%s", name);
+	session.starts_on = on_day(starts_on);
+	asked->job.session = &session;
+	assert_true(ask(ledger, asked)->accepted);
+	session_id = asked->job.given_id;
+	asked_free(asked);
+	return session_id;
+}
+
 /* Rules, calendar, offices 1 … OFFICES, session 1. */
 static inline void set_up_place(struct ledger *ledger)
 {
@@ -210,19 +227,13 @@ static inline void set_up_place(struct ledger *ledger)
 		assert_int_equal(asked->job.given_id, i);
 		asked_free(asked);
 	}
-	struct session session = { .code = "13-2", .name_zh = "十三届二次", .level = LEVEL_CITY };
-
-	session.starts_on = on_day("2023-01-10");
-	asked = asked_new(JOB_SESSION, ROLE_OPERATOR, 0);
-	asked->job.session = &session;
-	assert_true(ask(ledger, asked)->accepted);
-	assert_int_equal(asked->job.given_id, 1);
-	asked_free(asked);
+	assert_int_equal(add_session(ledger, "13-2", "十三届二次", "2023-01-10"), 1);
 }
 
-static inline int64_t create_case(struct ledger *ledger)
+/* Creates a case of a session; its id. */
+static inline int64_t create_case_of(struct ledger *ledger, int session_id)
 {
-	struct asked *asked = new_create(1, "");
+	struct asked *asked = new_create(session_id, "");
 	struct ledger_job *job = ask(ledger, asked);
 	int64_t case_id = job->after.case_id;
 
@@ -230,6 +241,11 @@ static inline int64_t create_case(struct ledger *ledger)
 		fail_msg("create refused: %s", reason_name(job->refusal.reason));
 	asked_free(asked);
 	return case_id;
+}
+
+static inline int64_t create_case(struct ledger *ledger)
+{
+	return create_case_of(ledger, 1);
 }
 
 /* Does one update and expects it to be accepted. */
@@ -240,6 +256,21 @@ static inline void do_update(struct ledger *ledger, struct asked *asked)
 	if (!job->accepted)
 		fail_msg("%s refused: %s", asked->update.verb, reason_name(job->refusal.reason));
 	asked_free(asked);
+}
+
+/* An office takes its part of a case. */
+static inline void accept_part(struct ledger *ledger, int64_t case_id, int office_id)
+{
+	do_update(ledger, new_update(case_id, "accept", ROLE_HANDLER, office_id));
+}
+
+/* A filed case of a session; its id. */
+static inline int64_t filed_case_of(struct ledger *ledger, int session_id)
+{
+	int64_t case_id = create_case_of(ledger, session_id);
+
+	do_update(ledger, new_update(case_id, "file", ROLE_COMMITTEE, 0));
+	return case_id;
 }
 
 static inline void file_and_assign(struct ledger *ledger, int64_t case_id, int lead, int assist)

@@ -35,6 +35,16 @@ static inline const char *tell(const struct place *place, const char *format, ..
 	return cluster_ask(owner(place), sql);
 }
 
+/* Holds pages up, so that what is submitted meanwhile gathers on one page: until the connection is
+ * finished. */
+static inline PGconn *hold_pages(const struct place *place)
+{
+	PGconn *conn = PQconnectdb(owner(place));
+
+	PQclear(PQexec(conn, "SELECT pg_advisory_lock(1213822834, 150200)"));
+	return conn;
+}
+
 /* A server that knows nothing yet. */
 static inline void start_again(struct place *place)
 {

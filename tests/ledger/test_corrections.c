@@ -11,22 +11,6 @@ static struct asked *new_correction(int64_t case_id, int version)
 	return asked;
 }
 
-static int add_session(struct ledger *ledger, const char *code)
-{
-	struct session session = { .level = LEVEL_CITY };
-	struct asked *asked = asked_new(JOB_SESSION, ROLE_OPERATOR, 0);
-	int session_id;
-
-	snprintf(session.code, sizeof session.code, "%s", code);
-	snprintf(session.name_zh, sizeof session.name_zh, "%s", code);
-	session.starts_on = on_day("2023-01-10");
-	asked->job.session = &session;
-	assert_true(ask(ledger, asked)->accepted);
-	session_id = asked->job.given_id;
-	asked_free(asked);
-	return session_id;
-}
-
 static void do_on(struct ledger *ledger, struct asked *asked, const char *day)
 {
 	asked->update.happened_on = on_day(day);
@@ -51,12 +35,9 @@ enum {
 /* A case of a session, handled and evaluated; its id. */
 static int64_t handled_case(struct ledger *ledger, int session_id)
 {
-	struct asked *asked = new_create(session_id, "");
-	int64_t case_id;
+	int64_t case_id = create_case_of(ledger, session_id);
+	struct asked *asked;
 
-	assert_true(ask(ledger, asked)->accepted);
-	case_id = asked->job.after.case_id;
-	asked_free(asked);
 	do_on(ledger, new_update(case_id, "file", ROLE_COMMITTEE, 0), "2023-02-06");
 	asked = new_update(case_id, "assign", ROLE_COMMITTEE, 0);
 	asked->update.lead_office = 1;
@@ -190,7 +171,7 @@ static void test_any_order(void **state)
 		char code[16], *counts;
 
 		snprintf(code, sizeof code, "c%d", n);
-		session_id = add_session(place->ledger, code);
+		session_id = add_session(place->ledger, code, code, "2023-01-10");
 		case_id = handled_case(place->ledger, session_id);
 		order_of(n, order);
 		for (int i = 0; i < CORRECTIONS; i++)
@@ -271,7 +252,7 @@ static void test_what_cannot_be_corrected(void **state)
 static void test_folded_from_the_lines(void **state)
 {
 	struct place *place = *state;
-	int session_id = add_session(place->ledger, "fold");
+	int session_id = add_session(place->ledger, "fold", "fold", "2023-01-10");
 	int64_t case_id = handled_case(place->ledger, session_id);
 	char *counts, *again;
 

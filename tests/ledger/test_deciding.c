@@ -2,22 +2,12 @@
  * case under two names, entries that are there already. */
 #include "ledger/place.h"
 
-static int add_session(struct ledger *ledger, const char *code, int year)
+static int add_session_of_year(struct ledger *ledger, const char *code, int year)
 {
-	struct session session = { .level = LEVEL_CITY };
-	struct asked *asked = asked_new(JOB_SESSION, ROLE_OPERATOR, 0);
 	char day[32];
-	int session_id;
 
 	snprintf(day, sizeof day, "%04d-01-10", year);
-	snprintf(session.code, sizeof session.code, "%s", code);
-	snprintf(session.name_zh, sizeof session.name_zh, "%s", code);
-	session.starts_on = on_day(day);
-	asked->job.session = &session;
-	assert_true(ask(ledger, asked)->accepted);
-	session_id = asked->job.given_id;
-	asked_free(asked);
-	return session_id;
+	return add_session(ledger, code, code, day);
 }
 
 /* Creates n cases of a session at once; their ids. */
@@ -94,15 +84,6 @@ static void test_two_servers_file(void **state)
 	expect_intact(&place->cluster);
 }
 
-/* Holds pages up, so that what is submitted meanwhile gathers on one page. */
-static PGconn *hold_pages(const struct place *place)
-{
-	PGconn *conn = PQconnectdb(owner(place));
-
-	PQclear(PQexec(conn, "SELECT pg_advisory_lock(1213822834, 150200)"));
-	return conn;
-}
-
 /* More years than fit on a screen: their serials are all read for one page. */
 static void test_many_years_at_once(void **state)
 {
@@ -116,7 +97,7 @@ static void test_many_years_at_once(void **state)
 		char code[16];
 
 		snprintf(code, sizeof code, "y%d", FIRST + i);
-		create_cases(place->ledger, add_session(place->ledger, code, FIRST + i), EACH, cases[i]);
+		create_cases(place->ledger, add_session_of_year(place->ledger, code, FIRST + i), EACH, cases[i]);
 	}
 	start_again(place);
 	hold = hold_pages(place);
@@ -148,7 +129,7 @@ static void test_two_names_of_a_case(void **state)
 {
 	enum { CASES = 50 };
 	struct place *place = *state;
-	int session_id = add_session(place->ledger, "14-2", 2022);
+	int session_id = add_session_of_year(place->ledger, "14-2", 2022);
 	struct asked *asked[2 * CASES];
 	PGconn *hold;
 

@@ -1,16 +1,9 @@
-/* The whole handling on the ledger: signers and promises with their words, drafts, several cases in one update, what
- * is only tried, offices with much at hand. */
+/* The whole handling on the ledger: signers and promises with their words, drafts, what is only tried, offices with
+ * much at hand. */
 #include "base/text.h"
 #include "ledger/line.h"
 #include "ledger/merkle.h"
 #include "ledger/place.h"
-
-#define count_of(...) strtoll(tell(__VA_ARGS__), NULL, 10)
-
-static void accept_part(struct ledger *ledger, int64_t case_id, int office_id)
-{
-	do_update(ledger, new_update(case_id, "accept", ROLE_HANDLER, office_id));
-}
 
 /* ---- Items ------------------------------------------------------------------------------------------------------ */
 
@@ -209,224 +202,6 @@ static void test_case_from_before_items(void **state)
 	expect_intact(&place->cluster);
 }
 
-/* ---- Several cases ------------------------------------------------------------------------------------------------
- */
-
-static struct asked *new_merge(int64_t case_id, int64_t main_case)
-{
-	struct asked *asked = new_update(case_id, "merge", ROLE_COMMITTEE, 0);
-
-	name_other(asked, main_case);
-	return asked;
-}
-
-static int64_t filed_case(struct ledger *ledger)
-{
-	int64_t case_id = create_case(ledger);
-
-	do_update(ledger, new_update(case_id, "file", ROLE_COMMITTEE, 0));
-	return case_id;
-}
-
-/* A merge is two lines of one page and one request; asked for again it is the stored one. The merged case has an own
- * answer, which waits for that of the main case, and the main case is not finished before. */
-static void test_merge(void **state)
-{
-	struct place *place = *state;
-	int64_t main_case = filed_case(place->ledger), merged = filed_case(place->ledger), page;
-	struct asked *asked = new_merge(merged, main_case), *answer;
-	int64_t requests = ask_number(place, "SELECT count(*) FROM request");
-
-	assert_true(ask(place->ledger, asked)->accepted);
-	page = asked->job.page;
-	assert_string_equal(tell(place,
-				 "SELECT string_agg(concat_ws(' ', case_id = %" PRId64 ", body::jsonb ->> 'part', "
-				 "body::jsonb ->> 'of' = '%" PRId64
-				 "'), ', ' ORDER BY line_no) FROM line WHERE page = %" PRId64,
-				 merged, merged, page),
-			    "t, f 2 t");
-	assert_int_equal(ask_number(place, "SELECT count(*) FROM request"), requests + 1);
-	start_again(place);
-	assert_true(ask(place->ledger, asked)->accepted && asked->job.already_stored);
-	assert_int_equal(asked->job.page, page);
-	assert_int_equal(asked->job.after.case_id, merged);
-	asked_free(asked);
-	/* the office of the main case sees the merged one, others do not */
-	asked = new_update(main_case, "assign", ROLE_COMMITTEE, 0);
-	asked->update.lead_office = 2;
-	do_update(place->ledger, asked);
-	accept_part(place->ledger, main_case, 2);
-	answer = new_answer(merged, 2, "A");
-	answer->update.verb = "answer_merged";
-	answer->job.sight = (struct sight){ .office_id = 2 };
-	assert_false(ask(place->ledger, answer)->accepted);
-	assert_int_not_equal(answer->job.refusal.reason, REASON_CASE_NOT_FOUND);
-	answer->job.sight.office_id = 3;
-	assert_false(ask(place->ledger, answer)->accepted);
-	assert_int_equal(answer->job.refusal.reason, REASON_CASE_NOT_FOUND);
-	do_update(place->ledger, new_answer(main_case, 2, "A"));
-	asked = new_update(main_case, "evaluate", ROLE_COMMITTEE, 0);
-	asked->update.attitude = asked->update.result = "satisfied";
-	do_update(place->ledger, asked);
-	expect_refused(place->ledger, new_update(main_case, "close", ROLE_COMMITTEE, 0), REASON_MERGED_UNANSWERED);
-	answer->job.sight.office_id = 2;
-	uuid_random(answer->job.request_id);
-	do_update(place->ledger, answer);
-	do_update(place->ledger, new_update(main_case, "close", ROLE_COMMITTEE, 0));
-	assert_true(wait_fold(place->ledger, 5000));
-	expect_intact(&place->cluster);
-}
-
-/* Holds pages up, so that what is submitted meanwhile gathers on one page. */
-static PGconn *hold_pages(const struct place *place)
-{
-	PGconn *conn = PQconnectdb(owner(place));
-
-	PQclear(PQexec(conn, "SELECT pg_advisory_lock(1213822834, 150200)"));
-	return conn;
-}
-
-static void name_by_number(const struct place *place, struct asked *asked, int64_t case_id)
-{
-	asked->job.others[0] = (struct case_ref){ .case_id = 0 };
-	snprintf(asked->job.others[0].number, CASE_NUMBER_SIZE, "%s",
-		 tell(place, "SELECT number FROM \"case\" WHERE case_id = %" PRId64, case_id));
-}
-
-/* Twenty are merged into one at once; each has a page of its own, for each writes the same case. One more is refused.
- */
-static void test_merge_of_twenty(void **state)
-{
-	enum { MERGED = MAX_OTHER_CASES };
-	struct place *place = *state;
-	int64_t main_case = filed_case(place->ledger);
-	struct asked *asked[MERGED];
-	PGconn *hold;
-
-	for (int i = 0; i < MERGED; i++)
-		asked[i] = new_merge(filed_case(place->ledger), main_case);
-	hold = hold_pages(place);
-	for (int i = 0; i < MERGED; i++) {
-		if (i % 2) /* by another name, so that only deciding finds it out */
-			name_by_number(place, asked[i], main_case);
-		ledger_submit(place->ledger, &asked[i]->job);
-	}
-	PQfinish(hold);
-	for (int i = 0; i < MERGED; i++) {
-		asked_wait(asked[i]);
-		assert_true(asked[i]->job.accepted);
-		asked_free(asked[i]);
-	}
-	assert_int_equal(count_of(place,
-				  "SELECT count(*) FROM item WHERE kind = 4 AND state = 9 AND "
-				  "case_id = %" PRId64,
-				  main_case),
-			 MERGED);
-	assert_int_equal(ask_number(place, "SELECT count(*) FROM (SELECT page, case_id FROM line WHERE case_id > 0 "
-					   "GROUP BY page, case_id HAVING count(*) > 1) twice"),
-			 0);
-	expect_refused(place->ledger, new_merge(filed_case(place->ledger), main_case), REASON_TOO_MANY_MERGED);
-	assert_true(wait_fold(place->ledger, 5000));
-	expect_intact(&place->cluster);
-}
-
-/* Twenty others are bundled with one: twenty-one lines of one page. When one of them cannot be, none is. */
-static void test_bundle_of_twenty_others(void **state)
-{
-	struct place *place = *state;
-	int64_t case_id = filed_case(place->ledger), others[MAX_OTHER_CASES], lines;
-	struct asked *asked = new_update(case_id, "bundle", ROLE_COMMITTEE, 0);
-
-	for (int i = 0; i < MAX_OTHER_CASES; i++)
-		name_other(asked, others[i] = filed_case(place->ledger));
-	lines = ask_number(place, "SELECT count(*) FROM line");
-	asked->job.others[MAX_OTHER_CASES - 1].case_id = 987654;
-	assert_false(ask(place->ledger, asked)->accepted);
-	assert_int_equal(asked->job.refusal.reason, REASON_CASE_NOT_FOUND);
-	asked->job.others[MAX_OTHER_CASES - 1].case_id = others[0];
-	assert_false(ask(place->ledger, asked)->accepted);
-	assert_int_equal(asked->job.refusal.reason, REASON_CASE_TWICE);
-	asked->job.others[MAX_OTHER_CASES - 1].case_id = create_case(place->ledger); /* not filed */
-	assert_false(ask(place->ledger, asked)->accepted);
-	assert_int_equal(ask_number(place, "SELECT count(*) FROM line"), lines + 1);
-	asked->job.others[MAX_OTHER_CASES - 1].case_id = others[MAX_OTHER_CASES - 1];
-	assert_true(ask(place->ledger, asked)->accepted);
-	assert_int_equal(count_of(place, "SELECT lines FROM page WHERE page = %" PRId64, asked->job.page),
-			 1 + MAX_OTHER_CASES);
-	assert_int_equal(asked->job.line_no, 1);
-	asked_free(asked);
-	assert_true(wait_fold(place->ledger, 5000));
-	expect_intact(&place->cluster);
-}
-
-#define RING   24
-#define MERGES 40
-
-struct merger {
-	struct ledger *ledger;
-	const int64_t *cases; /* RING */
-	int seed, accepted, unexpected;
-	pthread_t thread;
-};
-
-static void *merge_often(void *arg)
-{
-	struct merger *merger = arg;
-
-	for (int i = 0; i < MERGES; i++) {
-		int from = (merger->seed + i * 7) % RING, to = (from + 1 + (merger->seed + i) % 3) % RING;
-		struct asked *asked = new_merge(merger->cases[from], merger->cases[to]);
-
-		if (ask(merger->ledger, asked)->accepted)
-			merger->accepted++;
-		else
-			merger->unexpected += asked->job.refusal.reason == REASON_INTERNAL ||
-					      asked->job.refusal.reason == REASON_DATABASE_UNAVAILABLE ||
-					      asked->job.refusal.reason == REASON_OUTCOME_UNKNOWN;
-		asked_free(asked);
-	}
-	return NULL;
-}
-
-/* Two servers merge cases of a ring into one another: whatever came first, a case that others were merged into is not
- * merged itself, both ends of each link are there, and each merge is two lines of one page. */
-static void test_two_servers_merge(void **state)
-{
-	enum { MERGERS = 8 };
-	struct place *place = *state;
-	struct ledger *second = start_ledger(&place->cluster);
-	struct merger mergers[MERGERS] = { { 0 } };
-	int64_t cases[RING], links = ask_number(place, "SELECT count(*) FROM item WHERE kind = 4 AND state IN (8, 9)");
-	int accepted = 0;
-
-	for (int i = 0; i < RING; i++)
-		cases[i] = filed_case(i % 2 ? second : place->ledger);
-	for (int i = 0; i < MERGERS; i++) {
-		mergers[i] = (struct merger){ .ledger = i % 2 ? second : place->ledger, .cases = cases, .seed = 5 * i };
-		pthread_create(&mergers[i].thread, NULL, merge_often, &mergers[i]);
-	}
-	for (int i = 0; i < MERGERS; i++) {
-		pthread_join(mergers[i].thread, NULL);
-		accepted += mergers[i].accepted;
-		assert_int_equal(mergers[i].unexpected, 0);
-	}
-	print_message("%d merges\n", accepted);
-	assert_true(accepted > 0);
-	assert_int_equal(ask_number(place, "SELECT count(*) FROM item WHERE kind = 4 AND state IN (8, 9)") - links,
-			 2 * accepted);
-	assert_int_equal(ask_number(place, "SELECT count(*) FROM \"case\" m JOIN \"case\" k ON k.main_case = m.case_id "
-					   "WHERE m.main_case > 0"),
-			 0);
-	assert_int_equal(ask_number(place,
-				    "SELECT count(*) FROM item a WHERE a.kind = 4 AND a.state = 8 AND NOT EXISTS "
-				    "(SELECT FROM item b WHERE b.kind = 4 AND b.state = 9 AND b.case_id = "
-				    "a.other_case AND b.other_case = a.case_id)"),
-			 0);
-	assert_true(wait_fold(second, 5000) && wait_fold(place->ledger, 5000));
-	ledger_stop(second);
-	expect_intact(&place->cluster);
-}
-
 /* ---- Only tried ---------------------------------------------------------------------------------------------------
  */
 
@@ -474,41 +249,13 @@ static void test_dry_run(void **state)
 /* ---- Loads --------------------------------------------------------------------------------------------------------
  */
 
-static int add_session(struct ledger *ledger, const char *code, const char *starts_on)
-{
-	struct session session = { .level = LEVEL_CITY };
-	struct asked *asked = asked_new(JOB_SESSION, ROLE_OPERATOR, 0);
-	int session_id;
-
-	snprintf(session.code, sizeof session.code, "%s", code);
-	snprintf(session.name_zh, sizeof session.name_zh, "%s", code);
-	session.starts_on = on_day(starts_on);
-	asked->job.session = &session;
-	assert_true(ask(ledger, asked)->accepted);
-	session_id = asked->job.given_id;
-	asked_free(asked);
-	return session_id;
-}
-
-static int64_t filed_case_of(struct ledger *ledger, int session_id)
-{
-	struct asked *asked = new_create(session_id, "");
-	int64_t case_id;
-
-	assert_true(ask(ledger, asked)->accepted);
-	case_id = asked->job.after.case_id;
-	asked_free(asked);
-	do_update(ledger, new_update(case_id, "file", ROLE_COMMITTEE, 0));
-	return case_id;
-}
-
 /* From its twentieth case of a session on an office has ten days more (rules/baotou.yaml): whether they were assigned
  * one by one, on one page, or before this server started. */
 static void test_office_with_much_at_hand(void **state)
 {
 	enum { CASES = 24 };
 	struct place *place = *state;
-	int session_id = add_session(place->ledger, "load", "2023-01-20");
+	int session_id = add_session(place->ledger, "load", "load", "2023-01-20");
 	struct asked *asked[CASES];
 	PGconn *hold;
 
@@ -531,7 +278,7 @@ static void test_office_with_much_at_hand(void **state)
 		asked_free(asked[i]);
 	}
 	/* of another session it is the first */
-	int64_t case_id = filed_case_of(place->ledger, add_session(place->ledger, "load2", "2023-01-21"));
+	int64_t case_id = filed_case_of(place->ledger, add_session(place->ledger, "load2", "load2", "2023-01-21"));
 	struct asked *other = new_update(case_id, "assign", ROLE_COMMITTEE, 0);
 
 	other->update.lead_office = 5;
@@ -547,10 +294,6 @@ int main(void)
 		cmocka_unit_test(test_draft_is_submitted),
 		cmocka_unit_test(test_promise_keeps_its_words),
 		cmocka_unit_test(test_case_from_before_items),
-		cmocka_unit_test(test_merge),
-		cmocka_unit_test(test_merge_of_twenty),
-		cmocka_unit_test(test_bundle_of_twenty_others),
-		cmocka_unit_test(test_two_servers_merge),
 		cmocka_unit_test(test_dry_run),
 		cmocka_unit_test(test_office_with_much_at_hand),
 	};

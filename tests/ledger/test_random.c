@@ -85,11 +85,9 @@ static void draw_other_cases(struct world *world, struct asked *asked)
 		name_other(asked, world->ids[draw(world, CASES)]);
 }
 
-/* What a move asks for, and what else only it takes. */
-static void draw_fields(struct world *world, struct asked *asked, const struct rule_move *move,
-			const struct case_state *state)
+/* The words a move asks for, and what else only it takes. */
+static void draw_words(struct world *world, struct update *update, const struct rule_move *move)
 {
-	struct update *update = &asked->update;
 	unsigned requires = move->requires;
 
 	if (draw(world, 2) || requires & FIELD_REASON)
@@ -117,6 +115,13 @@ static void draw_fields(struct world *world, struct asked *asked, const struct r
 		update->outcomes[update->n_outcomes++] = (struct outcome){ "改造", "12", "个", HY_DAY_NONE };
 	if (requires & FIELD_CHANNEL)
 		update->channel = world->rules->channels.list[0].code;
+}
+
+/* The things, people and days. */
+static void draw_things(struct world *world, struct update *update, const struct rule_move *move)
+{
+	unsigned requires = move->requires;
+
 	if (requires & FIELD_PROMISES || (*update->class && draw(world, 2)))
 		add_item(world, update, ITEM_PROMISE, "承诺");
 	if (requires & FIELD_ATTACHMENTS)
@@ -137,32 +142,33 @@ static void draw_fields(struct world *world, struct asked *asked, const struct r
 		update->place = "会议室";
 	if (requires & FIELD_PUBLICATION)
 		update->publication = (enum publication)(1 + draw(world, 2));
-	if (requires & FIELD_OTHER_CASES || (move->action == ACTION_MEET && draw(world, 2)))
+}
+
+static void draw_correction(struct world *world, struct update *update, int version)
+{
+	update->corrects = 1 + (int)draw(world, (unsigned)version + 1);
+	update->reason = "更正";
+	if (draw(world, 2))
+		update->happened_on = on_day("2023-03-01") - (int)draw(world, 25);
+	else if (draw(world, 2))
+		update->class = "A";
+	else
+		update->attitude = draw_mark(world);
+}
+
+static void draw_fields(struct world *world, struct asked *asked, const struct rule_move *move,
+			const struct case_state *state)
+{
+	struct update *update = &asked->update;
+
+	draw_words(world, update, move);
+	draw_things(world, update, move);
+	if (move->requires & FIELD_OTHER_CASES || (move->action == ACTION_MEET && draw(world, 2)))
 		draw_other_cases(world, asked);
 	if (move->action == ACTION_LINK)
 		update->link = move->link;
-	if (move->action == ACTION_CORRECT) {
-		update->corrects = 1 + (int)draw(world, (unsigned)state->version + 1);
-		update->reason = "更正";
-		if (draw(world, 2))
-			update->happened_on = on_day("2023-03-01") - (int)draw(world, 25);
-		else if (draw(world, 2))
-			update->class = "A";
-		else
-			update->attitude = draw_mark(world);
-	}
-}
-
-static bool is_possible(const struct rule_move *move, const struct case_state *state)
-{
-	if (move->subject == SUBJECT_CASE)
-		return codes_hold(move->from, state->state);
-	if (!codes_hold(move->case_from, state->state))
-		return false;
-	for (int i = 0; i < state->n_assignments; i++)
-		if (move_fits_assignment(move, &state->assignments[i]))
-			return true;
-	return false;
+	if (move->action == ACTION_CORRECT)
+		draw_correction(world, update, state->version);
 }
 
 /* One in so many is taken: what leaves a case where it is comes up often enough by itself, and a merge ends much. */
@@ -193,7 +199,7 @@ static const struct rule_move *draw_move(struct world *world, const struct case_
 		const struct rule_state *to =
 			move->to && move->subject == SUBJECT_CASE ? rules_state(world->rules, move->to) : NULL;
 
-		if (is_possible(move, state) && (!to || !to->final || draw(world, 8) == 0) &&
+		if (move_fits_case(move, state) && (!to || !to->final || draw(world, 8) == 0) &&
 		    draw(world, weight(move)) == 0)
 			return move;
 	}

@@ -17,19 +17,6 @@ static inline const char *pick(unsigned *seed, const char *const *words, unsigne
 	return words[pick_number(seed, n)];
 }
 
-/* True when a verb is one that the case's state allows to somebody. */
-static inline bool may_fit(const struct case_state *state, const struct rule_move *move)
-{
-	if (move->subject == SUBJECT_CASE)
-		return codes_hold(move->from, state->state);
-	if (!codes_hold(move->case_from, state->state))
-		return false;
-	for (int i = 0; i < state->n_assignments; i++)
-		if (move_fits_assignment(move, &state->assignments[i]))
-			return true;
-	return false;
-}
-
 static inline const struct rule_move *random_move(unsigned *seed, const struct case_state *state)
 {
 	const struct rules *rules = context.rules;
@@ -38,7 +25,7 @@ static inline const struct rule_move *random_move(unsigned *seed, const struct c
 
 	do {
 		move = &rules->moves[pick_number(seed, (unsigned)rules->n_moves)];
-	} while (++tries < 50 && (!may_fit(state, move) || (move->action == ACTION_WITHDRAW && tries < 40)));
+	} while (++tries < 50 && (!move_fits_case(move, state) || (move->action == ACTION_WITHDRAW && tries < 40)));
 	return move;
 }
 

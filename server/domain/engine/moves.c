@@ -50,19 +50,6 @@ int refuse_role(const struct decide *decide, unsigned roles)
 	return -1;
 }
 
-/* True when somebody could make the move now. */
-static bool is_possible(const struct rule_move *move, const struct case_state *state)
-{
-	if (move->subject == SUBJECT_CASE)
-		return codes_hold(move->from, state->state);
-	if (!codes_hold(move->case_from, state->state))
-		return false;
-	for (int i = 0; i < state->n_assignments; i++)
-		if (move_fits_assignment(move, &state->assignments[i]))
-			return true;
-	return false;
-}
-
 /* True when the move leads on: it changes a state, and not only to end the case early. */
 static bool leads_on(const struct rule_move *move)
 {
@@ -81,7 +68,7 @@ static void list_possible(const struct decide *decide, enum language language, c
 	for (int i = 0; i < rules->n_moves; i++) {
 		const struct rule_move *move = &rules->moves[i];
 
-		if (!leads_on(move) || !is_possible(move, decide->before))
+		if (!leads_on(move) || !move_fits_case(move, decide->before))
 			continue;
 		words_begin(&piece, item, sizeof(item));
 		if (language == LANGUAGE_ZH)

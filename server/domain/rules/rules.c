@@ -107,6 +107,18 @@ bool move_fits_assignment(const struct rule_move *move, const struct assignment 
 	       codes_hold(move->from, assignment->state);
 }
 
+bool move_fits_case(const struct rule_move *move, const struct case_state *state)
+{
+	if (move->subject == SUBJECT_CASE)
+		return codes_hold(move->from, state->state);
+	if (!codes_hold(move->case_from, state->state))
+		return false;
+	for (int i = 0; i < state->n_assignments; i++)
+		if (move_fits_assignment(move, &state->assignments[i]))
+			return true;
+	return false;
+}
+
 const char *label_text(const struct label *label, enum language language)
 {
 	return language == LANGUAGE_EN ? label->en : label->zh;

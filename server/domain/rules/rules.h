@@ -301,6 +301,8 @@ const struct rule_state *rules_state_of_phase(const struct rules *rules, enum ph
 bool codes_hold(const char *const *codes, const char *code);
 /* True when a SUBJECT_ASSIGNMENT move fits the role and the state of an assignment. */
 bool move_fits_assignment(const struct rule_move *move, const struct assignment *assignment);
+/* True when the states of a case allow a move: of the case itself, or of one of its assignments. */
+bool move_fits_case(const struct rule_move *move, const struct case_state *state);
 /* The label in a language. */
 const char *label_text(const struct label *label, enum language language);
 /* Words for a role, an assignment role, a class meaning, a level ("承办单位" …) in a language. Static. */
