@@ -1,9 +1,11 @@
 #include "case_show.h"
 
 #include "base/memory.h"
+#include "remote.h"
 #include "rules_fetch.h"
 #include "show.h"
 #include "similar.h"
+#include <huiyin/v1/case_service.evgrpc.h>
 #include <stdlib.h>
 
 static const struct column outcome_columns[] = {
@@ -120,4 +122,18 @@ void case_show_print(struct client *client, const Huiyin__V1__Case *c)
 	similar_add(client, report, c);
 	report_print(report, client);
 	rules_free(rules);
+}
+
+int case_show(struct client *client, char *name)
+{
+	Huiyin__V1__GetCaseRequest request = HUIYIN__V1__GET_CASE_REQUEST__INIT;
+	Huiyin__V1__GetCaseResponse *answer;
+	request.case_ = name;
+	int result = REMOTE_CALL(client, huiyin__v1__case_service__get_case__unary, &request, &answer);
+	if (result != CLIENT_OK)
+		return result;
+	if (answer->case_)
+		case_show_print(client, answer->case_);
+	remote_free(answer);
+	return CLIENT_OK;
 }

@@ -10,6 +10,9 @@
 /* Prints a case as GetCase and CreateCase give it; asks for similar ones while it is not filed. */
 void case_show_print(struct client *client, const Huiyin__V1__Case *c);
 
+/* Asks for a case by its name and prints it; the exit code. */
+int case_show(struct client *client, char *name);
+
 /* The sections of what a case has beside its assignments: proposers, evaluations, promises, links, meetings,
  * instructions, media items, attachments, extensions. Marks in the words of rules, if there are any. */
 void case_items_add(struct report *report, const struct client *client, const struct rules *rules,

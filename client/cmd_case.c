@@ -41,16 +41,7 @@ static const struct option_row create_options[] = {
 
 static int run_show(struct client *client, const struct arguments *arguments)
 {
-	Huiyin__V1__GetCaseRequest request = HUIYIN__V1__GET_CASE_REQUEST__INIT;
-	request.case_ = arguments->words[0];
-	Huiyin__V1__GetCaseResponse *answer;
-	int result = REMOTE_CALL(client, huiyin__v1__case_service__get_case__unary, &request, &answer);
-	if (result != CLIENT_OK)
-		return result;
-	if (answer->case_)
-		case_show_print(client, answer->case_);
-	remote_free(answer);
-	return CLIENT_OK;
+	return case_show(client, arguments->words[0]);
 }
 
 static int create_case(struct client *client, Huiyin__V1__NewCase *proposal, char *request_id,

@@ -61,17 +61,10 @@ static char *case_of_code(struct client *client, int *ret_result)
 
 static int show_answer(struct client *client, char *name)
 {
-	Huiyin__V1__GetCaseRequest request = HUIYIN__V1__GET_CASE_REQUEST__INIT;
-	request.case_ = name;
-	Huiyin__V1__GetCaseResponse *answer;
-	int result = REMOTE_CALL(client, huiyin__v1__case_service__get_case__unary, &request, &answer);
-	if (result != CLIENT_OK)
-		return result;
-	if (answer->case_)
-		case_show_print(client, answer->case_);
-	remote_free(answer);
-	say_note(TXT_EVALUATE_HOW, NULL);
-	return CLIENT_OK;
+	int result = case_show(client, name);
+	if (result == CLIENT_OK)
+		say_note(TXT_EVALUATE_HOW, NULL);
+	return result;
 }
 
 static int send_marks(struct client *client, const struct arguments *arguments, char *name)

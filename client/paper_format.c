@@ -61,6 +61,31 @@ void paper_block(void *arg, const char *name, char *const *parts, size_t n)
 	keep_row(&paper->rows, parts, n);
 }
 
+static const char *skip_indent(const char *text)
+{
+	static const char wide_blank[] = "　";
+	for (;;) {
+		if (*text == ' ' || *text == '\t')
+			text++;
+		else if (strncmp(text, wide_blank, sizeof wide_blank - 1) == 0)
+			text += sizeof wide_blank - 1;
+		else
+			return text;
+	}
+}
+
+const char *paper_paragraph(const char **text, size_t *ret_len)
+{
+	while (**text) {
+		const char *begin = skip_indent(*text);
+		*ret_len = strcspn(begin, "\r\n");
+		*text = begin + *ret_len + strspn(begin + *ret_len, "\r\n");
+		if (*ret_len)
+			return begin;
+	}
+	return NULL;
+}
+
 void paper_begin(struct paper_out *paper)
 {
 	paper->format->page(paper);

@@ -58,6 +58,9 @@ extern const struct paper_format paper_text, paper_html;
 /* Takes a template's blocks (paper_take); arg is the struct paper_out. Ends the process for a word it does not know:
  * templates are part of the program. */
 void paper_block(void *arg, const char *word, char *const *parts, size_t n);
+/* The next paragraph of a text, a line without the blanks a writer indented it with (the paper does that itself): its
+ * beginning, in the text, and its bytes. *text moves behind it. NULL when there is none left; empty lines are none. */
+const char *paper_paragraph(const char **text, size_t *ret_len);
 /* Begins and ends one paper. */
 void paper_begin(struct paper_out *paper);
 void paper_end(struct paper_out *paper);

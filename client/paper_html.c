@@ -1,7 +1,8 @@
 /* Papers as HTML: one file for A4, with margins and sizes of GB/T 9704, no script and nothing from elsewhere. It is
  * well-formed XML as well. */
+#include "base/memory.h"
 #include "paper_format.h"
-#include <string.h>
+#include <stdlib.h>
 
 static const char style[] =
 	"@page{size:A4;margin:37mm 26mm 35mm 28mm}"
@@ -56,27 +57,14 @@ static void write_element(FILE *out, const char *open, const char *text, const c
 	fprintf(out, "%s\n", close);
 }
 
-/* Each line of a text as a paragraph; empty ones are left out, blanks a writer indented with too. */
 static void write_paragraphs(FILE *out, const char *open, const char *text)
 {
-	while (*text) {
-		size_t len = strcspn(text, "\r\n");
-		const char *end = text + len;
-		for (;;) {
-			if (*text == ' ' || *text == '\t')
-				text++;
-			else if (strncmp(text, "　", 3) == 0)
-				text += 3;
-			else
-				break;
-		}
-		if (text < end) {
-			fputs(open, out);
-			for (; text < end; text++)
-				write_escaped(out, (const char[]){ *text, '\0' });
-			fputs("</p>\n", out);
-		}
-		text = end + strspn(end, "\r\n");
+	const char *paragraph;
+	size_t len;
+	while ((paragraph = paper_paragraph(&text, &len))) {
+		char *copy = hy_xstrndup(paragraph, len);
+		write_element(out, open, copy, "</p>");
+		free(copy);
 	}
 }
 

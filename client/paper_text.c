@@ -87,19 +87,15 @@ static void write_wrapped(FILE *out, const char *text, size_t first_indent)
 	} while (*text);
 }
 
-/* Each line of a text as a paragraph; empty ones are left out. */
 static void write_paragraphs(FILE *out, const char *text, size_t indent)
 {
-	char *copy = hy_xstrdup(text), *rest = copy, *line;
-	while ((line = strsep(&rest, "\n"))) {
-		line[strcspn(line, "\r")] = '\0';
-		line += strspn(line, " \t");
-		while (strncmp(line, "　", 3) == 0) /* indented by the writer: the paper does it itself */
-			line += 3;
-		if (*line)
-			write_wrapped(out, line, indent);
+	const char *paragraph;
+	size_t len;
+	while ((paragraph = paper_paragraph(&text, &len))) {
+		char *copy = hy_xstrndup(paragraph, len);
+		write_wrapped(out, copy, indent);
+		free(copy);
 	}
-	free(copy);
 }
 
 static void write_centred(FILE *out, const char *text)
