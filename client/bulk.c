@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "bulk_chains.h"
 #include "channel.h"
 #include "progress.h"
 #include "remote.h"
@@ -10,9 +11,7 @@
 #include <huiyin/v1/case_service.evgrpc.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
-#define NO_ROW         SIZE_MAX
 #define MAX_TRIES      6      /* the first and five more */
 #define FIRST_PAUSE_MS 250    /* doubled each time: 0.25 + 0.5 + 1 + 2 + 4 s, enough for a server to start again */
 #define STREAM_MS      300000 /* the longest a server lets a stream live; the next one goes on */
@@ -53,69 +52,16 @@ struct failure {
 	enum remote_fate fate;
 };
 
-/* ---- Rows of the same case ---- */
+/* ---- One row ---- */
 
-/* The last row of a case so far, and the names rows call the case by: what stands in the column, and the case number
- * that a filing among the rows gives it. */
-struct chain {
-	size_t last;
-};
-struct chain_name {
-	UT_hash_handle hh;
-	struct chain *chain;
-	const char *name;
-};
-
-static struct chain *find_chain(struct chain_name *names, const char *name)
-{
-	struct chain_name *found;
-	HASH_FIND_STR(names, name, found);
-	return found ? found->chain : NULL;
-}
-
-static void name_chain(struct arena *arena, struct chain_name **names, const char *name, struct chain *chain)
-{
-	struct chain_name *entry;
-	if (!*name || find_chain(*names, name))
-		return;
-	entry = arena_alloc(arena, sizeof *entry);
-	entry->name = name;
-	entry->chain = chain;
-	HASH_ADD_KEYPTR(hh, *names, entry->name, strlen(name), entry);
-}
-
-/* Links rows of the same case and makes the first of each ready. */
-static void link_rows(struct bulk *bulk)
-{
-	struct arena *arena = arena_new();
-	struct chain_name *names = NULL;
-	for (size_t row = 0; row < bulk->n; row++) {
-		const Huiyin__V1__SubmitUpdateRequest *request = bulk->rows[row].request;
-		struct chain *chain = find_chain(names, request->case_);
-		bulk->rows[row].next = NO_ROW;
-		if (chain) {
-			bulk->rows[chain->last].next = row;
-		} else {
-			chain = arena_alloc(arena, sizeof *chain);
-			bulk->ready[bulk->last++] = row;
-		}
-		chain->last = row;
-		name_chain(arena, &names, request->case_, chain);
-		name_chain(arena, &names, request->case_number, chain);
-	}
-	HASH_CLEAR(hh, names);
-	arena_free(arena);
-}
-
+/* The rows behind one that did not get through. */
 static void hold_rest(struct bulk *bulk, size_t row)
 {
-	for (row = bulk->rows[row].next; row != NO_ROW; row = bulk->rows[row].next) {
+	for (row = bulk->rows[row].next; row != BULK_NO_ROW; row = bulk->rows[row].next) {
 		bulk->rows[row].state = BULK_HELD;
 		bulk->done++;
 	}
 }
-
-/* ---- One row ---- */
 
 static void settle(struct bulk *bulk, size_t row, enum bulk_state state)
 {
@@ -124,7 +70,7 @@ static void settle(struct bulk *bulk, size_t row, enum bulk_state state)
 	bulk->under_way--;
 	if (state != BULK_STORED && state != BULK_ALREADY)
 		hold_rest(bulk, row);
-	else if (bulk->rows[row].next != NO_ROW)
+	else if (bulk->rows[row].next != BULK_NO_ROW)
 		bulk->ready[bulk->last++] = bulk->rows[row].next;
 	progress_show(&bulk->progress, bulk->done);
 	event_active(bulk->pump, EV_TIMEOUT, 0);
@@ -387,7 +333,7 @@ int bulk_run(struct client *client, struct bulk_row *rows, size_t n, int paralle
 	int result = open_bulk(&bulk);
 	if (result == CLIENT_OK) {
 		bulk.ready = hy_xcalloc(n + 1, sizeof *bulk.ready);
-		link_rows(&bulk);
+		bulk.last = bulk_link(rows, n, bulk.ready);
 		event_active(bulk.pump, EV_TIMEOUT, 0);
 		event_base_dispatch(bulk.base);
 		progress_clear(&bulk.progress);

@@ -1,5 +1,6 @@
-/* The sections "deadlines" and "warnings" of a rules file. */
+/* The section "deadlines" of a rules file. */
 #include "domain/rules/read.h"
+#include "domain/rules/span.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,47 +13,6 @@
 #define MAX_TIMES 5
 /* Cases of one office in one session: a city's busiest has some hundred. */
 #define MAX_LOAD_CASES 1000
-
-/* --- a time: an amount of a unit --- */
-
-/* Units, and the largest amount of each: a year, in which every answer must have come. */
-static const struct {
-	const char *name;
-	int max;
-} units[] = {
-	[UNIT_DAY] = { "day", 366 },
-	[UNIT_WORKING_DAY] = { "working_day", 250 },
-	[UNIT_MONTH] = { "month", 12 },
-};
-
-/* First member of what a map with the keys amount and unit is read into. */
-struct span {
-	int amount;
-	enum deadline_unit unit;
-};
-
-static const char *unit_word(unsigned i)
-{
-	return units[i - 1].name;
-}
-
-static const struct vocabulary unit_words = { "单位", "unit", COUNT(units) + 1, unit_word };
-
-/* The unit is read first, since the amount's range depends on it. */
-static void read_unit(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	unsigned unit = read_choice(reader, node, &unit_words);
-
-	if (unit)
-		((struct span *)target)->unit = unit - 1;
-}
-
-static void read_amount(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	struct span *span = target;
-
-	read_number(reader, node, 1, units[span->unit].max, &span->amount);
-}
 
 /* --- parts of a deadline --- */
 
@@ -245,8 +205,8 @@ static void read_extend(struct reader *reader, const struct yaml_node *node, voi
 	static const struct field fields[] = {
 		{ "by", true, read_extend_by },
 		{ "times", true, read_times },
-		{ "unit", true, read_unit },
-		{ "amount", true, read_amount },
+		{ "unit", true, read_span_unit },
+		{ "amount", true, read_span_amount },
 	};
 	struct extension_reading reading = { .extension = &deadline_of(target)->extend };
 
@@ -270,8 +230,8 @@ static void read_load_step(struct reader *reader, const struct yaml_node *node, 
 {
 	static const struct field fields[] = {
 		{ "cases", true, read_load_cases },
-		{ "unit", true, read_unit },
-		{ "amount", true, read_amount },
+		{ "unit", true, read_span_unit },
+		{ "amount", true, read_span_amount },
 	};
 	struct load_reading reading = { 0 };
 	const struct rule_load *previous = deadline->n_loads ? &deadline->loads[deadline->n_loads - 1] : NULL;
@@ -325,8 +285,9 @@ static void check_shape(struct reader *reader, const struct yaml_node *node)
 static void read_deadline(struct reader *reader, const struct yaml_node *node, enum deadline_kind kind)
 {
 	static const struct field fields[] = {
-		{ "from", false, read_beginning }, { "before", false, read_before }, { "unit", false, read_unit },
-		{ "amount", false, read_amount },  { "on", false, read_on },         { "when", false, read_when },
+		{ "from", false, read_beginning }, { "before", false, read_before },
+		{ "unit", false, read_span_unit }, { "amount", false, read_span_amount },
+		{ "on", false, read_on },          { "when", false, read_when },
 		{ "extend", false, read_extend },  { "load", false, read_load },
 	};
 	struct rules *rules = reader->rules;
@@ -376,41 +337,4 @@ void read_deadlines(struct reader *reader, const struct yaml_node *node, void *t
 		read_deadlines_of_kind(reader, child);
 	if (!yaml_child(node, "answer"))
 		report_missing(reader, node, "answer");
-}
-
-/* --- warnings --- */
-
-/* Lead times are short: days, counted back from the due day. */
-static void read_warning(struct reader *reader, const struct yaml_node *node, struct rule_warning *warning)
-{
-	static const struct field fields[] = { { "unit", true, read_unit }, { "amount", true, read_amount } };
-	struct span span = { 0 };
-
-	read_fields(reader, node, fields, COUNT(fields), false, &span);
-	if (span.unit == UNIT_MONTH)
-		report_kind(reader, yaml_child(node, "unit"), "只能是 day 或 working_day",
-			    "must be day or working_day");
-	*warning = (struct rule_warning){ span.amount, span.unit };
-}
-
-static void read_yellow(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	read_warning(reader, node, &((struct rules *)target)->yellow);
-}
-
-static void read_red(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	struct rules *rules = target;
-
-	read_warning(reader, node, &rules->red);
-	if (rules->yellow.amount && rules->red.unit == rules->yellow.unit && rules->red.amount >= rules->yellow.amount)
-		report_kind(reader, node, "应晚于 yellow：amount 应比 yellow 的小",
-			    "must come after yellow: its amount must be less than that of yellow");
-}
-
-void read_warnings(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	static const struct field fields[] = { { "yellow", false, read_yellow }, { "red", false, read_red } };
-
-	read_fields(reader, node, fields, COUNT(fields), false, target);
 }
