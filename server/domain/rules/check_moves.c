@@ -175,6 +175,21 @@ static void check_evaluate(struct reader *reader, const struct yaml_node *node, 
 		   "\"%s\" must not be by handler: an office does not evaluate its own answer", move->verb);
 }
 
+/* A correction may replace any line, the proposers' marks too: it is for those who keep the register. */
+static void check_correct(struct reader *reader, const struct yaml_node *node, const struct rule_move *move)
+{
+	const unsigned parties = 1u << ROLE_HANDLER | 1u << ROLE_PROPOSER | 1u << ROLE_LEADER;
+	int line, column;
+
+	if (move->action != ACTION_CORRECT || !(move->roles & parties))
+		return;
+	find_mark(node, "by", &line, &column);
+	rule_error(reader->errors, line, column,
+		   "「%s」只能由 committee、supervisor 或 operator 来做：更正可以改动任何一次更新",
+		   "\"%s\" must be by committee, supervisor or operator: a correction may replace any update",
+		   move->verb);
+}
+
 /* "link" belongs to does: link, "ends" to does: assign. */
 static void check_own_keys(struct reader *reader, const struct yaml_node *node, const struct rule_move *move)
 {
@@ -259,8 +274,8 @@ typedef void check(struct reader *reader, const struct yaml_node *node, const st
 void check_moves(struct reader *reader)
 {
 	static check *const checks[] = {
-		check_subject,  check_action,   check_milestone, check_phase, check_answering,
-		check_leads_on, check_evaluate, check_own_keys,  check_ends,  check_submit,
+		check_subject,  check_action,  check_milestone, check_phase, check_answering, check_leads_on,
+		check_evaluate, check_correct, check_own_keys,  check_ends,  check_submit,
 	};
 	const struct rules *rules = reader->rules;
 
