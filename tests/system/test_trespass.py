@@ -6,9 +6,10 @@ import sys
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from harness import Refused, Server, Tap, common_pb2  # noqa: E402
+from harness import Refused, Server, Tap, case_service_pb2, common_pb2  # noqa: E402
 
 SATISFIED = {"attitude": "satisfied", "result": "satisfied"}
+Piece = case_service_pb2.UploadAttachmentRequest
 NIL = "00000000-0000-0000-0000-000000000000"
 
 
@@ -31,6 +32,15 @@ def signatures(tap, server, committee):
     tap.same(list(both.received.proposers), ["示例委员王"], "the own name may be written out")
     aide = server.client("aide")
     tap.same(aide.CreateCase(request_id=new_id(), case=draft_of("wang")).case.state, "draft", "a stand-in begins a draft for its principal")
+    name = f"s{both.case_id}"
+    wang.submit(name, "invite", signers=[{"member": "li"}])
+    li, file = server.client("li"), new_id()
+    li.UploadAttachment([Piece(header={"attachment_id": file, "case": name, "name": "a.pdf", "media_type": "application/pdf", "size": 1}),
+                         Piece(piece=b"x")])
+    tap.refused("SIGNER_STATE", "who has not joined attaches a file", li.submit, name, "attach", attachment_ids=[file])
+    tap.refused("FIRST_SIGNER_ONLY", "and withdraws nothing", li.submit, name, "withdraw", reason="示例")
+    li.submit(name, "sign")
+    tap.same(li.submit(name, "attach", attachment_ids=[file]).case.items[-1].attachment_id, file, "who has joined may")
     paper = committee.CreateCase(request_id=new_id(), case=draft_of("wang", "li")).case
     tap.same([item.state for item in paper.items], [common_pb2.ITEM_STATE_SIGNED] * 2, "the committee enters who signed on paper")
 
@@ -121,6 +131,7 @@ try:
     server.setup()
     server.member("li", "示例委员李")
     server.member("aide", "示例秘书", stands_for="wang")
+    server.token("li", common_pb2.ROLE_PROPOSER, member="li")
     server.token("aide", common_pb2.ROLE_PROPOSER, member="aide")
     for code in ("zhou", "sun"):
         server.member(code, f"示例领导{code}", kind="leader")

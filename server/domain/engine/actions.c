@@ -43,7 +43,7 @@ static const struct action actions[ACTION_COUNT_] = {
 	[ACTION_SEND_BACK] = { .brings = ATTACHMENTS, .carry_out = do_send_back },
 	[ACTION_ANSWER] = { .brings = PROMISES | ATTACHMENTS, .check = check_answer, .carry_out = do_answer,
 			    .moves_case = round_is_answered },
-	[ACTION_ATTACH] = { .fields = FIELD_ATTACHMENTS, .brings = ATTACHMENTS, .many = true },
+	[ACTION_ATTACH] = { .fields = FIELD_ATTACHMENTS, .brings = ATTACHMENTS, .many = true, .check = check_joined },
 	[ACTION_PUBLISH] = { .fields = FIELD_PUBLICATION, .brings = ATTACHMENTS, .many = true, .check = check_publish,
 			     .carry_out = do_publish },
 	[ACTION_OUTCOME] = { .fields = FIELD_OUTCOMES, .brings = ATTACHMENTS },

@@ -88,6 +88,14 @@ int check_signer(struct decide *decide, enum item_state wanted)
 	return -1;
 }
 
+/* Who is only asked to join adds nothing to the proposal. */
+int check_joined(struct decide *decide)
+{
+	bool person = decide->update->role == ROLE_PROPOSER && decide->update->signer_no > 0;
+
+	return person ? check_signer(decide, ITEM_SIGNED) : 0;
+}
+
 int check_invited(struct decide *decide)
 {
 	return check_signer(decide, ITEM_INVITED);

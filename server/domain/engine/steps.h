@@ -156,6 +156,7 @@ int check_evaluate(struct decide *decide); /* engine/evaluate.c */
 int do_evaluate(struct change *change);
 int do_reopen(struct change *change);
 int check_first_signer(struct decide *decide); /* engine/signers.c */
+int check_joined(struct decide *decide);
 int check_invite(struct decide *decide);
 int check_invited(struct decide *decide);
 int do_submit(struct change *change);
