@@ -68,7 +68,8 @@ struct target {
 
 static int fail_target(const struct target *target)
 {
-	say_error(TXT_DOWNLOAD_UNWRITABLE, "path", target->path ? target->path : "-", "why", strerror(errno), NULL);
+	say_error(TXT_DOWNLOAD_UNWRITABLE, "path", target->path ? target->path : "-", "why", say_system_error(errno),
+		  NULL);
 	return -1;
 }
 

@@ -141,7 +141,7 @@ static int put_out(const struct client *client, const char *path, const char *te
 	good = out && fclose(out) == 0 && good;
 	if (good)
 		return CLIENT_OK;
-	say_error(TXT_FILE_NOT_WRITTEN, "path", path, "error", strerror(errno), NULL);
+	say_error(TXT_FILE_NOT_WRITTEN, "path", path, "error", say_system_error(errno), NULL);
 	return CLIENT_FAILED;
 }
 

@@ -83,7 +83,7 @@ static int write_svg(const struct rules *rules, const char *path)
 		written = false;
 	if (written)
 		return CLIENT_OK;
-	say_error(TXT_FILE_NOT_WRITTEN, "path", path, "error", strerror(errno), NULL);
+	say_error(TXT_FILE_NOT_WRITTEN, "path", path, "error", say_system_error(errno), NULL);
 	return CLIENT_FAILED;
 }
 

@@ -62,7 +62,7 @@ char *login_read_token(const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	FILE *in = fd >= 0 ? fdopen(fd, "r") : NULL;
 	if (!in) {
-		say_error(TXT_TOKEN_FILE_UNREADABLE, "path", path, "error", strerror(errno), NULL);
+		say_error(TXT_TOKEN_FILE_UNREADABLE, "path", path, "error", say_system_error(errno), NULL);
 		return NULL;
 	}
 	char *token = NULL;
@@ -114,7 +114,7 @@ bool login_may_write(const char *path)
 	if (found == 0)
 		say_error(TXT_FILE_EXISTS, "path", path, NULL);
 	else
-		say_error(TXT_FILE_NOT_WRITTEN, "path", path, "error", strerror(errno), NULL);
+		say_error(TXT_FILE_NOT_WRITTEN, "path", path, "error", say_system_error(errno), NULL);
 	return false;
 }
 
@@ -125,7 +125,7 @@ int login_write_secret(const char *path, const char *text)
 	if (result == 0)
 		result = rename(fresh, path);
 	if (result != 0) {
-		say_error(TXT_FILE_NOT_WRITTEN, "path", path, "error", strerror(errno), NULL);
+		say_error(TXT_FILE_NOT_WRITTEN, "path", path, "error", say_system_error(errno), NULL);
 		unlink(fresh);
 	}
 	free(fresh);

@@ -79,6 +79,6 @@ int output_finish(void)
 		write_error = EIO;
 	if (!write_error || write_error == EPIPE) /* a reader that has seen enough is no failure */
 		return 0;
-	say_error(TXT_OUTPUT_FAILED, "error", strerror(write_error), NULL);
+	say_error(TXT_OUTPUT_FAILED, "error", say_system_error(write_error), NULL);
 	return -1;
 }

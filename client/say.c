@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "client.h"
 #include "evgrpc.h"
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,6 +108,22 @@ int say_refusal(const struct refusal *refusal)
 		fprintf(stderr, "huiyin: %s %s\n", evgrpc_code_name(reason_code(refusal->reason)),
 			reason_name(refusal->reason));
 	return say_exit_of_code(reason_code(refusal->reason));
+}
+
+const char *say_system_error(int error)
+{
+	static const struct {
+		int error;
+		enum text_id text;
+	} words[] = { { ENOENT, TXT_SYSTEM_NO_FILE },
+		      { EACCES, TXT_SYSTEM_NO_PERMISSION },
+		      { EPERM, TXT_SYSTEM_NO_PERMISSION },
+		      { EISDIR, TXT_SYSTEM_IS_FOLDER },
+		      { ENOSPC, TXT_SYSTEM_FULL } };
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (words[i].error == error)
+			return txt(words[i].text);
+	return strerror(error);
 }
 
 int say_exit_of_code(int code)

@@ -23,6 +23,8 @@ void say_refusal_text(const struct refusal *refusal, char *text, size_t size);
 /* Prints a refusal of the message table on stderr and returns its exit code. */
 int say_refusal(const struct refusal *refusal);
 /* Exit code of a gRPC status code. */
+/* Why the system refused, by errno; the frequent reasons in the run's language. Static. */
+const char *say_system_error(int error);
 int say_exit_of_code(int code);
 
 #endif

@@ -48,6 +48,8 @@ int submit_file(struct client *client, const char *path, int parallel, bool dry_
 	if (result != CLIENT_OK)
 		return result;
 	struct arena *arena = arena_new();
+	if (sheet_rows(&sheet) == 0)
+		say_note(TXT_SHEET_WITHOUT_ROWS, "path", path, NULL);
 	result = send_sheet(client, &sheet, arena, parallel, dry_run);
 	arena_free(arena);
 	sheet_clear(&sheet);

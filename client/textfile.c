@@ -53,7 +53,7 @@ static bool to_utf8(char **text, size_t *len)
 static const char *fault_of(FILE *in, const char *text, size_t len, size_t max)
 {
 	if (ferror(in))
-		return strerror(errno);
+		return say_system_error(errno);
 	if (len > max)
 		return txt(TXT_FILE_TOO_LARGE);
 	return strlen(text) != len || text_length(text, len) < 0 ? txt(TXT_FILE_NOT_UTF8) : NULL;
@@ -63,7 +63,7 @@ static char *read_file(const char *path, size_t max, bool prose, size_t *ret_len
 {
 	FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	if (!in) {
-		say_error(TXT_FILE_UNREADABLE, "path", path, "error", strerror(errno), NULL);
+		say_error(TXT_FILE_UNREADABLE, "path", path, "error", say_system_error(errno), NULL);
 		return NULL;
 	}
 	size_t len;

@@ -46,7 +46,7 @@
 	  "member, joint, party, organisation, sector, committee or group") \
 	X(OPT_SECTOR, "界别", "sector") \
 	X(OPT_CATEGORY, "类别，如 城乡建设", "category") \
-	X(OPT_RECEIVED_ON, "收到日期", "day it was received") \
+	X(OPT_RECEIVED_ON, "收到日期，默认为今天", "day it was received, else today") \
 	X(OPT_SUBMISSION, "流水号", "submission number") \
 	X(OPT_EXTERNAL, "其他层级的编号", "number another body filed it under") \
 	X(OPT_CASE_TEXT, "提案正文", "text of the proposal") \
@@ -236,6 +236,12 @@
 	X(SEND_AGAIN, "改正后把整个文件再提交一次即可，已记录的行不会重复计数。", "correct the rows and send the whole file again: what is stored is not counted twice") \
 	X(OTHERS_NOT_CHECKED, "其余各行未能请服务核对，可能还有别的错误。", \
 	  "the other rows could not be checked by the server; there may be more errors") \
+	X(SHEET_WITHOUT_ROWS, "注意：{path} 只有表头，没有数据行。", "note: {path} has a header and no rows") \
+	X(GIVE_OPTION, "（用 --{option} 给出）", "(give it with --{option})") \
+	X(SYSTEM_NO_FILE, "没有这个文件或目录", "no such file or folder") \
+	X(SYSTEM_NO_PERMISSION, "没有权限", "permission denied") \
+	X(SYSTEM_IS_FOLDER, "这是一个目录", "it is a folder") \
+	X(SYSTEM_FULL, "磁盘已满", "the disk is full") \
 	X(NOTHING_SENT, "文件有错，一行也没有发送。", "the file has errors; nothing was sent") \
 	X(ALREADY_STORED, "此前已记录，未重复计数。", "it had been stored before and was not counted again") \
 	X(RETRY_WITH_ID, "结果未知。加上 --request-id {id} 重试即可查明，不会重复计数。", \
@@ -304,7 +310,7 @@
 	  "--{option} cannot be \"{value}\"; give a whole number from {min} to {max}") \
 	X(OPTION_BAD_VALUE, "{option} 不能是「{value}」；可用：{allowed}", "{option} cannot be \"{value}\"; allowed: {allowed}") \
 	X(TOO_MANY_OPTIONS, "选项太多", "too many options") \
-	X(VERB_UNKNOWN, "没有命令「{verb}」；huiyin help 列出全部命令", "there is no command \"{verb}\"; huiyin help lists them") \
+	X(VERB_UNKNOWN, "没有命令「{verb}」；huiyin help 列出全部命令。办理的动作写作 huiyin submit 动作 案号，如 huiyin submit answer 20230045（huiyin verbs 列出全部动作）", "there is no command \"{verb}\"; huiyin help lists them. Moves are written huiyin submit MOVE CASE, such as huiyin submit answer 20230045 (huiyin verbs lists them)") \
 	X(VERB_UNKNOWN_NEAR, "没有命令「{verb}」；是不是 {near}？", "there is no command \"{verb}\"; did you mean {near}?") \
 	X(GROUP_NEEDS_VERB, "{verb} 后面还要写做什么", "{verb} needs to know what to do") \
 	X(WORDS_MISSING, "{verb} 缺少参数", "{verb} needs more arguments") \

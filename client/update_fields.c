@@ -12,17 +12,22 @@ const struct update_field update_fields[] = { UPDATE_FIELDS(ROW) };
 #undef ROW
 const size_t n_update_fields = sizeof update_fields / sizeof update_fields[0];
 
-#define MAX_PARTS      4
-#define OUTCOME_FORM   "text" SAY_BAR "number" SAY_BAR "unit" SAY_BAR "YYYY-MM-DD"
-#define PROMISE_FORM   "text" SAY_BAR "measure" SAY_BAR "YYYY-MM-DD"
-#define MEDIA_FORM     "title" SAY_BAR "outlet"
-#define PUBLICATION_IS "full, summary, private"
+#define MAX_PARTS 4
+/* How a value is to be written, Chinese and English. */
+#define OUTCOME_FORM                                                                                                   \
+	"内容" SAY_BAR "数字" SAY_BAR "单位" SAY_BAR "YYYY-MM-DD",                                                     \
+		"text" SAY_BAR "number" SAY_BAR "unit" SAY_BAR "YYYY-MM-DD"
+#define PROMISE_FORM   "内容" SAY_BAR "衡量办法" SAY_BAR "YYYY-MM-DD", "text" SAY_BAR "measure" SAY_BAR "YYYY-MM-DD"
+#define SIGNER_FORM    "姓名、姓名=代码或 =代码", "name, name=code, =code"
+#define MEDIA_FORM     "题目" SAY_BAR "媒体", "title" SAY_BAR "outlet"
+#define PUBLICATION_IS "full（全文）、summary（摘要）、private（不公开）", "full, summary, private"
 
-static int refuse_form(struct refusal *refusal, const struct update_field *field, const char *given, const char *form)
+static int refuse_form(struct refusal *refusal, const struct update_field *field, const char *given, const char *zh,
+		       const char *form)
 {
 	refuse_with(refuse(refusal, REASON_FIELD_UNKNOWN_VALUE), "field", "%s", field->column);
 	refuse_with(refusal, "value", "%s", given);
-	refuse_with(refusal, "allowed", "%s", form);
+	refuse_words(refusal, "allowed", zh, form);
 	return -1;
 }
 
@@ -128,7 +133,7 @@ static int read_signer(const struct update_field *field, struct arena *arena, co
 	if (code)
 		*code++ = '\0';
 	if (!*name && (!code || !*code))
-		return refuse_form(ret_refusal, field, given, "name, name=code, =code");
+		return refuse_form(ret_refusal, field, given, SIGNER_FORM);
 	Huiyin__V1__NewSigner *signer = arena_alloc(arena, sizeof *signer);
 	huiyin__v1__new_signer__init(signer);
 	signer->name = trim(name);

@@ -48,7 +48,10 @@ int upload_open(struct upload *upload, const char *path, char *case_text)
 	upload->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (upload->fd < 0 || fstat(upload->fd, &about) != 0 || !S_ISREG(about.st_mode)) {
 		say_error(TXT_FILE_UNREADABLE, "path", path, "error",
-			  strerror(upload->fd >= 0 && errno == 0 ? EINVAL : errno), NULL);
+			  say_system_error(upload->fd >= 0 && S_ISDIR(about.st_mode) ? EISDIR
+					   : upload->fd >= 0                         ? EINVAL
+										     : errno),
+			  NULL);
 		return -1;
 	}
 	directory_request_id(upload->id);

@@ -1,5 +1,7 @@
 #include "base/date.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -129,11 +131,13 @@ int day_parse(const char *text, hy_day *ret_day)
 	return 0;
 }
 
-/* Skips blanks, U+3000 of Chinese tables and input methods too. */
+/* Longer than any day a person writes, every character full width and blanks around. */
+#define LOOSE_BYTES 128
+
+/* Skips blanks; U+3000 of Chinese tables and input methods is one by then. */
 static const char *skip_blanks(const char *text)
 {
-	while (take(&text, " ") || take(&text, "\t") || take(&text, "\r") || take(&text, "\n") ||
-	       take(&text, "\xe3\x80\x80"))
+	while (take(&text, " ") || take(&text, "\t") || take(&text, "\r") || take(&text, "\n"))
 		;
 	return text;
 }
@@ -144,8 +148,12 @@ int day_parse_loose(const char *text, hy_day *ret_day)
 		{ "-", "-", "", 1 },     { "/", "/", "", 1 }, { ".", ".", "", 1 },
 		{ "年", "月", "日", 1 }, { "", "", "", 2 },
 	};
-	const char *begin = skip_blanks(text);
+	char plain[LOOSE_BYTES];
+	const char *begin = skip_blanks(text_narrow(text, plain, sizeof(plain)));
 	hy_day day;
+
+	if (strlen(text) >= sizeof(plain))
+		return -1;
 
 	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
 		const char *rest = begin;

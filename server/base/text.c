@@ -183,6 +183,35 @@ static int hex_digit(char c)
 	return -1;
 }
 
+/* The plain character of a full-width one that takes three bytes, 0 if it is none: U+FF01 … U+FF5E stand in the same
+ * order as ASCII from "!", U+3000 is the wide blank. */
+static char narrow(const unsigned char *p)
+{
+	unsigned code;
+
+	if (p[0] == 0xe3 && p[1] == 0x80 && p[2] == 0x80)
+		return ' ';
+	if (p[0] != 0xef || (p[1] & 0xfeu) != 0xbc || p[2] < 0x80)
+		return 0;
+	code = (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu); /* of U+F000 + code */
+	return code >= 0xf01 && code <= 0xf5e ? (char)('!' + (code - 0xf01)) : 0;
+}
+
+char *text_narrow(const char *text, char *out, size_t size)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t len = 0;
+
+	while (*p && len + 1 < size) {
+		char plain = narrow(p);
+
+		out[len++] = plain ? plain : (char)*p;
+		p += plain ? 3 : 1;
+	}
+	out[len] = '\0';
+	return out;
+}
+
 int hex_decode(const char *text, uint8_t *ret_bytes, size_t len)
 {
 	if (strlen(text) != 2 * len)

@@ -15,6 +15,9 @@ size_t text_character(const char *text, size_t bytes, uint32_t *ret_character);
 bool text_is_good(const char *text, size_t min, size_t max, bool multiline);
 /* Cells a terminal draws it in (Chinese: 2). */
 int text_width(const char *text);
+/* Copies text with its full-width forms made plain, "２０２３　年" → "2023 年"; what does not fit is cut. Returns out.
+ */
+char *text_narrow(const char *text, char *out, size_t size);
 /* Bytes of the character that text begins with; 0 at its end. */
 size_t text_char_bytes(const char *text);
 /* Bytes from the beginning of a text that take at most so many cells. */

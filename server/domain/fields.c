@@ -69,7 +69,7 @@ static const struct {
 	{ "sector", { "界别", "sector" } },
 	{ "category", { "类别", "category" } },
 	{ "received_on", { "收到日期", "day of receipt" } },
-	{ "kind", { "事项种类", "kind of matter" } },
+	{ "kind", { "种类", "kind" } },
 	{ "state", { "状态", "state" } },
 	{ "phase", { "阶段", "phase" } },
 	{ "mark", { "督办预警", "mark" } },

@@ -9,34 +9,7 @@
 /* Longest text worth reading: a session's code and a number, every character full width. */
 #define TEXT_MAX 256
 
-/* Full-width forms U+FF01 … U+FF5E stand in the same order as ASCII from "!"; U+3000 is the wide blank. */
-static const char wide_blank[] = "\xe3\x80\x80", di[] = "第", hao[] = "号";
-
-/* Copies text with full-width characters made plain. */
-static void make_plain(const char *text, char plain[TEXT_MAX])
-{
-	size_t len = 0;
-	const unsigned char *p = (const unsigned char *)text;
-
-	while (*p && len < TEXT_MAX - 1) {
-		if (p[0] == 0xef && p[1] >= 0xbc && p[1] <= 0xbd && p[2] >= 0x80) {
-			unsigned code = (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu); /* of U+F000 + code */
-
-			if (code >= 0xf01 && code <= 0xf5e) {
-				plain[len++] = (char)('!' + (code - 0xf01));
-				p += 3;
-				continue;
-			}
-		}
-		if (strncmp((const char *)p, wide_blank, 3) == 0) {
-			plain[len++] = ' ';
-			p += 3;
-			continue;
-		}
-		plain[len++] = (char)*p++;
-	}
-	plain[len] = '\0';
-}
+static const char di[] = "第", hao[] = "号";
 
 /* Cuts blanks at both ends, and 第 … 号. */
 static char *cut_around(char *text)
@@ -87,8 +60,7 @@ int case_text_read(const struct registry *registry, const char *text, struct cas
 	char plain[TEXT_MAX], *word;
 
 	memset(ret_ref, 0, sizeof(*ret_ref));
-	make_plain(text, plain);
-	word = cut_around(plain);
+	word = cut_around(text_narrow(text, plain, sizeof(plain)));
 	if (!*word) {
 		refuse_with(refuse(ret_refusal, REASON_FIELD_MISSING), "field", "case");
 		return -1;

@@ -94,6 +94,7 @@ void import_rows_add(struct rpc *rpc, struct import_rows *rows, const Huiyin__V1
 	kept->number = row->row;
 	kept->index = rows->n++;
 	if (check_message(&row->base, cut_field, &refusal) < 0 ||
+	    (row->case_ && check_given("received_on", row->case_->received_on, &refusal) < 0) ||
 	    new_case_read(rpc, row->case_, &kept->given, &refusal) < 0) {
 		memset(&kept->given, 0, sizeof(kept->given));
 		import_rows_fail(rpc, rows, row->row, &refusal);

@@ -68,11 +68,16 @@ static int read_proposers(struct rpc *rpc, const Huiyin__V1__NewCase *given, str
 			  struct refusal *ret_refusal)
 {
 	size_t n = given->n_proposers > given->n_proposer_members ? given->n_proposers : given->n_proposer_members;
+	bool own = n == 0 && rpc->token.role == ROLE_PROPOSER && rpc->sight.member_id > 0;
 	const char **names = rpc_alloc(rpc, (n + 1) * sizeof(*names));
 	int *ids = rpc_alloc(rpc, (n + 1) * sizeof(*ids));
 
-	if (n == 0)
+	if (n == 0 && !own)
 		return check_given("proposers", "", ret_refusal);
+	if (own) { /* a draft of the caller's own */
+		ids[0] = rpc->sight.member_id;
+		names[0] = convert_text(rpc, registry_member(rpc->registry, ids[0])->name);
+	}
 	for (size_t i = 0; i < n; i++) {
 		names[i] = i < given->n_proposers ? given->proposers[i] : "";
 		if (i < given->n_proposer_members &&
@@ -85,7 +90,7 @@ static int read_proposers(struct rpc *rpc, const Huiyin__V1__NewCase *given, str
 	}
 	ret_case->proposers = names;
 	ret_case->member_ids = ids;
-	ret_case->n_proposers = (int)n;
+	ret_case->n_proposers = own ? 1 : (int)n;
 	return 0;
 }
 
@@ -115,8 +120,7 @@ static int check_values(struct rpc *rpc, const Huiyin__V1__NewCase *given, const
 	    check_proposer_kind(rpc, given->proposer_kind, ret_refusal) < 0 ||
 	    check_one_of("kind", kind, kinds, ret_refusal) < 0 ||
 	    check_bytes("submission_number", given->submission_number, CASE_NUMBER_SIZE - 1, ret_refusal) < 0 ||
-	    check_bytes("category", given->category, sizeof(((struct case_state *)0)->category) - 1, ret_refusal) < 0 ||
-	    check_given("received_on", given->received_on, ret_refusal) < 0)
+	    check_bytes("category", given->category, sizeof(((struct case_state *)0)->category) - 1, ret_refusal) < 0)
 		return -1;
 	return check_past_day("received_on", given->received_on, rpc->today, ret_day, ret_refusal);
 }

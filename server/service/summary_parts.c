@@ -98,16 +98,26 @@ static size_t bytes_of(const char *text, size_t n)
 	return i;
 }
 
+/* Bytes of a text without its last stop and line ends: more words follow in the sentence. */
+static size_t bytes_before_stop(const char *text, size_t len)
+{
+	static const char stop[] = "。";
+
+	while (len > 0 && strchr(" \r\n\t", text[len - 1]))
+		len--;
+	if (len >= sizeof(stop) - 1 && strncmp(text + len - (sizeof(stop) - 1), stop, sizeof(stop) - 1) == 0)
+		len -= sizeof(stop) - 1;
+	return len;
+}
+
 static void add_excerpt(struct strbuf *out, const char *text)
 {
 	size_t len = bytes_of(text, EXCERPT);
-	bool cut = text[len];
 
-	while (len > 0 && strchr(" \r\n\t", text[len - 1])) /* a letter's last line ends */
-		len--;
-	strbuf_add(out, text, len);
-	if (cut)
-		strbuf_puts(out, "…");
+	if (text[len])
+		strbuf_printf(out, "%.*s…", (int)len, text);
+	else
+		strbuf_add(out, text, bytes_before_stop(text, len));
 }
 
 static const char *text_of(const json_t *value)

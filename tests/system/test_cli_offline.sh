@@ -32,6 +32,7 @@ expect "HUIYIN_LANG" 0 "Usage:" env HUIYIN_LANG=en "$huiyin" --help
 expect version 0 "huiyin " "$huiyin" --version
 expect "no verb" 2 "用法" "$huiyin"
 expect "unknown verb" 2 "submit" "$huiyin" submti
+expect "a move as a verb" 2 "huiyin submit" "$huiyin" answer 20230045
 expect "unknown second word" 2 "show" "$huiyin" case shwo
 expect "unknown verb helped" 2 "todo" "$huiyin" help tood
 expect "group alone" 2 "ledger head" "$huiyin" ledger
@@ -47,12 +48,12 @@ expect "impossible day" 2 "2008-09-31" "$huiyin" submit accept 20230045 --on 200
 expect "one id, two cases" 2 "--request-id" "$huiyin" submit accept 1 2 --request-id 1b4e28ba-2fa1-11d2-883f-0016d3cca427
 expect "file and case" 2 "--file" "$huiyin" submit accept 1 --file x.csv
 expect "outcome with too many parts" 2 "a|b|c|2023-01-01|e" "$huiyin" submit answer 1 --outcome "a|b|c|2023-01-01|e"
-expect "and its form" 2 "text|number|unit|YYYY-MM-DD" "$huiyin" submit answer 1 --outcome "a|b|c|2023-01-01|e"
-expect "a promise without a day" 2 "text|measure|YYYY-MM-DD" "$huiyin" submit promise 1 --promise "only words"
+expect "and its form" 2 "内容|数字|单位|YYYY-MM-DD" "$huiyin" submit answer 1 --outcome "a|b|c|2023-01-01|e"
+expect "a promise without a day" 2 "内容|衡量办法|YYYY-MM-DD" "$huiyin" submit promise 1 --promise "only words"
 expect "a promise on a day that does not exist" 2 "2023-02-30" "$huiyin" submit promise 1 --promise "a|b|2023-02-30"
 expect "a number of a promise" 2 "item" "$huiyin" submit keep 1 --item first
-expect "a publication there is not" 2 "full, summary, private" "$huiyin" submit publish 1 --publication secret
-expect "an empty invitation" 2 "name=code" "$huiyin" submit invite s1 --invite =
+expect "a publication there is not" 2 "summary（摘要）" "$huiyin" submit publish 1 --publication secret
+expect "an empty invitation" 2 "姓名=代码" "$huiyin" submit invite s1 --invite =
 expect "a filter there is not" 2 "state=" "$huiyin" submit accept --where colour=red
 expect "a mark there is not" 2 "yellow, red, overdue" "$huiyin" case list --mark pink
 expect "one file, two cases" 2 "--attach" "$huiyin" submit attach 1 2 --attach "$work/nothing.pdf"

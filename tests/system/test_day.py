@@ -4,7 +4,7 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from harness import Server, Tap, note  # noqa: E402
+from harness import Server, Tap, common_pb2, note  # noqa: E402
 
 tap = Tap()
 server = Server().init().start()
@@ -24,7 +24,7 @@ try:
     note("The proposer with the code of the form, without a login")
     case = server.assigned_case(committee, "d1", "jyj")
     jyj.submit(case, "accept", happened_on=DAY)
-    jyj.submit(case, "answer", happened_on=DAY, document_number="示例〔2023〕1号", text="示例答复第一段\n第二段\n", **{"class": "A"})
+    jyj.submit(case, "answer", happened_on=DAY, document_number="示例〔2023〕1号", text="示例答复第一段。\n第二段。\n", **{"class": "A"})
     server.tokens["code"] = committee.CreateEvaluationCodes(case=case).codes[0].code
     shown = run("code", "evaluate", "--code", server.tokens["code"])
     tap.ok(shown.returncode == 0 and "huiyin:" not in shown.stderr, f"sees the answer and no refusal: {shown.stderr}")
@@ -34,7 +34,7 @@ try:
 
     note("What happened, as the history tells it")
     told = run("committee", "history", case).stdout
-    tap.ok("第二段。" in told, "a text that ends with its line ends with its sentence")
+    tap.ok("第二段。" in told and "。。" not in told, "a text that ends with its line ends with its sentence")
     both = server.assigned_case(committee, "d2", "jyj", ("czj",))
     server.client("czj").submit(both, "return", happened_on=DAY, reason="示例")
     committee.submit(both, "grant_return", office="czj")
@@ -50,6 +50,25 @@ try:
     tap.ok(says(run("committee", "submit", "not_file", open_case, "--reason", "示例"), "不能做「不予立案」"), "a name with a no in it is quoted")
     left = run("jyj", "todo").stdout
     tap.ok("个工作日" in left, "days that are left are working days, and called so")
+
+    note("Less to type")
+    server.member("zhang", "示例委员张")
+    server.token("zhang", common_pb2.ROLE_PROPOSER, member="zhang")
+    drafted = run("zhang", "case", "create", "--draft", "--title", "关于示例的提案", "--session", "14-2", "--output", "json")
+    tap.ok(drafted.returncode == 0 and "示例委员张" in drafted.stdout and "2023-07-03" in drafted.stdout,
+           f"a proposer's draft is the own one, of today: {drafted.stdout}{drafted.stderr}")
+    tap.ok(says(run("committee", "case", "create", "--title", "关于示例的提案", "--session", "14-2"), "缺少提案者"),
+           "the committee says whose it is")
+    wide = run("jyj", "submit", "accept", open_case.translate({ord(d): ord(d) + 0xFEE0 for d in "0123456789"}), "--on", "２０２３年６月６日")
+    tap.ok("此前已记录" in wide.stdout or wide.returncode == 4 and "不能做「签收」" in wide.stderr, f"digits may be full width: {wide.stderr}")
+
+    note("Files that are not there, or hold nothing")
+    tap.ok(says(run("jyj", "submit", "answer", open_case, "--text-file", "/nowhere/answer.txt"), "没有这个文件"), "a missing file, in Chinese")
+    tap.ok("没有这个文件" not in run("jyj", "--lang", "en", "attach", open_case, "/nowhere/a.pdf").stderr, "or in English")
+    tap.ok(says(run("jyj", "attach", open_case, str(server.dir)), "这是一个目录"), "a folder is called one")
+    (server.dir / "head.csv").write_text("case,verb\n")
+    tap.ok(says(run("jyj", "submit", "--file", str(server.dir / "head.csv")), "只有表头"), "a sheet without rows is called one")
+    tap.ok(says(run("jyj", "paper", "opinion", open_case), "出具意见后"), "a paper that is not there yet says when it is")
 finally:
     server.close()
 tap.done()

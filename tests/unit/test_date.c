@@ -92,6 +92,8 @@ static void parses_spellings_people_use(void **state)
 			fail_msg("refused: \"%s\"", cases[i]);
 		assert_int_equal(day, 19538);
 	}
+	assert_int_equal(day_parse_loose("２０２４年２月２９日", &day), 0); /* as input methods have it */
+	assert_int_equal(day, day_from_ymd(2024, 2, 29));
 	assert_int_equal(day_parse_loose("2024年2月29日", &day), 0);
 	assert_int_equal(day, 19782);
 }
