@@ -65,12 +65,28 @@ static int ask_members(struct client *client, const struct arguments *arguments,
 	return REMOTE_CALL(client, huiyin__v1__directory_service__list_members__unary, &request, ret_list);
 }
 
-static void add_member(struct table *table, const Huiyin__V1__Member *member)
+/* The words of a kind; programs get the code. */
+static const char *kind_word(const struct client *client, const char *kind)
+{
+	static const struct {
+		const char *kind;
+		enum text_id text;
+	} words[] = { { "member", TXT_KIND_MEMBER }, { "leader", TXT_KIND_LEADER },
+		      { "party", TXT_KIND_PARTY },   { "organisation", TXT_KIND_ORGANISATION },
+		      { "sector", TXT_KIND_SECTOR }, { "committee", TXT_KIND_COMMITTEE },
+		      { "group", TXT_KIND_GROUP } };
+	for (size_t i = 0; client->output == OUTPUT_TABLE && i < COUNT(words); i++)
+		if (strcmp(words[i].kind, kind) == 0)
+			return txt(words[i].text);
+	return kind;
+}
+
+static void add_member(const struct client *client, struct table *table, const Huiyin__V1__Member *member)
 {
 	table_row(table, ROW_PLAIN);
 	table_cell(table, member->code);
 	table_cell(table, member->name);
-	table_cell(table, member->kind);
+	table_cell(table, kind_word(client, member->kind));
 	table_cell(table, member->sector);
 	table_cell(table, member->title);
 	table_cell(table, member->stands_for);
@@ -92,7 +108,7 @@ static int run_list(struct client *client, const struct arguments *arguments)
 	size_t n_columns = COUNT(member_columns) - (client->output == OUTPUT_TABLE ? N_MEMBER_DATA : 0);
 	struct table *table = report_table(report, "members", member_columns, n_columns, false);
 	for (size_t i = 0; i < list->n_members; i++)
-		add_member(table, list->members[i]);
+		add_member(client, table, list->members[i]);
 	report_print(report, client);
 	remote_free(list);
 	return CLIENT_OK;

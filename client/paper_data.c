@@ -29,6 +29,7 @@ static void add_assignment(const struct paper_context *context, const Huiyin__V1
 	paper_set(data, "office", show_office(assignment->office));
 	paper_set(data, "role",
 		  *assignment->role_label ? assignment->role_label : show_assignment_role(assignment->role));
+	paper_set(data, "duties", txt(is_assist(assignment) ? TXT_PAPER_ASSIST_DUTIES : TXT_PAPER_DUTIES));
 	set_day(data, "assigned_on", assignment->assigned_on);
 	set_day(data, "return_by", assignment->return_by);
 	set_day(data, "contact_by", assignment->contact_by);

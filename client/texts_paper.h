@@ -16,6 +16,8 @@
 	X(OPT_PAPER_OFFICE, "只印这个单位的（代码）", "only the papers of this office (code)") \
 	X(OPT_PAPER_CODES, "征询意见表：发新的评价码并印上（提案委）", "evaluation forms: make new codes and print them (committee)") \
 	X(OPT_PAPER_OUT, "写入文件", "write to a file") \
+	X(PAPER_DUTIES, "签收、沟通、办理并答复", "accept it, contact the proposers, handle it and answer") \
+	X(PAPER_ASSIST_DUTIES, "签收，并向主办单位出具会办意见", "accept it and give the lead office your opinion") \
 	X(PAPER_NOTHING, "案件 {case} 还没有可印的这种文书：交办后有交办单，出具意见后有会办意见，答复后有答复函、征询意见表和承诺登记表", "case {case} has no such paper yet: an assignment once it is assigned, an opinion once it is given, answer, evaluation form and promises once it is answered") \
 	X(PAPER_CODES_ONLY, "--codes 只用于 evaluation", "--codes goes with evaluation only") \
 	X(PAPER_COMMITTEE, "{place}政协提案委员会", "Proposals Committee, {place}") \

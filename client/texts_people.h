@@ -40,6 +40,13 @@
 	X(OPT_SUCCESSOR, "承接单位（代码）", "code of the office that takes over") \
 	X(OPT_TRANSFER_ON, "移交日期，默认为今天", "day of the transfer, else today") \
 	X(OPT_TRANSFER_REASON, "移交原因", "reason for the transfer") \
+	X(KIND_MEMBER, "委员", "member") \
+	X(KIND_LEADER, "领导", "leader") \
+	X(KIND_PARTY, "党派", "party") \
+	X(KIND_ORGANISATION, "人民团体", "organisation") \
+	X(KIND_SECTOR, "界别", "sector") \
+	X(KIND_COMMITTEE, "专门委员会", "committee") \
+	X(KIND_GROUP, "委员小组", "group") \
 	X(COL_MEMBER_KIND, "类别", "kind") \
 	X(COL_SECTOR, "界别", "sector") \
 	X(COL_MEMBER_TITLE, "职务", "title") \

@@ -61,6 +61,11 @@ try:
            "the committee says whose it is")
     wide = run("jyj", "submit", "accept", open_case.translate({ord(d): ord(d) + 0xFEE0 for d in "0123456789"}), "--on", "２０２３年６月６日")
     tap.ok("此前已记录" in wide.stdout or wide.returncode == 4 and "不能做「签收」" in wide.stderr, f"digits may be full width: {wide.stderr}")
+    people = run("committee", "member", "list")
+    tap.ok("委员" in people.stdout and "member" not in people.stdout, "a kind of person is a word")
+    tap.ok('"kind": "member"' in run("committee", "member", "list", "--output", "json").stdout, "and a code for programs")
+    sheet = run("committee", "paper", "assignment", both)
+    tap.ok("签收、沟通、办理并答复" in sheet.stdout, "who leads is asked for an answer")
 
     note("Files that are not there, or hold nothing")
     tap.ok(says(run("jyj", "submit", "answer", open_case, "--text-file", "/nowhere/answer.txt"), "没有这个文件"), "a missing file, in Chinese")
