@@ -28,8 +28,11 @@ static bool may_be_evaluated(const struct rules *rules, const char *state)
 	return false;
 }
 
-/* The day given, which must not have passed; else the rules' last day of evaluation, and none when that has passed:
- * a late form is better than none. */
+/* A form that comes late is better than none, but its code does not live for ever: a month to hand it in. */
+#define LATE_CODE_DAYS 30
+
+/* The day given, which must not have passed; else the rules' last day of evaluation, or a month where that has passed.
+ */
 static int read_expiry(const struct rpc *rpc, const struct case_state *state, const char *given, hy_day *ret_day,
 		       struct refusal *ret_refusal)
 {
@@ -37,7 +40,9 @@ static int read_expiry(const struct rpc *rpc, const struct case_state *state, co
 	hy_day due = engine_due(&context, DEADLINE_EVALUATE, state, NULL);
 	char day[HY_DAY_TEXT], today[HY_DAY_TEXT];
 
-	if (check_day("expires_on", given, due < rpc->today ? HY_DAY_NONE : due, ret_day, ret_refusal) < 0)
+	if (due != HY_DAY_NONE && due < rpc->today)
+		due = rpc->today + LATE_CODE_DAYS;
+	if (check_day("expires_on", given, due, ret_day, ret_refusal) < 0)
 		return -1;
 	if (*ret_day == HY_DAY_NONE || *ret_day >= rpc->today)
 		return 0;

@@ -222,6 +222,7 @@ try:
                 attitude="satisfied", result="satisfied")
     codes = committee.CreateEvaluationCodes(case=case).codes
     tap.same([code.name for code in codes], ["示例委员王", "示例委员李"], "each proposer has a code")
+    tap.same(codes[0].expires_on, "2023-07-12", "which ends with the rules' last day of evaluation")
     first = server.client(codes[0].code)
     tap.refused("CASE_NOT_FOUND", "a code opens one case only", first.GetCase, case=one)
     refused("and is good for nothing but evaluating", [], first.submit, case, "withdraw", happened_on="2023-06-25", reason="示例")
@@ -245,6 +246,12 @@ try:
     committee.submit(case, "evaluate", happened_on="2023-06-25", attitude="satisfied", result="satisfied")
     refused("a satisfied proposer's case is not reopened", [], committee.submit, case, "reopen", happened_on="2023-06-26", reason="示例")
 
+    early = received(received_on="2023-03-01")
+    committee.submit(early, "file", happened_on="2023-03-02")
+    committee.submit(early, "assign", happened_on="2023-03-03", lead_office="jyj")
+    jyj.submit(early, "accept", happened_on="2023-03-03")
+    answer(jyj, early, on="2023-03-20")
+    tap.same(committee.CreateEvaluationCodes(case=early).codes[0].expires_on, "2023-08-02", "after that day a code has a month")
     note("Promises")
     case = accepted()
     refused("an answer that means 'in progress' needs a promise", ["承诺"], answer, jyj, case, "B")
