@@ -6,10 +6,9 @@
 
 #include <cmocka.h>
 
-#include "engine_fixture.h"
+#include "waiting_fixture.h"
 
 #include "base/text.h"
-#include "domain/engine/steps.h"
 
 static const char *office_name(void *arg, int office_id, enum language language)
 {
@@ -22,67 +21,6 @@ static const char *office_name(void *arg, int office_id, enum language language)
 	default:
 		return language == LANGUAGE_ZH ? "市水务局" : "Water";
 	}
-}
-
-/* A case in a state of the rules, filed, with nothing in it. */
-static struct case_state case_in(const char *code)
-{
-	struct case_state state = {
-		.case_id = 7,
-		.version = 1,
-		.kind = "proposal",
-		.level = LEVEL_CITY,
-		.number = "20230045",
-		.round = 1,
-		.received_on = day("2023-02-20"),
-		.filed_on = day("2023-02-27"),
-		.last_on = day("2023-03-01"),
-		.published_on = HY_DAY_NONE,
-	};
-
-	engine_enter_state(context.rules, &state, code);
-	return state;
-}
-
-/* Gives an office a part in the case on 2023-03-01, in a state of the rules. */
-static struct assignment *give(struct case_state *state, int office_id, enum assignment_role role, const char *code)
-{
-	struct assignment *assignment = &state->assignments[state->n_assignments++];
-
-	*assignment = (struct assignment){
-		.no = state->n_assignments,
-		.office_id = office_id,
-		.role = role,
-		.assigned_on = day("2023-03-01"),
-		.accepted_on = HY_DAY_NONE,
-		.returned_on = HY_DAY_NONE,
-		.contacted_on = HY_DAY_NONE,
-		.answered_on = HY_DAY_NONE,
-		.drafted_on = HY_DAY_NONE,
-		.reviewed_on = HY_DAY_NONE,
-		.cosigned_on = HY_DAY_NONE,
-		.round = state->round,
-	};
-	snprintf(assignment->state, sizeof(assignment->state), "%s", code);
-	engine_set_deadlines(&context, state, assignment);
-	return assignment;
-}
-
-static struct item *bring(struct case_state *state, enum item_kind kind, int no, enum item_state item_state,
-			  const char *due_on)
-{
-	struct item *item = &state->items[state->n_items++];
-
-	*item = (struct item){
-		.kind = kind,
-		.no = no,
-		.state = item_state,
-		.round = state->round,
-		.on = day("2023-03-01"),
-		.due_on = day(due_on),
-		.done_on = HY_DAY_NONE,
-	};
-	return item;
 }
 
 static const char *next_step(const struct case_state *state, enum language language)
@@ -374,64 +312,6 @@ static void a_state_the_rules_do_not_have_says_nothing(void **s)
 	expect(&state, "", "");
 }
 
-/* --- the same words in refusals --- */
-
-static void expect_waits(const struct case_state *state, const struct assignment *acting, enum move_need need, int n,
-			 const char *words)
-{
-	struct refusal refusal;
-
-	refuse(&refusal, REASON_MOVE_NOT_ALLOWED);
-	assert_int_equal(engine_waits_for(&context, state, acting, need, &refusal), n);
-	assert_string_equal(word(&refusal, "waits"), n ? words : "(none)");
-}
-
-static void a_refusal_says_whose_opinion_is_missing_and_how_late(void **s)
-{
-	struct case_state state = case_in("in_handling");
-
-	(void)s;
-	context.today = day("2023-05-10");
-	give(&state, EDUCATION, ASSIGNMENT_LEAD, "accepted");
-	expect_waits(&state, NULL, NEED_OPINIONS, 0, "");
-	give(&state, FINANCE, ASSIGNMENT_ASSIST, "accepted");
-	expect_waits(&state, NULL, NEED_OPINIONS, 1,
-		     "#12（期限 2023-05-01，已逾期 6 个工作日）|#12 (due 2023-05-01, overdue by 6 working days)");
-	give(&state, WATER, ASSIGNMENT_ASSIST, "returned")->returned_on = day("2023-03-05");
-	give(&state, WATER, ASSIGNMENT_ASSIST, "opined")->answered_on = day("2023-04-01");
-	expect_waits(&state, NULL, NEED_OPINIONS, 1,
-		     "#12（期限 2023-05-01，已逾期 6 个工作日）|#12 (due 2023-05-01, overdue by 6 working days)");
-	expect_waits(&state, NULL, NEED_COSIGNS, 2,
-		     "#12（期限 2023-05-01，已逾期 6 个工作日）、#13|"
-		     "#12 (due 2023-05-01, overdue by 6 working days), #13");
-	expect_waits(&state, NULL, NEED_ANSWERS, 1, "#11（期限 2023-06-01）|#11 (due 2023-06-01)");
-	expect_waits(&state, &state.assignments[0], NEED_CONTACT, 1,
-		     "#11（期限 2023-03-22，已逾期 33 个工作日）|#11 (due 2023-03-22, overdue by 33 working days)");
-	state.assignments[0].contacted_on = day("2023-03-20");
-	expect_waits(&state, &state.assignments[0], NEED_CONTACT, 0, "");
-	state.round = 2; /* the offices of the first round owe nothing to the second */
-	expect_waits(&state, NULL, NEED_OPINIONS, 0, "");
-	expect_waits(&state, NULL, NEED_ANSWERS, 0, "");
-}
-
-static void a_refusal_names_three_and_counts_the_others(void **s)
-{
-	struct case_state state = case_in("evaluated");
-
-	(void)s;
-	context.today = day("2023-05-10");
-	expect_waits(&state, NULL, NEED_PROMISES, 0, "");
-	expect_waits(&state, NULL, NEED_SIGNATURES, 0, "");
-	for (int no = 1; no <= 5; no++)
-		bring(&state, ITEM_PROMISE, no, no == 2 ? ITEM_KEPT : ITEM_OPEN, "2023-09-30");
-	expect_waits(
-		&state, NULL, NEED_PROMISES, 4,
-		"第 1 项承诺（期限 2023-09-30）、第 3 项承诺（期限 2023-09-30）、第 4 项承诺（期限 2023-09-30）等 4 "
-		"项|promise 1 (due 2023-09-30), promise 3 (due 2023-09-30), promise 4 (due 2023-09-30) and 1 more");
-	bring(&state, ITEM_SIGNER, 2, ITEM_INVITED, "2023-05-12");
-	expect_waits(&state, NULL, NEED_SIGNATURES, 1, "第 2 位联名人（期限 2023-05-12）|signer 2 (due 2023-05-12)");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -449,8 +329,6 @@ int main(void)
 		TEST(a_leader_who_leads_a_key_case_keeps_nobody_waiting),
 		TEST(a_long_sentence_ends_with_how_many_more),
 		TEST(a_state_the_rules_do_not_have_says_nothing),
-		TEST(a_refusal_says_whose_opinion_is_missing_and_how_late),
-		TEST(a_refusal_names_three_and_counts_the_others),
 	};
 
 	return cmocka_run_group_tests(tests, make_context, drop_context);
