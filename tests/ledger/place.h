@@ -2,7 +2,7 @@
 #ifndef TESTS_LEDGER_PLACE_H
 #define TESTS_LEDGER_PLACE_H
 
-#include "ledger/fixture.h"
+#include "ledger/intact.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* Every way to change the ledger or what is derived from it behind the server's back is found and named: by verify, by
  * the independent verifier in Python, by recount. */
-#include "ledger/fixture.h"
+#include "ledger/intact.h"
 #include "ledger/recount_rows.h"
 
 struct place {

@@ -1,0 +1,82 @@
+/* The fold: derived tables made again from the lines, and who waits for them. */
+#include "ledger/place.h"
+
+static int start_with_cases(void **state)
+{
+	struct place *place;
+
+	if (start_place(state))
+		return -1;
+	place = *state;
+	for (int office = 1; office <= 3; office++)
+		file_and_assign(place->ledger, create_case(place->ledger), office, 0);
+	return 0;
+}
+
+/* Derived tables thrown away are made again from the lines. */
+static void test_fold_again(void **state)
+{
+	struct place *place = *state;
+	static const char sum[] =
+		"SELECT md5(string_agg(t, ';' ORDER BY t)) FROM (SELECT t::text FROM tally t UNION ALL "
+		"SELECT w::text FROM case_words w UNION ALL SELECT w::text FROM word_count w) x(t)";
+	char before[64];
+
+	assert_true(wait_fold(place->ledger, 5000));
+	snprintf(before, sizeof before, "%s", cluster_ask(owner(place), sum));
+	ledger_stop(place->ledger);
+	cluster_ask(owner(place), "DELETE FROM milestone");
+	cluster_ask(owner(place), "DELETE FROM tally");
+	cluster_ask(owner(place), "DELETE FROM case_words; DELETE FROM word_count");
+	cluster_ask(owner(place), "UPDATE fold SET page = 0");
+	place->ledger = start_ledger(&place->cluster);
+	assert_true(wait_fold(place->ledger, 20000));
+	assert_string_equal(before, cluster_ask(owner(place), sum));
+	expect_intact(&place->cluster);
+}
+
+/* A database from before words were kept has none for its cases: they get them when a server starts, and the next case
+ * does not come before them. */
+static void test_words_of_earlier_cases(void **state)
+{
+	struct place *place = *state;
+	static const char wordless[] =
+		"SELECT count(*) FROM \"case\" c WHERE NOT EXISTS (SELECT FROM case_words w WHERE "
+		"w.case_id = c.case_id)";
+
+	assert_true(wait_fold(place->ledger, 5000));
+	ledger_stop(place->ledger);
+	cluster_ask(owner(place), "DELETE FROM case_words; DELETE FROM word_count");
+	assert_true(ask_number(place, wordless) > 0);
+	place->ledger = start_ledger(&place->cluster);
+	create_case(place->ledger);
+	assert_true(wait_fold(place->ledger, 20000));
+	assert_int_equal(ask_number(place, wordless), 0);
+	expect_intact(&place->cluster);
+}
+
+/* A waiter is not kept for ever: here another session folds nothing and holds the lock. */
+static void test_fold_wait_ends(void **state)
+{
+	struct place *place = *state;
+	PGconn *conn = PQconnectdb(owner(place));
+
+	ledger_stop(place->ledger);
+	PQclear(PQexec(conn, "SELECT pg_advisory_lock(1213818479, 150200)"));
+	place->ledger = start_ledger(&place->cluster);
+	create_case(place->ledger);
+	assert_false(wait_fold(place->ledger, 50));
+	PQfinish(conn);
+	assert_true(wait_fold(place->ledger, 20000));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_fold_again),
+		cmocka_unit_test(test_words_of_earlier_cases),
+		cmocka_unit_test(test_fold_wait_ends),
+	};
+
+	return cmocka_run_group_tests_name("ledger_fold", tests, start_with_cases, stop_place);
+}
