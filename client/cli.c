@@ -186,6 +186,7 @@ static int run_verb(struct client *client, const struct verb *verb, struct argum
 	}
 	if (check_words(verb, arguments) != 0 || set_rest(client, arguments) != 0)
 		return CLIENT_USAGE;
+	client->verb = verb;
 	return verb->run(client, arguments);
 }
 

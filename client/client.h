@@ -27,6 +27,7 @@ enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV };
 
 /* Settings of one run; main fills them before a verb runs. */
 struct client {
+	const struct verb *verb; /* that runs; NULL before */
 	enum language language;
 	enum output_format output;
 	bool color, verbose, pager;

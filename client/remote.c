@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "channel.h"
 #include "login.h"
+#include "option_hint.h"
 #include "say.h"
 #include <google/rpc/error_details.pb-c.h>
 #include <google/rpc/status.pb-c.h>
@@ -88,30 +89,47 @@ void remote_free(void *response)
 		protobuf_c_message_free_unpacked(response, NULL);
 }
 
-static char *reason_of_any(const Google__Protobuf__Any *any)
+static Google__Rpc__ErrorInfo *info_of_any(const Google__Protobuf__Any *any)
 {
 	static const char suffix[] = "/google.rpc.ErrorInfo";
 	size_t len = any->type_url ? strlen(any->type_url) : 0;
 	if (len < sizeof suffix - 1 || strcmp(any->type_url + len - (sizeof suffix - 1), suffix) != 0)
 		return NULL;
-	Google__Rpc__ErrorInfo *info = google__rpc__error_info__unpack(NULL, any->value.len, any->value.data);
-	char *reason = info && info->reason ? hy_xstrdup(info->reason) : NULL;
-	if (info)
-		google__rpc__error_info__free_unpacked(info, NULL);
-	return reason;
+	return google__rpc__error_info__unpack(NULL, any->value.len, any->value.data);
 }
 
-/* Reason the server gave; NULL if the status came from below it: connection, HTTP/2, limits of the transport. */
-static char *server_reason(const struct evgrpc_status *status)
+/* What the server says about a refusal; NULL if the status came from below it: connection, HTTP/2, limits of the
+ * transport. The caller frees it. */
+static Google__Rpc__ErrorInfo *server_info(const struct evgrpc_status *status)
 {
 	Google__Rpc__Status *details =
 		status->details ? google__rpc__status__unpack(NULL, status->details_len, status->details) : NULL;
-	char *reason = NULL;
-	for (size_t i = 0; details && i < details->n_details && !reason; i++)
-		reason = reason_of_any(details->details[i]);
+	Google__Rpc__ErrorInfo *info = NULL;
+	for (size_t i = 0; details && i < details->n_details && !info; i++)
+		info = info_of_any(details->details[i]);
 	if (details)
 		google__rpc__status__free_unpacked(details, NULL);
+	return info;
+}
+
+/* Reason the server gave; NULL if it gave none. */
+static char *server_reason(const struct evgrpc_status *status)
+{
+	Google__Rpc__ErrorInfo *info = server_info(status);
+	char *reason = info && info->reason ? hy_xstrdup(info->reason) : NULL;
+	remote_free(info);
 	return reason;
+}
+
+/* Which option gives what the server misses. */
+static void say_option(const struct client *client, const struct evgrpc_status *status)
+{
+	Google__Rpc__ErrorInfo *info = server_info(status);
+	char *option = info ? option_hint(client, info) : NULL;
+	if (option)
+		say_note(TXT_GIVE_OPTION, "option", option, NULL);
+	free(option);
+	remote_free(info);
 }
 
 /* What a status without a reason of the server's means here. */
@@ -206,6 +224,7 @@ int remote_fail(const struct client *client, const struct evgrpc_status *status)
 	char *sentence = remote_sentence(client, status);
 	fprintf(stderr, "huiyin: %s\n", sentence);
 	free(sentence);
+	say_option(client, status);
 	if (client->verbose) {
 		char *reason = remote_reason(status);
 		fprintf(stderr, "huiyin: %s%s%s%s%s\n", evgrpc_code_name(status->code), *reason ? " " : "", reason,

@@ -48,6 +48,10 @@ try:
     (server.dir / "empty.pdf").write_bytes(b"")
     tap.ok(says(run("jyj", "attach", open_case, str(server.dir / "empty.pdf")), "文件是空的"), "an empty file is called one")
     tap.ok(says(run("committee", "submit", "not_file", open_case, "--reason", "示例"), "不能做「不予立案」"), "a name with a no in it is quoted")
+    for args, option in ((("submit", "contact", open_case), "--method"), (("submit", "draft", open_case, "--class", "B"), "--text"),
+                         (("case", "create", "--title", "关于示例的提案", "--session", "14-2"), "--proposers")):
+        refused = run("committee", *args)
+        tap.ok(says(refused, "缺少", f"（用 {option} 给出）"), f"what is missing has an option: {refused.stderr}")
     left = run("jyj", "todo").stdout
     tap.ok("个工作日" in left, "days that are left are working days, and called so")
 
