@@ -107,6 +107,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "{office} is to handle it alone, so no other office can be named", "name no others, or let it lead") \
 	X(LEAD_AT_WORK, 9, "{office}正在主办本案", "先由其退办，或用移交（transfer）", \
 	  "{office} already leads this case", "let it return the case first, or transfer it") \
+	X(OFFICE_AT_WORK, 9, "{office}等所列单位都已在承办本案", "填写还没有交办的单位", \
+	  "{office} and all others that are named have this case already", "name an office that has not") \
 	X(SAME_OFFICE, 3, "{office}就是现在的承办单位", "填写另一个单位", "{office} has it already", "name another office") \
 	X(CLASS_WAS_REVIEWED, 9, "审核同意的是 {class} 类，不能答复为 {value} 类", "按审核的类别答复，或重新拟稿送审", \
 	  "class {class} was reviewed, the answer cannot be of class {value}", "answer with that class, or draft it anew") \
@@ -130,6 +132,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "promises are open, so {verb} is not possible: {waits}", "record what became of them first") \
 	X(PROMISE_NOT_FOUND, 5, "本案没有第 {item} 项承诺", "用 huiyin case show 查看承诺", \
 	  "this case has no promise {item}", "huiyin case show lists the promises") \
+	X(PROMISE_TOO_LATE, 9, "案件已是「{state}」，不能再作承诺", "去掉承诺", \
+	  "the case is in state \"{state}\", nothing more can be promised in it", "leave the promises out") \
 	X(PROMISE_SETTLED, 9, "第 {item} 项承诺{state}，不能再{verb}", "用 huiyin case show 查看承诺", \
 	  "promise {item} is {state}, so {verb} is not possible", "huiyin case show lists the promises") \
 	X(PROMISE_NOT_YOURS, 7, "第 {item} 项承诺由{office}作出", "请由该单位或提案委员会办理", \
@@ -153,6 +157,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(LINKED_ALREADY, 6, "与案件 {case} 已有这一关联", "不必再做", "case {case} is linked in this way already", "nothing is to be done") \
 	X(OTHER_CASE_STATE, 9, "案件 {case} 现为「{state}」，不能{verb}", "核对案号", \
 	  "case {case} is in state \"{state}\", which does not allow {verb}", "check the number") \
+	X(OTHER_CASE_LATER, 9, "{value} 时案件 {case} 还未收到或立案（{limit}），不能{verb}", "核对日期", \
+	  "on {value} case {case} had not been received or filed yet ({limit}), so {verb} was not possible", "check the day") \
 	X(MERGED_CASES_FIRST, 9, "已有案件并入本案，本案不能再并入 {case}", "请把 {case} 并入本案", \
 	  "other cases were merged into this one, so it cannot go into {case}", "merge {case} into this one") \
 	X(OTHERS_MERGED, 9, "有 {count} 件提案并入本案，不能{verb}", "本案须办理到底", \

@@ -300,6 +300,73 @@ static void a_reminder_is_recorded_and_changes_nothing(void **s)
 	assert_memory_equal(state.assignments, before.assignments, sizeof(before.assignments));
 }
 
+/* An assist office wants to give its part back while the others work: another one takes it. */
+static void another_assist_office_takes_the_place_of_one(void **s)
+{
+	struct case_state state = assigned();
+	struct update back = return_by(WATER, "2023-03-02"),
+		      add = update_of("add_office", ROLE_COMMITTEE, 0, "2023-03-03");
+	struct decision decision;
+
+	(void)s;
+	accepted(&state, &back);
+	add.assist_offices[add.n_assist++] = HOUSING;
+	decision = accepted(&state, &add);
+	assert_int_equal(decision.n_effects, 1);
+	assert_int_equal(decision.effects[0].office_id, HOUSING);
+	assert_string_equal(state.state, "in_handling");
+	assert_string_equal(state.assignments[2].state, "returned");
+	assert_string_equal(state.assignments[3].state, "assigned");
+	add.happened_on = day("2023-03-04");
+	refused(&state, &add, REASON_OFFICE_AT_WORK); /* once is enough */
+	add.n_assist = 0;
+	add.lead_office = HOUSING;
+	refused(&state, &add, REASON_LEAD_AT_WORK);
+}
+
+static void an_opinion_once_given_holds_for_the_next_lead_office(void **s)
+{
+	struct case_state state = assigned();
+	struct update back = return_by(EDUCATION, "2023-03-06"), again = assign_on("2023-03-07");
+	struct decision decision;
+
+	(void)s;
+	accept_by(&state, FINANCE, "2023-03-02");
+	give_opinion(&state, FINANCE, "2023-03-03");
+	accepted(&state, &back);
+	again.lead_office = HOUSING;
+	again.assist_offices[again.n_assist++] = FINANCE;
+	again.assist_offices[again.n_assist++] = WATER;
+	decision = accepted(&state, &again);
+	assert_int_equal(decision.n_effects, 1); /* the lead office alone is new */
+	assert_int_equal(state.n_assignments, 4);
+}
+
+static void the_others_work_on_while_a_return_is_arbitrated(void **s)
+{
+	struct case_state state = separate();
+	struct update back = return_by(HOUSING, "2023-03-02"), too = return_by(POLICE, "2023-03-03");
+	struct case_state both;
+
+	(void)s;
+	accepted(&state, &back);
+	assert_string_equal(state.state, "returned");
+	both = state;
+	accepted(&both, &too); /* its own days to return run on */
+	accept_by(&state, POLICE, "2023-03-03");
+	too = answer_of(POLICE, "2023-03-06");
+	accepted(&state, &too);
+	assert_string_equal(state.state, "returned"); /* the other part is still to be decided */
+	back = assign_on("2023-03-07");
+	back.separate_offices[back.n_separate++] = WATER;
+	accepted(&state, &back);
+	assert_string_equal(state.state, "in_handling");
+	accept_by(&state, WATER, "2023-03-08");
+	back = answer_of(WATER, "2023-03-09");
+	accepted(&state, &back);
+	assert_string_equal(state.state, "answered");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -317,6 +384,9 @@ int main(void)
 		TEST(a_case_is_dated_anew_by_the_rules_in_force),
 		TEST(a_successor_takes_over_the_part_and_its_promises),
 		TEST(a_reminder_is_recorded_and_changes_nothing),
+		TEST(another_assist_office_takes_the_place_of_one),
+		TEST(an_opinion_once_given_holds_for_the_next_lead_office),
+		TEST(the_others_work_on_while_a_return_is_arbitrated),
 	};
 
 	return cmocka_run_group_tests(tests, make_context, drop_context);

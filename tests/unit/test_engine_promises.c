@@ -120,6 +120,32 @@ static void a_promise_is_its_offices(void **s)
 	assert_true(accepted(&state, &keep).effects[0].late);
 }
 
+/* What is promised on the air before the offices begin is kept like any other; a finished case takes no promise. */
+static void a_promise_can_be_kept_wherever_one_can_be_made(void **s)
+{
+	const char *const states[] = { "filed", "in_handling", "returned", "answered", "merged_answered", "evaluated" };
+	struct case_state state = promised(), finished = state;
+	struct update media = update_of("media", ROLE_COMMITTEE, EDUCATION, "2023-06-20");
+
+	(void)s;
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++) {
+		struct update keep = promise_update("keep", ROLE_COMMITTEE, 0, "2023-06-20");
+		struct case_state at = state;
+
+		snprintf(at.state, sizeof(at.state), "%s", states[i]);
+		accepted(&at, &keep);
+	}
+	snprintf(finished.state, sizeof(finished.state), "closed");
+	finished.phase = PHASE_CLOSED;
+	media.new_items[media.n_new_items++] = (struct new_item){
+		.kind = ITEM_MEDIA, .text = "热线追踪", .measure = "", .on = HY_DAY_NONE, .due_on = HY_DAY_NONE
+	};
+	promise_in(&media, "建成两所幼儿园", "2023-12-31");
+	refused(&finished, &media, REASON_PROMISE_TOO_LATE);
+	media.n_new_items = 1;
+	accepted(&finished, &media);
+}
+
 static void a_promise_is_postponed_with_a_reason(void **s)
 {
 	struct case_state state = promised();
@@ -341,6 +367,7 @@ int main(void)
 		TEST(a_promise_says_what_and_by_when),
 		TEST(a_kept_promise_is_done),
 		TEST(a_promise_is_its_offices),
+		TEST(a_promise_can_be_kept_wherever_one_can_be_made),
 		TEST(a_promise_is_postponed_with_a_reason),
 		TEST(a_case_is_not_finished_while_a_promise_is_open),
 		TEST(every_signer_evaluates_once_a_round),

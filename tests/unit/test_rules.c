@@ -26,7 +26,7 @@ static void baotou_is_read_as_it_stands(void **state)
 	assert_int_equal(rules->number_digits, 4);
 	assert_int_equal(rules->n_states, 13);
 	assert_int_equal(rules->n_assignment_states, 9);
-	assert_int_equal(rules->n_moves, 45);
+	assert_int_equal(rules->n_moves, 46);
 	assert_int_equal(rules->n_classes, 4);
 	assert_int_equal(rules_class(rules, "C")->meaning, CLASS_PLANNED);
 	assert_null(rules_class(rules, "E"));

@@ -57,8 +57,8 @@ static const struct mistake table[] = {
 	/* what is needed can come about */
 	{ "  close:", "needs: [promises, merged]", "needs: [promises, merged, cosigns]", NULL, 26, "案件会停在这里",
 	  "\"close\" needs cosigns, but no move sees to it in state \"evaluated\"" },
-	{ "  keep:", "from: [in_handling, answered, evaluated]", "from: [in_handling, answered]", "promises, merged]",
-	  0, "「close」要求 promises，但在状态「evaluated」",
+	{ "  keep:", "from: [filed, in_handling, returned, answered, merged_answered, evaluated]",
+	  "from: [in_handling, answered]", "promises, merged]", 0, "「close」要求 promises，但在状态「evaluated」",
 	  "\"close\" needs promises, but no move sees to it in state \"evaluated\"" },
 	{ "  accept:", "milestone: accepted", "milestone: accepted\n    needs: [contact]", NULL, 32, "案件会停在这里",
 	  "\"accept\" needs contact, but no move sees to it in state \"assigned\"" },
@@ -148,12 +148,12 @@ static const struct mistake table[] = {
 	  "must have to: a state of phase handling" },
 	{ "states:", "{zh: 已立案, en: filed}", "{zh: 已收到, en: filed}", "filed:           {", 0, "叫法相同",
 	  "\"filed\" and \"received\" have the same label" },
-	{ "  cosign:", "case: [in_handling]", "case: [answered]", "cosigns]", 0,
+	{ "  cosign:", "case: [in_handling, returned]", "case: [answered]", "cosigns]", 0,
 	  "「review」要求 cosigns，但在状态「in_handling」",
 	  "\"review\" needs cosigns, but no move sees to it in state \"in_handling\"" },
 	{ "  give_opinion:", "requires: [text]", "requires: [text]\n    needs: [answers]", "in_handling:     {", 0,
 	  "assist 在「accepted」时到不了终止状态", "and the assist office in \"accepted\" no end is in reach" },
-	{ "  accept:", "case: [in_handling, answered,", "case: [answered,", "in_handling:     {", 0,
+	{ "  accept:", "case: [in_handling, returned, answered,", "case: [returned, answered,", "in_handling:     {", 0,
 	  "lead 在「assigned」", "with the case in \"in_handling\", the lead office in \"assigned\"" },
 };
 

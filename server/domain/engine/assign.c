@@ -141,6 +141,41 @@ static int check_lead(const struct decide *decide, const struct naming *naming)
 	return 0;
 }
 
+/* True when the office still works on the case in that role, or gave its opinion in this round: it is kept, and not
+ * assigned twice. */
+static bool is_at_work(const struct decide *decide, const struct naming *naming)
+{
+	const struct case_state *before = decide->before;
+	bool assists = naming->role == ASSIGNMENT_ASSIST;
+
+	for (int i = 0; i < before->n_assignments; i++) {
+		const struct assignment *assignment = &before->assignments[i];
+
+		if (assignment->office_id != naming->office_id || assignment->role != naming->role)
+			continue;
+		if (engine_assignment_is_open(decide->context->rules, assignment) ||
+		    (assists && assignment->round == before->round && assignment->answered_on != HY_DAY_NONE))
+			return true;
+	}
+	return false;
+}
+
+/* True when the update would change nothing: all it names are at work, and no return is ended by it. */
+static bool assigns_nobody(const struct decide *decide, const struct naming *named, int n)
+{
+	const struct case_state *before = decide->before;
+	bool answering = n > decide->update->n_assist, assist = decide->update->n_assist > 0;
+
+	for (int i = 0; i < n; i++)
+		if (!is_at_work(decide, &named[i]))
+			return false;
+	for (int i = 0; i < before->n_assignments; i++)
+		if (waits_for_arbitration(decide, &before->assignments[i]) &&
+		    (engine_is_answering(&before->assignments[i]) ? answering : assist))
+			return false;
+	return true;
+}
+
 int check_assign(struct decide *decide)
 {
 	const struct update *update = decide->update;
@@ -157,22 +192,7 @@ int check_assign(struct decide *decide)
 		if (check_lead(decide, &named[i]) < 0)
 			return -1;
 	}
-	return 0;
-}
-
-/* True when the office still works on the case in that role: it is kept, and not assigned twice. */
-static bool is_at_work(const struct decide *decide, const struct naming *naming)
-{
-	const struct case_state *before = decide->before;
-
-	for (int i = 0; i < before->n_assignments; i++) {
-		const struct assignment *assignment = &before->assignments[i];
-
-		if (assignment->office_id == naming->office_id && assignment->role == naming->role &&
-		    engine_assignment_is_open(decide->context->rules, assignment))
-			return true;
-	}
-	return false;
+	return assigns_nobody(decide, named, n) ? refuse_office(decide, REASON_OFFICE_AT_WORK, named[0].office_id) : 0;
 }
 
 /* Returns that were asked for are granted where others take the place: of an answering office by answering ones, of an

@@ -51,9 +51,11 @@ int refuse_role(const struct decide *decide, unsigned roles)
 }
 
 /* True when the move leads on: it changes a state, and not only to end the case early. */
-static bool leads_on(const struct rule_move *move)
+static bool leads_on(const struct rule_move *move, const struct case_state *state)
 {
-	return move->to && move->action != ACTION_WITHDRAW;
+	bool stays = move->subject == SUBJECT_CASE && move->to && strcmp(move->to, state->state) == 0;
+
+	return move->to && !stays && move->action != ACTION_WITHDRAW;
 }
 
 /* Writes what is possible now and leads on, "签收 accept、退办 return": the label and the verb one types; English has
@@ -68,7 +70,7 @@ static void list_possible(const struct decide *decide, enum language language, c
 	for (int i = 0; i < rules->n_moves; i++) {
 		const struct rule_move *move = &rules->moves[i];
 
-		if (!leads_on(move) || !move_fits_case(move, decide->before))
+		if (!leads_on(move, decide->before) || !move_fits_case(move, decide->before))
 			continue;
 		words_begin(&piece, item, sizeof(item));
 		if (language == LANGUAGE_ZH)

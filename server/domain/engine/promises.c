@@ -31,11 +31,29 @@ int check_class_promise(const struct decide *decide, const struct rule_class *cl
 	return -1;
 }
 
+/* A finished case has no open promise: there it would never be kept. */
+static bool is_finished(const struct decide *decide)
+{
+	const struct rule_state *at = rules_state(decide->context->rules, decide->before->state);
+
+	return at && at->final;
+}
+
+static int refuse_state_of_promise(const struct decide *decide)
+{
+	const struct rule_state *at = rules_state(decide->context->rules, decide->before->state);
+
+	refuse_words(refuse(decide->refusal, REASON_PROMISE_TOO_LATE), "state", at->label.zh, at->label.en);
+	return -1;
+}
+
 /* What is promised lies ahead, and somebody promises it. */
 int check_promises(struct decide *decide)
 {
 	const struct update *update = decide->update;
 
+	if (brings_promise(update) && is_finished(decide))
+		return refuse_state_of_promise(decide);
 	if (brings_promise(update) && !decide->assignment && update->office_id <= 0)
 		return refuse_field(decide, REASON_FIELD_MISSING, "office");
 	for (int i = 0; i < update->n_new_items; i++)
