@@ -80,6 +80,8 @@ class Handling:
         self.act(case, "return", reason="示例")
         self.act(case, "reject_return", reason="示例")
         self.refused("RETURN_WAS_REJECTED", case, "return", reason="示例")
+        case = self.assigned("czj")
+        self.provoke("OFFICE_AT_WORK", self.committee.submit, case, "add_office", happened_on=DAY, assist_offices=["czj"])
         self.refused("SAME_OFFICE", self.accepted(), "transfer", lead_office="jyj", reason="示例")
 
     def of_offices_in_time(self):
@@ -144,6 +146,9 @@ class Handling:
         self.provoke("PROMISE_NOT_YOURS", self.server.client("czj").submit, assist, "keep", item_no=1)
         self.committee.submit(case, "keep", happened_on=LATER, item_no=1)
         self.provoke("PROMISE_SETTLED", self.committee.submit, case, "keep", happened_on=LATER, item_no=1)
+        self.committee.submit(case, "close", happened_on=LATER)
+        self.provoke("PROMISE_TOO_LATE", self.committee.submit, case, "media", happened_on=LATER, office="jyj",
+                     media={"title": "示例报道"}, promises=[PROMISE])
         full = self.accepted()
         for _ in range(11):
             self.act(full, "promise", promises=[PROMISE] * 10)
@@ -187,6 +192,8 @@ class Handling:
         merge("CASE_ITSELF", main, main)
         merge("CASE_TWICE", main, merged, merged, verb="bundle")
         merge("OTHER_CASE_STATE", main, self.received())
+        later = submit(self.received(), "file", happened_on=NEXT_DAY).case.case_number
+        merge("OTHER_CASE_LATER", main, later, verb="same_kind")
         submit(merged, "merge", happened_on=DAY, other_cases=[main])
         merge("MERGED_CASES_FIRST", main, self.filed())
         self.provoke("OTHERS_MERGED", submit, main, "withdraw", happened_on=DAY, reason="示例")

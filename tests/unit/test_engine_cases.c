@@ -8,6 +8,29 @@
 
 #include "cases_fixture.h"
 
+static void cases_are_tied_together_when_all_of_them_are_there(void **s)
+{
+	struct case_state one = filed(7, "20230045"), other = received("2023-03-20");
+	struct update update = update_of("file", ROLE_COMMITTEE, 0, "2023-03-25");
+	const char *const verbs[] = { "merge", "bundle", "same_kind", "meet" };
+	struct refusal refusal;
+
+	(void)s;
+	accepted(&other, &update);
+	other.case_id = 8;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+		update = update_of(verbs[i], ROLE_COMMITTEE, 0, "2023-03-24");
+		update.place = "市政协";
+		update.contact_persons = "张委员";
+		around.n_others = 0;
+		name_other(&update, &other);
+		refusal = refused(&one, &update, REASON_OTHER_CASE_LATER);
+		assert_string_equal(word(&refusal, "limit"), "2023-03-25");
+	}
+	update.happened_on = day("2023-03-25");
+	accepted(&one, &update);
+}
+
 static void bundled_cases_know_of_each_other(void **s)
 {
 	struct case_state a = filed(7, "20230045"), b = filed(8, "20230046"), c = filed(9, "20230047");
@@ -194,10 +217,15 @@ static void a_case_has_room_for_so_many_things(void **s)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TOGETHER(bundled_cases_know_of_each_other), TOGETHER(a_converted_case_keeps_the_chain),
-		TOGETHER(an_update_names_so_many_cases),    TOGETHER(one_meeting_belongs_to_many_cases),
-		TOGETHER(a_key_case_has_its_leader),        TOGETHER(instructions_are_recorded),
-		TOGETHER(promises_are_made_on_the_air),     TOGETHER(a_case_has_room_for_so_many_things),
+		TOGETHER(cases_are_tied_together_when_all_of_them_are_there),
+		TOGETHER(bundled_cases_know_of_each_other),
+		TOGETHER(a_converted_case_keeps_the_chain),
+		TOGETHER(an_update_names_so_many_cases),
+		TOGETHER(one_meeting_belongs_to_many_cases),
+		TOGETHER(a_key_case_has_its_leader),
+		TOGETHER(instructions_are_recorded),
+		TOGETHER(promises_are_made_on_the_air),
+		TOGETHER(a_case_has_room_for_so_many_things),
 	};
 
 	return cmocka_run_group_tests(tests, make_context, drop_context);

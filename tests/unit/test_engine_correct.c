@@ -313,11 +313,49 @@ static void a_granted_extension_is_corrected_with_the_deadline(void **s)
 	assert_int_equal(history->state.assignments[0].due_on, day("2023-07-01"));
 	update = correction_of(extended);
 	update.due_on = day("2023-06-01"); /* no day more */
-	not_corrected(history, &update, REASON_DATE_NOT_AFTER);
+	not_corrected(history, &update, REASON_EXTENSION_OUT_OF_RANGE);
+	update.due_on = day("2023-07-02"); /* a day more than the rules grant */
+	not_corrected(history, &update, REASON_EXTENSION_OUT_OF_RANGE);
 	update.due_on = day("2023-06-20");
 	corrected(history, &update);
 	assert_int_equal(history->state.assignments[0].due_on, day("2023-06-20"));
 	assert_int_equal(history->state.items[0].due_on, day("2023-06-20"));
+	free(history);
+}
+
+static void an_answer_does_not_move_behind_its_marks(void **s)
+{
+	struct history *history = evaluated();
+	struct update update = correction_of(ANSWERED);
+
+	(void)s;
+	update.happened_on = day("2023-06-11"); /* marked on the 10th */
+	not_corrected(history, &update, REASON_CORRECTION_ORDER);
+	update = correction_of(EVALUATED);
+	update.happened_on = day("2023-06-01"); /* answered on the 2nd */
+	not_corrected(history, &update, REASON_CORRECTION_ORDER);
+	update.happened_on = day("2023-06-02");
+	corrected(history, &update);
+	free(history);
+}
+
+static void a_submitted_case_was_received_when_it_was_submitted(void **s)
+{
+	struct case_state state = { .case_id = 7, .kind = "proposal", .level = LEVEL_CITY };
+	struct milestone_effect begun_on;
+	struct refusal refusal;
+	struct history *history;
+	struct update update = update_of("submit", ROLE_COMMITTEE, 0, "2023-02-20");
+
+	(void)s;
+	assert_int_equal(engine_draft(&context, &state, day("2023-02-10"), &begun_on, &refusal), 0);
+	history = new_history(&state, &begun_on);
+	keep(history, &update);
+	update = correction_of(1);
+	update.happened_on = day("2023-02-11");
+	corrected(history, &update);
+	assert_int_equal(history->lines[1].effects[0].on, day("2023-02-11"));
+	assert_int_equal(history->state.received_on, day("2023-02-20"));
 	free(history);
 }
 
@@ -336,6 +374,8 @@ int main(void)
 		TEST(a_plain_update_is_no_correction),
 		TEST(a_promises_day_is_corrected_unless_it_was_postponed),
 		TEST(a_granted_extension_is_corrected_with_the_deadline),
+		TEST(an_answer_does_not_move_behind_its_marks),
+		TEST(a_submitted_case_was_received_when_it_was_submitted),
 	};
 
 	return cmocka_run_group_tests(tests, make_context, drop_context);

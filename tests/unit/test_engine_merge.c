@@ -162,6 +162,53 @@ static void a_merged_case_that_dissatisfied_is_handled_on_its_own(void **s)
 	refused(&lost, &update, REASON_NOTHING_TO_REOPEN);
 }
 
+static void a_merged_case_is_taken_up_while_its_main_case_is_in_the_next_round(void **s)
+{
+	struct case_state main = answerable(), merged = filed(8, "20230046");
+	struct update answer = answer_of(EDUCATION, "2023-04-01");
+	struct update update = answer_merged_by(EDUCATION, "2023-04-05");
+
+	(void)s;
+	merge(&merged, &main);
+	around.main_case = &main;
+	accepted(&main, &answer);
+	accepted(&merged, &update);
+	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-04-10");
+	update.attitude = update.result = "dissatisfied";
+	accepted(&merged, &update);
+	accepted(&main, &update);
+	update = update_of("reopen", ROLE_COMMITTEE, 0, "2023-04-20");
+	update.reason = "委员不满意";
+	accepted(&main, &update);
+	accepted(&merged, &update); /* the main case's second round is not answered yet */
+	assert_int_equal(merged.assignments[0].office_id, EDUCATION);
+}
+
+static void a_merged_case_is_answered_and_marked_after_the_merging(void **s)
+{
+	struct case_state main = answerable(), merged = filed(8, "20230046");
+	struct update answer = answer_of(EDUCATION, "2023-03-20");
+	struct update update = update_of("merge", ROLE_COMMITTEE, 0, "2023-04-01");
+	struct decision decision;
+
+	(void)s;
+	accepted(&main, &answer);
+	name_other(&update, &main);
+	decision = accepted(&merged, &update);
+	carried_to(&main, &update, &decision, 0);
+	around.n_others = 0;
+	around.main_case = &main;
+	update = answer_merged_by(EDUCATION, "2023-03-25");
+	refused(&merged, &update, REASON_DATE_BEFORE_PREVIOUS);
+	update.happened_on = day("2023-04-01");
+	accepted(&merged, &update);
+	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-03-31");
+	update.attitude = update.result = "satisfied";
+	refused(&merged, &update, REASON_DATE_BEFORE_PREVIOUS);
+	update.happened_on = day("2023-04-02");
+	accepted(&merged, &update);
+}
+
 static void a_merged_answer_promises_what_the_main_answer_did(void **s)
 {
 	struct case_state main = answerable(), merged = filed(8, "20230046");
@@ -220,6 +267,8 @@ int main(void)
 		TOGETHER(a_main_case_takes_so_many),
 		TOGETHER(a_merged_case_has_its_own_answer_and_marks),
 		TOGETHER(a_merged_case_that_dissatisfied_is_handled_on_its_own),
+		TOGETHER(a_merged_case_is_taken_up_while_its_main_case_is_in_the_next_round),
+		TOGETHER(a_merged_case_is_answered_and_marked_after_the_merging),
 		TOGETHER(a_merged_answer_promises_what_the_main_answer_did),
 		TOGETHER(the_main_case_is_not_finished_before_the_merged_ones_are_answered),
 	};

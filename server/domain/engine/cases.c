@@ -39,6 +39,24 @@ static int add_link(const struct change *change, int64_t other, enum item_state 
 	return item->no;
 }
 
+/* What ties cases together happens when all of them are there: the other one was received and, where it was, filed. */
+static int check_other_days(const struct decide *decide)
+{
+	for (int i = 0; i < decide->update->n_other_cases; i++) {
+		const struct case_state *other = other_case(decide, i);
+		hy_day begun = other->filed_on > other->received_on ? other->filed_on : other->received_on;
+		char value[HY_DAY_TEXT], limit[HY_DAY_TEXT];
+
+		if (decide->on >= begun)
+			continue;
+		refuse_other_case(decide, REASON_OTHER_CASE_LATER, other, other->case_id);
+		refuse_with(decide->refusal, "value", "%s", day_format(decide->on, value));
+		refuse_with(decide->refusal, "limit", "%s", day_format(begun, limit));
+		return -1;
+	}
+	return 0;
+}
+
 /* --- merging --- */
 
 /* The case it is merged into is being handled, or about to be. */
@@ -59,7 +77,7 @@ int check_merge(struct decide *decide)
 	if (count_links(decide->before, ITEM_MERGED_FROM) > 0)
 		return refuse_other_case(decide, REASON_MERGED_CASES_FIRST, main, main->case_id);
 	if (count_links(main, ITEM_MERGED_FROM) < MAX_OTHER_CASES)
-		return 0;
+		return check_other_days(decide);
 	refuse_other_case(decide, REASON_TOO_MANY_MERGED, main, main->case_id);
 	refuse_with(decide->refusal, "max", "%d", MAX_OTHER_CASES);
 	return -1;
@@ -196,7 +214,7 @@ int check_link(struct decide *decide)
 		if (!can_be_linked(decide, other))
 			return refuse_other_state(decide, other);
 	}
-	return 0;
+	return check_other_days(decide);
 }
 
 /* A milestone for each link, here and at the other end. */
@@ -228,7 +246,7 @@ int check_meet(struct decide *decide)
 	for (int i = 0; i < decide->update->n_other_cases; i++)
 		if (!codes_hold(decide->move->from, other_case(decide, i)->state))
 			return refuse_other_state(decide, other_case(decide, i));
-	return check_promises(decide);
+	return check_other_days(decide) < 0 ? -1 : check_promises(decide);
 }
 
 int do_meet(struct change *change)

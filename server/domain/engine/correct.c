@@ -103,29 +103,70 @@ static bool is_broken(const struct order *order)
 	       order->later_on < order->earlier_on;
 }
 
+static bool find_broken_of(const struct case_state *state, const struct assignment *at, struct order *ret_order)
+{
+	enum milestone answered = engine_is_answering(at) ? MILESTONE_ANSWERED : MILESTONE_OPINION;
+	const struct order orders[] = {
+		{ MILESTONE_FILED, MILESTONE_ASSIGNED, state->filed_on, at->assigned_on },
+		{ MILESTONE_ASSIGNED, MILESTONE_RETURNED, at->assigned_on, at->returned_on },
+		{ MILESTONE_ASSIGNED, MILESTONE_ACCEPTED, at->assigned_on, at->accepted_on },
+		{ MILESTONE_ACCEPTED, MILESTONE_DRAFTED, at->accepted_on, at->drafted_on },
+		{ MILESTONE_DRAFTED, MILESTONE_REVIEWED, at->drafted_on, at->reviewed_on },
+		{ MILESTONE_ACCEPTED, answered, at->accepted_on, at->answered_on },
+		{ MILESTONE_DRAFTED, answered, at->drafted_on, at->answered_on },
+		{ MILESTONE_REVIEWED, answered, at->reviewed_on, at->answered_on },
+		{ MILESTONE_OPINION, MILESTONE_COSIGNED, at->answered_on, at->cosigned_on },
+	};
+
+	for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++)
+		if (is_broken(&orders[i])) {
+			*ret_order = orders[i];
+			return true;
+		}
+	return false;
+}
+
+/* The last answer of a round; HY_DAY_NONE before there is one. */
+static hy_day answered_in(const struct case_state *state, int round)
+{
+	hy_day last = HY_DAY_NONE;
+
+	for (int i = 0; i < state->n_assignments; i++) {
+		const struct assignment *at = &state->assignments[i];
+
+		if (engine_is_answering(at) && at->round == round && at->answered_on > last)
+			last = at->answered_on;
+	}
+	return last;
+}
+
+/* Marks come after the answer, and what became of a promise after it was given. */
+static bool is_broken_item(const struct case_state *state, const struct item *item, struct order *ret_order)
+{
+	if (item->kind == ITEM_EVALUATION)
+		*ret_order = (struct order){ MILESTONE_ANSWERED, MILESTONE_EVALUATED, answered_in(state, item->round),
+					     item->on };
+	else if (item->kind == ITEM_PROMISE)
+		*ret_order = (struct order){ MILESTONE_PROMISED,
+					     item->state == ITEM_BROKEN ? MILESTONE_BROKEN : MILESTONE_KEPT, item->on,
+					     item->done_on };
+	else
+		return false;
+	return is_broken(ret_order);
+}
+
 /* The first of the case's days that come in the wrong order; false: all is well. */
 static bool find_broken(const struct case_state *state, struct order *ret_order)
 {
 	*ret_order = (struct order){ MILESTONE_RECEIVED, MILESTONE_FILED, state->received_on, state->filed_on };
 	if (is_broken(ret_order))
 		return true;
-	for (int i = 0; i < state->n_assignments; i++) {
-		const struct assignment *at = &state->assignments[i];
-		enum milestone answered = engine_is_answering(at) ? MILESTONE_ANSWERED : MILESTONE_OPINION;
-		const struct order orders[] = {
-			{ MILESTONE_FILED, MILESTONE_ASSIGNED, state->filed_on, at->assigned_on },
-			{ MILESTONE_ASSIGNED, MILESTONE_RETURNED, at->assigned_on, at->returned_on },
-			{ MILESTONE_ASSIGNED, MILESTONE_ACCEPTED, at->assigned_on, at->accepted_on },
-			{ MILESTONE_ACCEPTED, MILESTONE_DRAFTED, at->accepted_on, at->drafted_on },
-			{ MILESTONE_ACCEPTED, answered, at->accepted_on, at->answered_on },
-		};
-
-		for (size_t j = 0; j < sizeof(orders) / sizeof(*orders); j++)
-			if (is_broken(&orders[j])) {
-				*ret_order = orders[j];
-				return true;
-			}
-	}
+	for (int i = 0; i < state->n_assignments; i++)
+		if (find_broken_of(state, &state->assignments[i], ret_order))
+			return true;
+	for (int i = 0; i < state->n_items; i++)
+		if (is_broken_item(state, &state->items[i], ret_order))
+			return true;
 	return false;
 }
 

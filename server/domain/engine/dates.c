@@ -128,6 +128,17 @@ static hy_day main_answer(const struct decide *decide)
 	return last_answer(&main);
 }
 
+static hy_day merged_on(const struct decide *decide)
+{
+	const struct case_state *before = decide->before;
+	hy_day latest = HY_DAY_NONE;
+
+	for (int i = 0; i < before->n_items; i++)
+		if (before->items[i].kind == ITEM_LINK && before->items[i].state == ITEM_MERGED_INTO)
+			latest = later(latest, before->items[i].on);
+	return latest;
+}
+
 static hy_day last_evaluation(const struct decide *decide)
 {
 	const struct case_state *before = decide->before;
@@ -171,6 +182,7 @@ enum step {
 	STEP_REVIEWED,
 	STEP_ANSWERED, /* by the acting office */
 	STEP_LAST_ANSWER,
+	STEP_MERGED,
 	STEP_MAIN_ANSWER,
 	STEP_EVALUATED,
 	STEP_PROMISED,
@@ -196,6 +208,7 @@ static const struct {
 	[STEP_REVIEWED] = { MILESTONE_REVIEWED, own_review },
 	[STEP_ANSWERED] = { MILESTONE_ANSWERED, own_answer },
 	[STEP_LAST_ANSWER] = { MILESTONE_ANSWERED, last_answer },
+	[STEP_MERGED] = { MILESTONE_MERGED, merged_on },
 	[STEP_MAIN_ANSWER] = { MILESTONE_ANSWERED, main_answer },
 	[STEP_EVALUATED] = { MILESTONE_EVALUATED, last_evaluation },
 	[STEP_PROMISED] = { MILESTONE_PROMISED, promised_on },
@@ -222,9 +235,9 @@ static const unsigned follows[ACTION_COUNT_] = {
 	[ACTION_SEND_BACK] = 1u << STEP_DRAFTED | 1u << STEP_REVIEWED,
 	[ACTION_ANSWER] = 1u << STEP_ACCEPTED | 1u << STEP_OPINION | 1u << STEP_DRAFTED | 1u << STEP_COSIGNED |
 			  1u << STEP_REVIEWED,
-	[ACTION_ANSWER_MERGED] = 1u << STEP_MAIN_ANSWER,
-	[ACTION_PUBLISH] = 1u << STEP_LAST_ANSWER,
-	[ACTION_EVALUATE] = 1u << STEP_LAST_ANSWER,
+	[ACTION_ANSWER_MERGED] = 1u << STEP_MERGED | 1u << STEP_MAIN_ANSWER,
+	[ACTION_PUBLISH] = 1u << STEP_LAST_ANSWER | 1u << STEP_MERGED,
+	[ACTION_EVALUATE] = 1u << STEP_LAST_ANSWER | 1u << STEP_MERGED,
 	[ACTION_UPGRADE] = 1u << STEP_ANSWERED,
 	[ACTION_KEEP] = 1u << STEP_PROMISED,
 	[ACTION_POSTPONE] = 1u << STEP_PROMISED,

@@ -260,11 +260,17 @@ void engine_set_deadlines(const struct engine_context *context, const struct cas
 /* --- extensions --- */
 
 /* The rule that dated the assignment. */
-static const struct rule_deadline *rule_of(const struct decide *decide)
+static const struct rule_deadline *rule_of(const struct engine_context *context, const struct case_state *state,
+					   const struct assignment *assignment)
 {
-	const struct due due = { decide->context, decide->before, decide->assignment, HY_DAY_NONE };
+	const struct due due = { context, state, assignment, HY_DAY_NONE };
 
-	return find_rule(&due, engine_is_answering(decide->assignment) ? DEADLINE_ANSWER : DEADLINE_OPINION);
+	return find_rule(&due, engine_is_answering(assignment) ? DEADLINE_ANSWER : DEADLINE_OPINION);
+}
+
+static hy_day longest(const struct engine_context *context, const struct rule_deadline *rule, hy_day due_on)
+{
+	return count(context, due_on, rule->extend.amount, rule->extend.unit, 1);
 }
 
 static int refuse_times(const struct decide *decide, int times)
@@ -273,20 +279,32 @@ static int refuse_times(const struct decide *decide, int times)
 	return -1;
 }
 
-static int refuse_length(const struct decide *decide, hy_day asked, hy_day last)
+static int refuse_length(const struct decide *decide, hy_day asked, hy_day due_on, hy_day last)
 {
 	char value[HY_DAY_TEXT], due[HY_DAY_TEXT], limit[HY_DAY_TEXT];
 
 	refuse_with(refuse(decide->refusal, REASON_EXTENSION_OUT_OF_RANGE), "value", "%s", day_format(asked, value));
-	refuse_with(decide->refusal, "due", "%s", day_format(decide->assignment->due_on, due));
+	refuse_with(decide->refusal, "due", "%s", day_format(due_on, due));
 	refuse_with(decide->refusal, "limit", "%s", day_format(last, limit));
 	return -1;
+}
+
+int engine_check_extension(const struct decide *decide, const struct assignment *assignment,
+			   const struct item *extension, hy_day due_on)
+{
+	const struct rule_deadline *rule = rule_of(decide->context, decide->before, assignment);
+	hy_day last =
+		rule && rule->extend.times > 0 ? longest(decide->context, rule, extension->done_on) : extension->due_on;
+
+	if (due_on > extension->done_on && due_on <= last)
+		return 0;
+	return refuse_length(decide, due_on, extension->done_on, last);
 }
 
 int engine_extend(const struct decide *decide, struct item *ret_item)
 {
 	const struct assignment *assignment = decide->assignment;
-	const struct rule_deadline *rule = rule_of(decide);
+	const struct rule_deadline *rule = rule_of(decide->context, decide->before, assignment);
 	hy_day asked = decide->update->due_on, last;
 
 	if (!rule || rule->extend.times == 0 || assignment->due_on == HY_DAY_NONE) {
@@ -297,9 +315,9 @@ int engine_extend(const struct decide *decide, struct item *ret_item)
 		return refuse_role(decide, rule->extend.by);
 	if (assignment->extensions >= rule->extend.times)
 		return refuse_times(decide, rule->extend.times);
-	last = count(decide->context, assignment->due_on, rule->extend.amount, rule->extend.unit, 1);
+	last = longest(decide->context, rule, assignment->due_on);
 	if (asked != HY_DAY_NONE && (asked <= assignment->due_on || asked > last))
-		return refuse_length(decide, asked, last);
+		return refuse_length(decide, asked, assignment->due_on, last);
 	*ret_item = (struct item){
 		.kind = ITEM_EXTENSION,
 		.state = ITEM_RECORDED,

@@ -172,12 +172,14 @@ static bool is_taken_up(const struct assignment *assignment, int round)
 	return assignment->round == round && engine_is_answering(assignment) && assignment->answered_on != HY_DAY_NONE;
 }
 
-static bool has_answers(const struct case_state *state)
+/* The latest round in which somebody answered; 0: none. */
+static int answered_round(const struct case_state *state)
 {
-	for (int i = 0; i < state->n_assignments; i++)
-		if (is_taken_up(&state->assignments[i], state->round))
-			return true;
-	return false;
+	for (int round = state->round; round > 0; round--)
+		for (int i = 0; i < state->n_assignments; i++)
+			if (is_taken_up(&state->assignments[i], round))
+				return round;
+	return 0;
 }
 
 /* The case whose offices take this one up again: itself; or, of a merged case that was answered from its main case,
@@ -186,9 +188,9 @@ static const struct case_state *answered_case(const struct engine_context *conte
 {
 	const struct case_state *main = context->around ? context->around->main_case : NULL;
 
-	if (has_answers(before))
+	if (answered_round(before) == before->round)
 		return before;
-	return main && has_answers(main) ? main : NULL;
+	return main && answered_round(main) > 0 ? main : NULL;
 }
 
 int check_reopen(struct decide *decide)
@@ -202,12 +204,13 @@ int do_reopen(struct change *change)
 {
 	const struct case_state *answered = answered_case(change->decide->context, change->decide->before);
 	struct case_state *after = change->after;
+	int round = answered_round(answered);
 
 	after->round++;
 	after->attitude[0] = after->result[0] = '\0';
 	change->effect->round = after->round;
 	for (int i = 0; i < answered->n_assignments; i++)
-		if (is_taken_up(&answered->assignments[i], answered->round) &&
+		if (is_taken_up(&answered->assignments[i], round) &&
 		    take_up_again(change, &answered->assignments[i]) < 0)
 			return -1;
 	return 0;

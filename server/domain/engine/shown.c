@@ -13,8 +13,8 @@ static hy_day later(hy_day a, hy_day b)
 
 /* --- days --- */
 
-/* Where a case shows the day of a milestone. */
-enum shown_at { AT_CASE, AT_ASSIGNMENT, AT_ITEM };
+/* Where a case shows the day of a milestone. AT_DRAFT: until it is submitted; then what counts is the day of that. */
+enum shown_at { AT_CASE, AT_DRAFT, AT_ASSIGNMENT, AT_ITEM };
 static const struct {
 	enum milestone milestone;
 	enum shown_at at;
@@ -22,7 +22,7 @@ static const struct {
 	enum item_kind kind; /* AT_ITEM */
 } shown[] = {
 	{ MILESTONE_RECEIVED, AT_CASE, offsetof(struct case_state, received_on), ITEM_NONE },
-	{ MILESTONE_DRAFTED_CASE, AT_CASE, offsetof(struct case_state, received_on), ITEM_NONE },
+	{ MILESTONE_DRAFTED_CASE, AT_DRAFT, offsetof(struct case_state, received_on), ITEM_NONE },
 	{ MILESTONE_FILED, AT_CASE, offsetof(struct case_state, filed_on), ITEM_NONE },
 	{ MILESTONE_PUBLISHED, AT_CASE, offsetof(struct case_state, published_on), ITEM_NONE },
 	{ MILESTONE_ASSIGNED, AT_ASSIGNMENT, offsetof(struct assignment, assigned_on), ITEM_NONE },
@@ -72,8 +72,10 @@ static hy_day *shown_day(struct case_state *after, const struct milestone_effect
 
 		if (shown[i].milestone != effect->milestone)
 			continue;
-		if (shown[i].at == AT_CASE)
+		if (shown[i].at == AT_CASE || (shown[i].at == AT_DRAFT && after->phase == PHASE_DRAFT))
 			whole = (char *)after;
+		else if (shown[i].at == AT_DRAFT)
+			whole = NULL;
 		else if (shown[i].at == AT_ASSIGNMENT)
 			whole = (char *)assignment_of(after, effect);
 		else
@@ -174,8 +176,8 @@ static int correct_extension(struct correction *correction, const struct milesto
 		return 0;
 	if (at->answered_on != HY_DAY_NONE)
 		return refuse_unfit(correction, FIELD_DUE_ON);
-	if (due_on <= item->done_on)
-		return refuse_not_after(&correction->decide, "due_on", due_on, item->done_on);
+	if (engine_check_extension(&correction->decide, at, item, due_on) < 0)
+		return -1;
 	at->due_on += due_on - item->due_on;
 	item->due_on = due_on;
 	return 0;

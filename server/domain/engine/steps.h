@@ -195,6 +195,10 @@ void engine_set_deadlines(const struct engine_context *context, const struct cas
  * it); the caller numbers and adds it. -1 when the rules grant none to this role, so often or so long (engine/due.c).
  */
 int engine_extend(const struct decide *decide, struct item *ret_item);
+/* Refuses another last day for an extension that was granted to an assignment, when it is none the rules could have
+ * granted; without a rule in force, one later than was granted (engine/due.c). */
+int engine_check_extension(const struct decide *decide, const struct assignment *assignment,
+			   const struct item *extension, hy_day due_on);
 /* How many lack for a need; who, and how late, goes into the refusal's place "waits", offices as "#id"
  * (engine/waits.c). acting: the assignment that wants to go on, NULL for a move of the case. Not for NEED_MERGED and
  * NEED_DISSATISFIED. */
