@@ -6,7 +6,9 @@
 #include "options.h"
 
 #define N_CASE_LIST_OPTIONS 15
+/* The options of the filter and of the order. */
 extern const struct option_row case_list_options[N_CASE_LIST_OPTIONS];
+/* Runs case list; the exit code. */
 int case_list_run(struct client *client, const struct arguments *arguments);
 
 #endif

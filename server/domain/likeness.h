@@ -19,6 +19,7 @@ struct word_counts {
 	int64_t cases;
 };
 
+/* Puts counts into the order word_counts needs. */
 void word_counts_sort(struct word_count *list, size_t n);
 /* Cases with that piece; 0 if it is not among them. */
 int64_t word_counts_of(const struct word_counts *counts, const char *word);

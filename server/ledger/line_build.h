@@ -10,7 +10,9 @@ struct object {
 	bool bad;
 };
 
+/* An empty object; its json is the caller's, or goes into another one by put_object. */
 struct object object_begin(void);
+/* Adds a member, which it takes over (NULL: the object is bad), or a text. */
 void put(struct object *object, const char *key, json_t *value);
 void put_text(struct object *object, const char *key, const char *text); /* NULL is "" */
 /* These leave out what is not given: NULL and "", 0, false. */
