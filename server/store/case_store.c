@@ -82,14 +82,14 @@ static void take_case(const struct db_result *result, size_t i, size_t row, stru
 	out->page = db_int(result, i, row, 14);
 	state->round = (int)db_int(result, i, row, 15);
 	state->main_case = db_int(result, i, row, 16);
-	out->main_number = arena_strdup(arena, db_text(result, i, row, 17));
-	state->key = db_bool(result, i, row, 18);
-	state->leader_id = (int)db_int(result, i, row, 19);
-	state->publication = (enum publication)db_int(result, i, row, 20);
-	state->published_on = db_day(result, i, row, 21);
-	copy_text(state->proposer_kind, sizeof(state->proposer_kind), db_text(result, i, row, 22));
-	state->between_sessions = db_bool(result, i, row, 23);
-	out->received = arena_strdup(arena, db_text(result, i, row, 24));
+	out->main_number = "";
+	state->key = db_bool(result, i, row, 17);
+	state->leader_id = (int)db_int(result, i, row, 18);
+	state->publication = (enum publication)db_int(result, i, row, 19);
+	state->published_on = db_day(result, i, row, 20);
+	copy_text(state->proposer_kind, sizeof(state->proposer_kind), db_text(result, i, row, 21));
+	state->between_sessions = db_bool(result, i, row, 22);
+	out->received = arena_strdup(arena, db_text(result, i, row, 23));
 	out->due_on = HY_DAY_NONE;
 }
 
@@ -204,6 +204,17 @@ static struct case_note *take_notes(const struct db_result *result, size_t i, st
 	return notes;
 }
 
+/* The link by which the case was merged knows it; words stand in the order of items. */
+static const char *main_number(const struct case_row *row)
+{
+	const struct case_state *state = &row->state;
+
+	for (int i = 0; state->main_case > 0 && i < state->n_items; i++)
+		if (state->items[i].state == ITEM_MERGED_INTO && state->items[i].other_case == state->main_case)
+			return row->words[i].other_number;
+	return "";
+}
+
 struct case_row *case_store_row(const struct db_result *result, size_t first, struct arena *arena)
 {
 	struct case_row *row;
@@ -219,6 +230,7 @@ struct case_row *case_store_row(const struct db_result *result, size_t first, st
 	row->words = take_words(result, first + 2, arena);
 	for (size_t i = 0; i < row->n_words; i++)
 		take_item(result, first + 2, i, &row->state);
+	row->main_number = main_number(row);
 	row->notes = take_notes(result, first + 3, arena, &row->n_notes);
 	row->main_case = take_main(result, first + 4, &main_row, arena, &row->state);
 	return row;
@@ -256,7 +268,7 @@ struct case_row *case_store_rows(const struct db_result *result, size_t i, struc
 
 	for (size_t row = 0; row < n; row++) {
 		take_case(result, i, row, arena, &rows[row]);
-		rows[row].due_on = db_day(result, i, row, 25); /* after `received` */
+		rows[row].due_on = db_day(result, i, row, 24); /* after `received` */
 	}
 	*ret_n = n;
 	return rows;
@@ -307,6 +319,7 @@ void case_store_details(const struct db_result *result, size_t first, struct are
 			take_item(result, first + 1, item++, &row->state);
 			row->n_words++;
 		}
+		row->main_number = main_number(row);
 		row->notes = &notes[note];
 		while (note < n_notes && notes[note].case_id == row->state.case_id) {
 			note++;
