@@ -270,11 +270,13 @@ struct case_state {
 	hy_day published_on;
 	char proposer_kind[CODE_SIZE]; /* of the rules' list */
 	bool between_sessions;         /* 平时提案: received outside the session's days */
+	int n_assignments, n_items;
+	/* What lies beyond the numbers above means nothing: some 20 kB that an ordinary case needs 1 of. */
 	struct assignment assignments[MAX_ASSIGNMENTS];
-	int n_assignments;
 	struct item items[MAX_ITEMS]; /* in the order they came */
-	int n_items;
 };
+/* Copies what is in use; the two are different ones. */
+void case_state_copy(struct case_state *out, const struct case_state *state);
 
 /* An outcome as reported. Texts are borrowed. */
 struct outcome {
@@ -360,8 +362,11 @@ struct decision {
 		after; /* version is one more; number set by file (the caller fills in a number that is to be given) */
 	bool needs_number; /* the verb gives a number and the update named none */
 	bool late_entry;   /* marked: recorded later than the role's limit, allowed by 补录 or by the committee */
-	struct milestone_effect effects[MAX_EFFECTS];
 	int n_effects;
+	struct milestone_effect effects[MAX_EFFECTS];
 };
+
+/* Copies what is in use; the two are different ones. */
+void decision_copy(struct decision *out, const struct decision *decision);
 
 #endif

@@ -1,6 +1,7 @@
 /* Gathering what a decision does: which assignments and items changed, the words of new items, the milestones. */
 #include "base/text.h"
 #include "ledger/line_build.h"
+#include <stddef.h>
 #include <string.h>
 
 static bool same_days(const struct assignment *a, const struct assignment *b)
@@ -49,9 +50,13 @@ static void gather_items(struct change *change)
 {
 	const struct case_state *before = change->before, *after = change->after;
 
-	for (int i = 0; i < after->n_items; i++)
-		if (!before || i >= before->n_items || !same_item(&before->items[i], &after->items[i]))
-			change->items[change->n_items++] = i;
+	for (int i = 0; i < after->n_items; i++) {
+		if (before && i < before->n_items && same_item(&before->items[i], &after->items[i]))
+			continue;
+		change->items[change->n_items] = i;
+		change->data[change->n_items] = NULL;
+		change->n_items++;
+	}
 }
 
 static hy_day due_day(const struct case_state *state, int assignment_no)
@@ -65,6 +70,7 @@ static hy_day due_day(const struct case_state *state, int assignment_no)
 static void gather_milestone(const struct case_state *after, const struct milestone_effect *effect,
 			     struct milestone_row *row)
 {
+	memset(row, 0, sizeof *row);
 	row->case_id = after->case_id;
 	row->version = after->version;
 	row->assignment_no = effect->assignment_no;
@@ -86,7 +92,10 @@ void change_gather(struct change *ret_change, const struct rules *rules, int rul
 		   const struct case_state *before, const struct case_state *after,
 		   const struct milestone_effect *effects, int n_effects)
 {
-	*ret_change = (struct change){ .before = before, .after = after, .rules_version = rules_version };
+	memset(ret_change, 0, offsetof(struct change, changed));
+	ret_change->before = before;
+	ret_change->after = after;
+	ret_change->rules_version = rules_version;
 	gather_assignments(ret_change, rules);
 	gather_items(ret_change);
 	ret_change->n_milestones = n_effects;

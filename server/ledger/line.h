@@ -42,23 +42,20 @@ struct change {
 	const struct case_state *after;
 	int rules_version;
 	hy_day on;
-	bool late_entry;
-	int changed[MAX_ASSIGNMENTS]; /* places in after->assignments */
-	bool open[MAX_ASSIGNMENTS];   /* of those */
-	int n_changed;
-	int items[MAX_ITEMS];    /* places in after->items of those that changed */
-	json_t *data[MAX_ITEMS]; /* of those: the words of a new one, an object; NULL: as they were */
-	int n_items;
-	bool bad_words;                               /* a word is not UTF-8 */
-	struct milestone_row milestones[MAX_EFFECTS]; /* page and version not yet set */
-	int n_milestones;
-	/* Milestones withdrawn by a correction, with the version of the line that recorded them: each is replaced by
-	 * the one at the same place of milestones. */
-	struct milestone_row superseded[MAX_EFFECTS];
-	int n_superseded;
+	bool late_entry, bad_words; /* bad_words: a word is not UTF-8 */
 	/* An update of several cases is a line for each: 0 when it is the only one or the first, else 2, 3 … */
 	int part;
 	int64_t part_of; /* the case of the first line */
+	int n_changed, n_items, n_milestones, n_superseded;
+	/* The lists; what lies beyond their numbers means nothing. */
+	int changed[MAX_ASSIGNMENTS]; /* places in after->assignments */
+	bool open[MAX_ASSIGNMENTS];   /* of those */
+	int items[MAX_ITEMS];         /* places in after->items of those that changed */
+	json_t *data[MAX_ITEMS];      /* of those: the words of a new one, an object; NULL: as they were */
+	struct milestone_row milestones[MAX_EFFECTS]; /* page and version not yet set */
+	/* Milestones withdrawn by a correction, with the version of the line that recorded them: each is replaced by
+	 * the one at the same place of milestones. */
+	struct milestone_row superseded[MAX_EFFECTS];
 };
 
 /* Gathers what a decision does; rules tell which assignments are open. The states are borrowed. */

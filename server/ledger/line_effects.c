@@ -103,6 +103,11 @@ static void put_changed_flag(struct object *effects, const char *key, bool befor
 		put(effects, key, json_boolean(after));
 }
 
+/* What a created case is compared with; the day it was received is the line's. */
+static const struct case_state nothing = {
+	.filed_on = HY_DAY_NONE, .last_on = HY_DAY_NONE, .published_on = HY_DAY_NONE, .round = 1
+};
+
 static void put_case(struct object *effects, const struct case_state *before, const struct case_state *after)
 {
 	put_text(effects, "state", after->state);
@@ -112,7 +117,8 @@ static void put_case(struct object *effects, const struct case_state *before, co
 	put_changed_text(effects, "attitude", before->attitude, after->attitude);
 	put_changed_text(effects, "result", before->result, after->result);
 	put_changed_day(effects, "last_on", before->last_on, after->last_on);
-	put_changed_day(effects, "received_on", before->received_on, after->received_on);
+	if (before != &nothing)
+		put_changed_day(effects, "received_on", before->received_on, after->received_on);
 	put_changed_int(effects, "round", before->round, after->round);
 	put_changed_int(effects, "main", before->main_case, after->main_case);
 	put_changed_flag(effects, "key", before->key, after->key);
@@ -153,12 +159,6 @@ static void put_items(struct object *effects, const struct change *change)
 struct object effects_object(const struct change *change)
 {
 	const struct case_state *after = change->after;
-	/* What a created case is compared with; the day it was received is the line's. */
-	const struct case_state nothing = { .filed_on = HY_DAY_NONE,
-					    .last_on = HY_DAY_NONE,
-					    .published_on = HY_DAY_NONE,
-					    .received_on = after->received_on,
-					    .round = 1 };
 	struct object effects = object_begin();
 	json_t *assignments = json_array();
 

@@ -68,7 +68,7 @@ static void answer_slot(struct ledger *ledger, struct slot *slot)
 		job->late_entry = slot->stored_late;
 	}
 	if (job->accepted && (job->kind == JOB_CREATE || job->kind == JOB_UPDATE))
-		job->after = slot->own.decision.after;
+		case_state_copy(&job->after, &slot->own.decision.after);
 	if (slot->outcome == SLOT_TRIED)
 		job->late_entry = slot->own.decision.late_entry;
 	slot_clear(slot);

@@ -33,7 +33,7 @@ static struct case_row *row_after(struct rpc *rpc, const struct db_result *resul
 
 	if (row && !job->already_stored && job->after.case_id == row->state.case_id &&
 	    job->after.version < row->state.version) {
-		row->state = job->after;
+		case_state_copy(&row->state, &job->after);
 		row->page = job->page;
 	}
 	return row;
@@ -171,7 +171,7 @@ static void on_tried_read(struct rpc *rpc, const struct db_result *result)
 		rpc_refuse(rpc, refuse_case(&refusal, rpc->job->case_text));
 		return;
 	}
-	row->state = rpc->job->after;
+	case_state_copy(&row->state, &rpc->job->after);
 	response.case_ = convert_case(rpc, row);
 	rpc_reply(rpc, &response.base);
 }

@@ -150,9 +150,13 @@ static void refuse_field(struct refusal *refusal, enum reason reason, const Prot
 static int check_string(const char *text, const ProtobufCMessageDescriptor *message,
 			const ProtobufCFieldDescriptor *field, struct refusal *ret_refusal)
 {
-	const struct limit *limit = find_limit(message, field->name);
-	long length = text_length(text, strlen(text));
+	const struct limit *limit;
+	long length;
 
+	if (!*text) /* most of them */
+		return 0;
+	limit = find_limit(message, field->name);
+	length = text_length(text, strlen(text));
 	if (length > (long)limit->max) {
 		refuse_field(ret_refusal, REASON_FIELD_TOO_LONG, message, field->name);
 		refuse_with(ret_refusal, "max", "%zu", limit->max);
@@ -214,11 +218,15 @@ static size_t element_size(const ProtobufCFieldDescriptor *field)
 static int check_list(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, int depth,
 		      struct refusal *ret_refusal)
 {
-	const struct limit *limit = find_limit(message->descriptor, field->name);
-	size_t max = limit->entries ? limit->entries : limit->max, n;
+	const struct limit *limit;
+	size_t max, n;
 	const char *list;
 
 	memcpy(&n, (const char *)message + field->quantifier_offset, sizeof(n));
+	if (n == 0)
+		return 0;
+	limit = find_limit(message->descriptor, field->name);
+	max = limit->entries ? limit->entries : limit->max;
 	memcpy(&list, (const char *)message + field->offset, sizeof(list));
 	if (n > max) {
 		refuse_field(ret_refusal, REASON_FIELD_TOO_MANY, message->descriptor, field->name);

@@ -303,16 +303,16 @@ int engine_decide_other(const struct engine_context *context, const struct updat
 				 .on = update->happened_on == HY_DAY_NONE ? context->today : update->happened_on,
 				 .late_entry = decision->late_entry,
 				 .refusal = &refusal };
-	struct decision other = { .after = *other_case(&decide, n), .late_entry = decision->late_entry };
+	struct decision other;
 	struct change change = { .decide = &decide, .decision = &other, .after = &other.after, .effect = &unused };
 
-	other.after.version++;
+	begin_decision(&other, other_case(&decide, n), decision->late_entry);
 	if (decide.on > other.after.last_on)
 		other.after.last_on = decide.on;
 	if (other_ends[decide.move->action](&change) < 0) {
 		*ret_refusal = refusal;
 		return -1;
 	}
-	*ret_decision = other;
+	decision_copy(ret_decision, &other);
 	return 0;
 }

@@ -216,10 +216,8 @@ static int carry_out(struct correction *correction)
 	struct decision *decision = correction->decision;
 	const struct earlier *earlier = correction->earlier;
 
-	*decision = (struct decision){ .after = *correction->decide.before,
-				       .late_entry = correction->decide.late_entry,
-				       .n_effects = earlier->n_effects };
-	decision->after.version++;
+	begin_decision(decision, correction->decide.before, correction->decide.late_entry);
+	decision->n_effects = earlier->n_effects;
 	if (correction->day > decision->after.last_on)
 		decision->after.last_on = correction->day;
 	memcpy(decision->effects, earlier->effects, sizeof(decision->effects));
@@ -274,6 +272,6 @@ int engine_correct(const struct engine_context *context, const struct case_state
 		return -1;
 	}
 	tell_correction(&correction);
-	*ret_decision = decision;
+	decision_copy(ret_decision, &decision);
 	return 0;
 }

@@ -9,6 +9,15 @@ static hy_day later(hy_day a, hy_day b)
 	return a > b ? a : b; /* HY_DAY_NONE is less than any day */
 }
 
+void begin_decision(struct decision *decision, const struct case_state *before, bool late_entry)
+{
+	case_state_copy(&decision->after, before);
+	decision->after.version++;
+	decision->needs_number = false;
+	decision->late_entry = late_entry;
+	decision->n_effects = 0;
+}
+
 void engine_enter_state(const struct rules *rules, struct case_state *state, const char *code)
 {
 	const struct rule_state *entered = rules_state(rules, code);
@@ -91,8 +100,7 @@ int decide_effects(const struct decide *decide, struct decision *decision)
 	struct milestone_effect unused = { 0 };
 	struct change change = { .decide = decide, .decision = decision, .after = &decision->after, .effect = &unused };
 
-	*decision = (struct decision){ .after = *decide->before, .late_entry = decide->late_entry };
-	decision->after.version++;
+	begin_decision(decision, decide->before, decide->late_entry);
 	decision->after.last_on = later(decision->after.last_on, decide->on);
 	if (decide->assignment)
 		change.assignment = &decision->after.assignments[decide->assignment - decide->before->assignments];

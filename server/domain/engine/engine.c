@@ -27,7 +27,7 @@ int engine_decide(const struct engine_context *context, const struct case_state 
 		*ret_refusal = refusal;
 		return -1;
 	}
-	*ret_decision = decision;
+	decision_copy(ret_decision, &decision);
 	return 0;
 }
 

@@ -83,6 +83,8 @@ bool engine_is_blank(const char *text);
 /* Puts a case into a state of the rules, with its phase (engine/effects.c). */
 void engine_enter_state(const struct rules *rules, struct case_state *state, const char *code);
 /* Adds a milestone, of an assignment or (NULL) of the case (engine/effects.c). */
+/* The decision to begin with: the case one version on, nothing reached yet. */
+void begin_decision(struct decision *decision, const struct case_state *before, bool late_entry);
 struct milestone_effect *add_effect(const struct change *change, enum milestone milestone,
 				    const struct assignment *assignment);
 /* Adds an assignment of the present round in its first state, dated by the rules in force; NULL with a refusal when the
