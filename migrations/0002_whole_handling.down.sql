@@ -10,6 +10,6 @@ ALTER TABLE assignment DROP COLUMN round, DROP COLUMN extensions, DROP COLUMN co
 DROP INDEX line_noted;
 CREATE INDEX line_noted ON line (jurisdiction, case_id, version) WHERE case_id > 0 AND (body LIKE '%"milestone":"answered"%' OR body LIKE '%"milestone":"opinion"%' OR body LIKE '%"milestone":"returned"%'
 	OR body LIKE '%"milestone":"outcome"%' OR body LIKE '%"milestone":"not_filed"%');
-DROP INDEX case_main, case_key, assignment_of_office;
+DROP INDEX case_main, case_key, case_leader, case_draft, assignment_of_office;
 ALTER TABLE "case" DROP COLUMN round, DROP COLUMN main_case, DROP COLUMN key, DROP COLUMN leader_id, DROP COLUMN publication,
 	DROP COLUMN published_on, DROP COLUMN proposer_kind, DROP COLUMN between_sessions;

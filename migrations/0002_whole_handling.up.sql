@@ -13,6 +13,8 @@ ALTER TABLE "case"
 UPDATE "case" SET proposer_kind = received ->> 'proposer_kind';
 CREATE INDEX case_main ON "case" (jurisdiction, main_case) WHERE main_case > 0;
 CREATE INDEX case_key ON "case" (jurisdiction, leader_id) WHERE key;
+CREATE INDEX case_leader ON "case" (jurisdiction, leader_id, case_id) WHERE leader_id > 0;
+CREATE INDEX case_draft ON "case" (jurisdiction, case_id) WHERE phase = 8;
 
 -- The lines that hold what a case shows beside its tables, see 0001: redirection, drafts and corrections too.
 DROP INDEX line_noted;

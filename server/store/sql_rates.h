@@ -93,7 +93,7 @@ _Static_assert(ASSIGNMENT_SEPARATE == 3 && MILESTONE_RETURN_REJECTED == 20 && MI
 	" LEFT JOIN milestone w ON w.jurisdiction = $1 AND w.case_id = m.case_id" \
 	" AND w.assignment_no = m.assignment_no AND w.milestone IN " DONE " AND w.on_date <= $5" \
 	" AND w.superseded_page IS NULL" \
-	" WHERE " ASSIGNED_BY_THEN " AND ($7::int4 = 0 OR " HOLDER " = $7) AND " SEES("$8") \
+	" WHERE " ASSIGNED_BY_THEN " AND ($7::int4 = 0 OR " HOLDER " = $7) AND " SEES_LISTED("$8") \
 	" AND CASE $6::int4" \
 	" WHEN 1 THEN NOT " IS_RETURNED \
 	" WHEN 2 THEN " IS_ACCEPTED \
@@ -110,7 +110,7 @@ _Static_assert(ASSIGNMENT_SEPARATE == 3 && MILESTONE_RETURN_REJECTED == 20 && MI
 	" WHERE m.jurisdiction = $1 AND m.round > 1 AND m.due_on < $5 AND m.assigned_on <= $5" \
 	" AND coalesce(m.answered_on > $5, true) AND coalesce(m.returned_on > $5, true) AND NOT " IS_WITHDRAWN \
 	" AND c.level = $2 AND ($3 = 0 OR c.session_id = $3) AND " OF_THE_ROLES("m") \
-	" AND ($7 = 0 OR m.office_id = $7) AND " SEES("$8")
+	" AND ($7 = 0 OR m.office_id = $7) AND " SEES_LISTED("$8")
 /* clang-format on */
 
 #endif

@@ -25,8 +25,8 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 	[CASES_BY_ID_ORDER] = { "cases_by_id_order",
 				"SELECT " CASE_SHORT ", NULL::date FROM \"case\" c WHERE c.jurisdiction = $1"
 				" AND c.case_id > $11::int8 AND " CASE_FILTERS
-				" AND (NOT $9::bool OR EXISTS (SELECT FROM assignment o WHERE o.jurisdiction = $1"
-				" AND o.case_id = c.case_id AND o.open AND ($12 = 0 OR o.office_id = $12)))"
+				" AND (NOT $9::bool OR c.case_id IN (SELECT o.case_id FROM assignment o"
+				" WHERE o.jurisdiction = $1 AND o.open AND ($12 = 0 OR o.office_id = $12)))"
 				" ORDER BY c.case_id LIMIT $10::int4",
 				18 },
 	[CASES_BY_DUE_ORDER] = { "cases_by_due_order",
