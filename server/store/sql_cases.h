@@ -34,16 +34,14 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_PROMISE == 3 && ITEM_INVITED == 1 && ITE
 #define SEES_LISTED(sight)                                                                                             \
 	"(CASE WHEN " IS_DRAFT " THEN (" sight "::int8[])[1] = 1 AND (" sight ")[2] = 1"                               \
 	" OR (" sight ")[4] > 0 AND c.case_id IN " MEMBER_CASES(                                                       \
-		sight,                                                                                                 \
-		"1") " ELSE (" sight ")[1] = 1 OR c.case_id = (" sight ")[6] OR (" sight ")[3] > 0"                    \
-		     " AND (c.case_id IN " OFFICE_CASES("(" sight                                                      \
-							")[3]") " OR c.main_case > 0 AND c.main_case "                 \
-								"IN " OFFICE_CASES("(" sight                           \
-										   ")[3]") ")"                         \
-											   " END OR (" sight           \
-											   ")[4] > 0 AND c.case_id "   \
-											   "IN " MEMBER_CASES(sight,   \
-													      "2") ")"
+		sight, "1") " ELSE (" sight ")[1] = 1 OR c.case_id = (" sight ")[6] OR (" sight ")[3] > 0"             \
+			    " AND (c.case_id IN " OFFICE_CASES(                                                        \
+				    "(" sight                                                                          \
+				    ")[3]") " OR c.main_case > 0 AND c.main_case "                                     \
+					    "IN " OFFICE_CASES("(" sight ")[3]") ")"                                   \
+										 " END OR (" sight                     \
+										 ")[4] > 0 AND c.case_id "             \
+										 "IN " MEMBER_CASES(sight, "2") ")"
 
 /* ---- One case. $1 jurisdiction, $2 the caller's sight, $3 and $4 name the case. --------------------------------- */
 
