@@ -84,14 +84,15 @@ static const struct mistake table[] = {
 	{ "catch_up:", "2023-07-31", "2021-12-31", NULL, 0, "早于 from", "is before from" },
 	/* moves against their actions */
 	{ "  accept:",
-	  "assignment: [lead, assist, separate, sole]\n    case: [in_handling, answered, evaluated, closed]\n    from: "
+	  "assignment: [lead, assist, separate, sole]\n    case: [in_handling, returned, answered, evaluated, "
+	  "closed]\n    from: "
 	  "[assigned]\n    to: accepted",
 	  "from: [filed]\n    to: in_handling", "does: accept", 0, "应写明 assignment",
 	  "give assignment: [lead, assist]" },
 	{ "  file:", "from: [received]", "assignment: [lead]\n    case: [received]\n    from: [assigned]", "does: file",
 	  0, "不能有 assignment", "it takes no assignment" },
-	{ "  accept:", "case: [in_handling, answered, evaluated, closed]\n    ", "", "accept:\n", 0, "缺少键「case」",
-	  "lacks the key \"case\"" },
+	{ "  accept:", "case: [in_handling, returned, answered, evaluated, closed]\n    ", "", "accept:\n", 0,
+	  "缺少键「case」", "lacks the key \"case\"" },
 	{ "  file:", "from: [received]", "case: [received]\n    from: [received]", NULL, 0,
 	  "只用于有 assignment 的动作", "for moves with assignment: only" },
 	{ "  file:", "milestone: filed", "milestone: closed", NULL, 0, "节点应为 milestone: filed",
@@ -116,7 +117,7 @@ static const struct mistake table[] = {
 	  NULL, 2, "到不了", "state \"lost\" cannot be reached from \"received\"" },
 	{ "assignment_states:", "  opined:", "  lost:     {label: {zh: 丢失, en: lost}, final: true}\n  opined:", NULL,
 	  2, "到不了", "\"lost\" cannot be reached from \"assigned\"" },
-	{ "  return:", "    moves_case: returned # when an answering office returns it; the others stay at work\n", "",
+	{ "  return:", "    moves_case: returned # when an answering office returns it; the others work on\n", "",
 	  "returned:        {label", 0, "到不了", "state \"returned\" cannot be reached" },
 	{ "  correct:", "by: [committee]", "by: [committee, handler]", NULL, 0, "更正可以改动任何一次更新",
 	  "a correction may replace any update" },
