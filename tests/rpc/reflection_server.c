@@ -2,7 +2,7 @@
  * reflection, RateService with fixed answers and CaseService.SubmitUpdate, which only remembers request ids; both want
  * the token. Prints "listening on port N" and serves until its standard input ends. */
 #include "canned.h"
-#include "huiyin/v1/case_service.pb-c.h"
+#include <huiyin/v1/case_service.evgrpc.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,6 @@
 
 extern const unsigned char huiyin_descriptors[], huiyin_descriptors_end[];
 
-#define ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 /* Updates remembered; later ones are refused. Two foreign clients need two. */
 #define UPDATES_MAX 64
 /* A UUID as text. */
@@ -83,47 +82,42 @@ static void on_update(struct evgrpc_call *call, const ProtobufCMessage *message,
 	evgrpc_call_reply(call, &response.base);
 }
 
-static void on_import_open(struct evgrpc_call *call, void *service)
+static void on_stream_open(struct evgrpc_call *call, void *service)
 {
 	(void)service;
 	evgrpc_call_next(call);
 }
 
-/* All of CaseService, so that the method table can be proved. */
-static const struct evgrpc_method cases[] = {
-	{ .path = "/huiyin.v1.CaseService/SubmitUpdate",
-	  .request = &huiyin__v1__submit_update_request__descriptor,
-	  .response = &huiyin__v1__submit_update_response__descriptor,
-	  .on_message = on_update },
-	{ .path = "/huiyin.v1.CaseService/CreateCase",
-	  .request = &huiyin__v1__create_case_request__descriptor,
-	  .response = &huiyin__v1__create_case_response__descriptor,
-	  .on_message = on_canned_refusal },
-	{ .path = "/huiyin.v1.CaseService/GetCase",
-	  .request = &huiyin__v1__get_case_request__descriptor,
-	  .response = &huiyin__v1__get_case_response__descriptor,
-	  .on_message = on_canned_refusal },
-	{ .path = "/huiyin.v1.CaseService/ListCases",
-	  .request = &huiyin__v1__list_cases_request__descriptor,
-	  .response = &huiyin__v1__list_cases_response__descriptor,
-	  .on_message = on_canned_refusal },
-	{ .path = "/huiyin.v1.CaseService/ListUpdates",
-	  .request = &huiyin__v1__list_updates_request__descriptor,
-	  .response = &huiyin__v1__list_updates_response__descriptor,
-	  .on_message = on_canned_refusal },
-	{ .path = "/huiyin.v1.CaseService/ImportCases",
-	  .kind = EVGRPC_CLIENT_STREAM,
-	  .request = &huiyin__v1__import_cases_request__descriptor,
-	  .response = &huiyin__v1__import_cases_response__descriptor,
-	  .on_open = on_import_open,
-	  .on_message = on_canned_refusal },
-};
+#define REFUSE(name, kind, Request, Response)                                                                          \
+	static void on_##name(struct evgrpc_call *call, const Request *request, void *service)                         \
+	{                                                                                                              \
+		on_canned_refusal(call, &request->base, service);                                                      \
+	}
+HUIYIN__V1__CASE_SERVICE_FOR_EACH(REFUSE)
+#define ROW(name, ...) .name = { .on_message = on_##name },
+
+/* All of CaseService, so that the method table can be proved: what is not served here is refused. */
+static size_t make_cases(struct evgrpc_method table[HUIYIN__V1__CASE_SERVICE_METHODS])
+{
+	static const struct huiyin__v1__case_service_handlers handlers = { HUIYIN__V1__CASE_SERVICE_FOR_EACH(ROW) };
+	size_t n = huiyin__v1__case_service_methods(&handlers, table);
+
+	for (size_t i = 0; i < n; i++) {
+		bool streams_in = table[i].kind == EVGRPC_CLIENT_STREAM || table[i].kind == EVGRPC_BIDI_STREAM;
+
+		if (strcmp(table[i].path, "/huiyin.v1.CaseService/SubmitUpdate") == 0)
+			table[i].on_message = on_update;
+		table[i].on_open = streams_in ? on_stream_open : NULL;
+	}
+	return n;
+}
 
 /* Everything from options to a server that serves; NULL with a sentence printed. */
 static struct evgrpc_server *start_server(const char *address, struct memory *memory)
 {
 	struct evgrpc_server_options options;
-	static struct evgrpc_method authorized_rates[CANNED_RATES];
+	static struct evgrpc_method authorized_rates[CANNED_RATES], cases[HUIYIN__V1__CASE_SERVICE_METHODS];
+	size_t n_cases = make_cases(cases);
 	struct evgrpc_server *server;
 	char error[512] = "The methods or descriptors were refused.";
 
@@ -136,7 +130,7 @@ static struct evgrpc_server *start_server(const char *address, struct memory *me
 	    evgrpc_server_add_reflection(server, huiyin_descriptors,
 					 (size_t)(huiyin_descriptors_end - huiyin_descriptors)) == 0 &&
 	    evgrpc_server_add_methods(server, authorized_rates, CANNED_RATES, memory) == 0 &&
-	    evgrpc_server_add_methods(server, cases, ARRAY_LENGTH(cases), memory) == 0 &&
+	    evgrpc_server_add_methods(server, cases, n_cases, memory) == 0 &&
 	    evgrpc_server_prove(server, error, sizeof(error)) == 0 &&
 	    evgrpc_server_listen(server, address, error, sizeof(error)) == 0 &&
 	    evgrpc_server_start(server, error, sizeof(error)) == 0)
