@@ -19,6 +19,7 @@ static const struct filter {
 	{ "category", FILTER_TEXT, AT(category) },
 	{ "level", FILTER_LEVEL, AT(level) },
 	{ "title", FILTER_TEXT, AT(title_contains) },
+	{ "document", FILTER_TEXT, AT(document_number) },
 	{ "mark", FILTER_MARK, AT(mark) },
 	{ "leader", FILTER_TEXT, AT(leader) },
 	{ "member", FILTER_TEXT, AT(member) },

@@ -18,6 +18,7 @@ const struct option_row case_list_options[] = {
 	{ "category", 0, "TEXT", TXT_OPT_CATEGORY_FILTER },
 	{ "level", 0, "LEVEL", TXT_OPT_LEVEL },
 	{ "title", 0, "TEXT", TXT_OPT_TITLE_FILTER },
+	{ "document", 0, "NUMBER", TXT_OPT_DOCUMENT_FILTER },
 	{ "mark", 0, "MARK", TXT_OPT_MARK_FILTER },
 	{ "leader", 0, "CODE", TXT_OPT_LEADER_FILTER },
 	{ "member", 0, "CODE", TXT_OPT_MEMBER_FILTER },

@@ -5,7 +5,7 @@
 #include "client.h"
 #include "options.h"
 
-#define N_CASE_LIST_OPTIONS 15
+#define N_CASE_LIST_OPTIONS 16
 /* The options of the filter and of the order. */
 extern const struct option_row case_list_options[N_CASE_LIST_OPTIONS];
 /* Runs case list; the exit code. */

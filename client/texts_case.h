@@ -89,6 +89,7 @@
 	X(FACT_YELLOW, "黄", "yellow") \
 	X(FACT_RED, "红", "red") \
 	X(OPT_PHASE, "只看这个阶段，如 handling、answered", "only this phase, such as handling or answered") \
+	X(OPT_DOCUMENT_FILTER, "文号以此开头；〔〕［］[] 及全角半角不分", "document number begins so; brackets and widths make no difference") \
 	X(OPT_MARK_FILTER, "只看这种预警及更急的：yellow red overdue", "this mark or a worse one: yellow, red, overdue") \
 	X(OPT_LEADER_FILTER, "只看这位领导领衔的（代码）", "only cases led by this person (code)") \
 	X(OPT_MEMBER_FILTER, "只看这位委员的（代码）", "only cases of this proposer (code)") \

@@ -53,8 +53,8 @@
 	X(OPT_ATTACH, "上传并附上的文件，可多次（只一件案件）", "file to upload and attach, may be repeated (one case only)") \
 	X(OPT_MEDIA, "媒体报道「题目|媒体」", "media item \"title|outlet\"") \
 	X(OPT_CASES_FILE, "案号文件，每行一个，# 后为备注，- 为标准输入", "file of case numbers, one a line, # begins a remark, - is standard input") \
-	X(OPT_WHERE, "按条件选案，如 state=in_handling,office=jtj,mark=red（office state phase session category level title mark leader member open key promises）", \
-	  "cases by filter, such as state=in_handling,office=jtj,mark=red (office state phase session category level title mark leader member open key promises)") \
+	X(OPT_WHERE, "按条件选案，如 state=in_handling,office=jtj,mark=red（office state phase session category level title document mark leader member open key promises）", \
+	  "cases by filter, such as state=in_handling,office=jtj,mark=red (office state phase session category level title document mark leader member open key promises)") \
 	X(OPT_DRY_RUN_EACH, "只问服务逐件会怎样，不写入", "only ask what would become of each, store nothing") \
 	X(MARK_YELLOW, "黄", "yellow") \
 	X(MARK_RED, "红", "red") \

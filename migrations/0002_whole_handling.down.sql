@@ -1,3 +1,5 @@
+DROP INDEX line_document;
+DROP FUNCTION document_key(text);
 DROP TABLE word_count, case_words, attachment_chunk, attachment, member_contact, member, item;
 DROP INDEX token_code;
 ALTER TABLE token DROP COLUMN member_id, DROP COLUMN case_id, DROP COLUMN signer_no, DROP COLUMN round;

@@ -155,5 +155,13 @@ CREATE TABLE word_count (
 	CONSTRAINT word_count_pkey PRIMARY KEY (jurisdiction, word)
 ) WITH (fillfactor = 50);
 
+-- 文号 as people search for it: brackets 〔〕﹝﹞［］【】 are [], full-width signs half-width, blanks and capitals make no difference.
+-- What was typed stays in the line.
+CREATE FUNCTION document_key(typed text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS
+	$$ SELECT lower(translate(typed, '〔﹝［【〕﹞］】（）－０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ 　',
+		'[[[[]]]]()-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz') COLLATE "C") $$;
+CREATE INDEX line_document ON line (jurisdiction, document_key(body::jsonb #>> '{input,document_number}') text_pattern_ops)
+	WHERE case_id > 0 AND body LIKE '%"document_number":"%';
+
 GRANT SELECT, INSERT, UPDATE ON item, member, case_words, word_count TO huiyin_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON member_contact, attachment, attachment_chunk TO huiyin_app;

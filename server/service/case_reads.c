@@ -173,6 +173,7 @@ static int read_filter(struct rpc *rpc, const Huiyin__V1__ListCasesRequest *requ
 	filter->state = request->state;
 	filter->title_contains = request->title_contains;
 	filter->category = request->category;
+	filter->document_number = request->document_number;
 	filter->level = (enum level)request->level;
 	filter->open_only = request->open_only;
 	filter->key_only = request->key_only;

@@ -82,6 +82,7 @@ static const struct limit {
 	{ "FindSimilarCasesRequest", "case", 60, false, 0 },
 	{ "ListUpdatesRequest", "case", CASE_TEXT_MAX, false, 0 },
 	{ "ListCasesRequest", "title_contains", 100, false, 0 },
+	{ "ListCasesRequest", "document_number", MAX_DOCUMENT_NUMBER_CHARS, false, 0 },
 	{ "ListCasesRequest", "leader", CODE_SIZE - 1, false, 0 },
 	{ "ListCasesRequest", "member", CODE_SIZE - 1, false, 0 },
 	{ "ListCasesRequest", "state", CODE_SIZE - 1, false, 0 },

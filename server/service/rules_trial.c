@@ -174,6 +174,7 @@ static void read_chunk(struct rpc *rpc)
 		.state = "",
 		.title_contains = "",
 		.category = "",
+		.document_number = "",
 		.due_by = HY_DAY_NONE,
 		.limit = CHUNK_CASES,
 		.after_case = trial->after_case,

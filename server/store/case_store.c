@@ -257,6 +257,7 @@ void case_store_list(struct db_batch *batch, int jurisdiction, const struct case
 	db_bind_int4(batch, filter->member_id);
 	db_bind_int4(batch, (int)filter->phase);
 	db_bind_day(batch, filter->due_by);
+	db_bind_text(batch, filter->document_number);
 	if (filter->by_due)
 		db_bind_day(batch, filter->after_due);
 }

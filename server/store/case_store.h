@@ -66,6 +66,7 @@ struct case_filter {
 	struct sight sight;
 	int office_id, session_id;
 	const char *state, *title_contains, *category;
+	const char *document_number; /* its beginning; brackets, widths, blanks and capitals make no difference */
 	enum level level;
 	enum phase phase;
 	bool open_only, by_due, key_only, open_promises;

@@ -28,15 +28,15 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 				" AND (NOT $9::bool OR c.case_id IN (SELECT o.case_id FROM assignment o"
 				" WHERE o.jurisdiction = $1 AND o.open AND ($12 = 0 OR o.office_id = $12)))"
 				" ORDER BY c.case_id LIMIT $10::int4",
-				18 },
+				19 },
 	[CASES_BY_DUE_ORDER] = { "cases_by_due_order",
 				 "SELECT " CASE_SHORT ", d.due FROM"
 				 " (SELECT w.case_id, coalesce(min(w.due_on), " NO_DUE_DAY ") AS due FROM " OPEN_WORK(
 					 "") " w GROUP BY w.case_id) d"
 					     " JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = d.case_id"
-					     " WHERE (d.due, c.case_id) > ($19::date, $11::int8) AND $9::bool "
+					     " WHERE (d.due, c.case_id) > ($20::date, $11::int8) AND $9::bool "
 					     "AND " CASE_FILTERS " ORDER BY d.due, c.case_id LIMIT $10::int4",
-				 19 },
+				 20 },
 	[ASSIGNMENTS_OF_CASES] = { "assignments_of_cases",
 				   ASSIGNMENT_ROWS " AND a.case_id = ANY ($2::int8[])"
 						   " ORDER BY a.case_id, a.assignment_no",

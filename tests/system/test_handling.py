@@ -216,6 +216,11 @@ try:
     read = jyj.GetCase(case=case).case
     tap.same((read.publication, part(read, "jyj").signed_by), (c.PUBLICATION_SUMMARY, "示例局长"), "the answer says who signed it and what is public")
 
+    for typed in ("包教字〔2023〕1号（示例）", "包教字[2023]1号(示例)", "包教字 ﹝２０２３﹞ 1 号"):
+        tap.ok(case in [x.case_number for x in jyj.ListCases(document_number=typed).cases], f"its number is found as {typed}")
+    tap.same(part(read, "jyj").document_number, "包教字〔2023〕1号（示例）", "and kept as it was typed")
+    tap.same(list(jyj.ListCases(document_number="包教字〔2022〕").cases), [], "another year's is another")
+    tap.ok(case not in [x.case_number for x in czj.ListCases(document_number="包教字〔2023〕1号（示例）").cases], "nor does an office find others' cases")
     note("Evaluation")
     case = answered(proposers=["示例委员王", "示例委员李"], proposer_members=["wang", "li"], proposer_kind="joint")
     tap.refused("ROLE_NOT_ALLOWED", "an office never evaluates its own answer", jyj.submit, case, "evaluate", happened_on="2023-06-25",
