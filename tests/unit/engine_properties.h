@@ -73,11 +73,8 @@ static inline void check_move(const struct case_state *before, const struct upda
 
 /* --- what milestones tell --- */
 
-/* Applies a milestone to the days of the case, as whoever reads the lines does. */
-static inline void apply(struct case_state *state, const struct milestone_effect *effect)
+static inline void apply_to_case(struct case_state *state, const struct milestone_effect *effect)
 {
-	struct assignment *at = effect->assignment_no > 0 ? &state->assignments[effect->assignment_no - 1] : NULL;
-
 	switch ((int)effect->milestone) {
 	case MILESTONE_RECEIVED:
 		state->received_on = effect->on;
@@ -91,6 +88,14 @@ static inline void apply(struct case_state *state, const struct milestone_effect
 	case MILESTONE_PUBLISHED:
 		state->published_on = effect->on;
 		break;
+	default:
+		break;
+	}
+}
+
+static inline void apply_to_assignment(struct assignment *at, const struct milestone_effect *effect)
+{
+	switch ((int)effect->milestone) {
 	case MILESTONE_ACCEPTED:
 		at->accepted_on = effect->on;
 		break;
@@ -104,8 +109,6 @@ static inline void apply(struct case_state *state, const struct milestone_effect
 		at->answered_on = effect->on;
 		break;
 	case MILESTONE_ANSWERED:
-		if (!at) /* of a merged case */
-			break;
 		at->answered_on = effect->on;
 		snprintf(at->class, sizeof(at->class), "%s", effect->class);
 		break;
@@ -136,6 +139,15 @@ static inline void apply(struct case_state *state, const struct milestone_effect
 	default:
 		break;
 	}
+}
+
+/* Applies a milestone to the days of the case, as whoever reads the lines does. The answer of a merged case is of no
+ * assignment. */
+static inline void apply(struct case_state *state, const struct milestone_effect *effect)
+{
+	apply_to_case(state, effect);
+	if (effect->assignment_no > 0)
+		apply_to_assignment(&state->assignments[effect->assignment_no - 1], effect);
 }
 
 static inline void expect_same_days(const struct case_state *told, const struct case_state *after)

@@ -8,14 +8,13 @@
 
 #include "engine_fixture.h"
 
-static void the_main_line_goes_through(void **s)
+static void a_received_case_is_filed(void **s)
 {
 	struct case_state state = received("2023-02-20");
 	struct update update = update_of("file", ROLE_COMMITTEE, 0, "2023-02-27");
 	struct decision decision;
 
 	(void)s;
-	context.today = day("2023-06-30");
 	assert_string_equal(state.state, "received");
 	assert_int_equal(state.phase, PHASE_RECEIVED);
 	assert_int_equal(state.version, 1);
@@ -24,8 +23,13 @@ static void the_main_line_goes_through(void **s)
 	assert_int_equal(decision.n_effects, 1);
 	assert_int_equal(decision.effects[0].milestone, MILESTONE_FILED);
 	assert_int_equal(state.filed_on, day("2023-02-27"));
+}
 
-	state = assigned();
+static void an_assignment_has_its_days(void **s)
+{
+	struct case_state state = assigned();
+
+	(void)s;
 	assert_string_equal(state.state, "in_handling");
 	assert_string_equal(state.number, "20230045");
 	assert_int_equal(state.phase, PHASE_HANDLING);
@@ -35,54 +39,99 @@ static void the_main_line_goes_through(void **s)
 	assert_int_equal(state.assignments[0].return_by, day("2023-03-08"));
 	assert_int_equal(state.assignments[1].due_on, day("2023-05-01")); /* a holiday stays */
 	assert_int_equal(state.assignments[2].no, 3);
+}
 
-	accept_by(&state, EDUCATION, "2023-03-02");
-	accept_by(&state, FINANCE, "2023-03-03");
-	accept_by(&state, WATER, "2023-03-03");
+/* All accept, and the lead office visits the proposer. */
+static void accept_and_contact(struct case_state *state)
+{
+	struct update update;
+	struct decision decision;
+
+	accept_by(state, EDUCATION, "2023-03-02");
+	accept_by(state, FINANCE, "2023-03-03");
+	accept_by(state, WATER, "2023-03-03");
 	update = update_of("contact", ROLE_HANDLER, EDUCATION, "2023-04-10");
 	update.contact_method = "visit";
 	update.contact_persons = "张委员";
-	decision = accepted(&state, &update);
+	decision = accepted(state, &update);
 	assert_int_equal(decision.effects[0].milestone, MILESTONE_CONTACTED);
-	assert_string_equal(state.assignments[0].state, "accepted");
-	assert_int_equal(state.assignments[0].contacted_on, day("2023-04-10"));
+	assert_string_equal(state->assignments[0].state, "accepted");
+	assert_int_equal(state->assignments[0].contacted_on, day("2023-04-10"));
+}
 
-	assert_false(give_opinion(&state, WATER, "2023-05-01").effects[0].late);
-	decision = give_opinion(&state, FINANCE, "2023-05-02");
-	assert_string_equal(state.state, "in_handling");
+/* One opinion in time, one late. */
+static void give_opinions(struct case_state *state)
+{
+	struct decision decision;
+
+	assert_false(give_opinion(state, WATER, "2023-05-01").effects[0].late);
+	decision = give_opinion(state, FINANCE, "2023-05-02");
+	assert_string_equal(state->state, "in_handling");
 	assert_true(decision.effects[0].late);
 	assert_int_equal(decision.effects[0].role, ASSIGNMENT_ASSIST);
+}
+
+/* Class B, with its promise. */
+static void answer_with_promise(struct case_state *state)
+{
+	struct update update;
+	struct decision decision;
 
 	update = answer_of(EDUCATION, "2023-06-01");
 	update.class = "Ｂ";
 	promise_in(&update, "建成两所幼儿园", "2023-12-31");
-	decision = accepted(&state, &update);
-	assert_string_equal(state.state, "answered");
-	assert_int_equal(state.phase, PHASE_ANSWERED);
-	assert_string_equal(state.assignments[0].class, "B");
+	decision = accepted(state, &update);
+	assert_string_equal(state->state, "answered");
+	assert_int_equal(state->phase, PHASE_ANSWERED);
+	assert_string_equal(state->assignments[0].class, "B");
 	assert_int_equal(decision.effects[0].class_meaning, CLASS_IN_PROGRESS);
 	assert_string_equal(decision.effects[0].class, "B");
 	assert_int_equal(decision.effects[0].office_id, EDUCATION);
 	assert_false(decision.effects[0].late);
+}
+
+/* A contact entered after the answer but made before it. */
+static void contact_once_more(struct case_state *state)
+{
+	struct update update;
 
 	update = update_of("contact", ROLE_HANDLER, EDUCATION, "2023-05-20");
 	update.contact_method = "phone";
 	update.contact_persons = "张委员";
-	accepted(&state, &update);
-	assert_int_equal(state.last_on, day("2023-06-01")); /* the latest day, not the latest entry */
+	accepted(state, &update);
+	assert_int_equal(state->last_on, day("2023-06-01")); /* the latest day, not the latest entry */
+}
+
+/* Evaluated, the promise kept, closed. */
+static void bring_to_its_end(struct case_state *state)
+{
+	struct update update;
+	struct decision decision;
 
 	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-06-10");
 	update.attitude = "satisfied";
 	update.result = "basically";
-	accepted(&state, &update);
-	assert_string_equal(state.result, "basically");
+	accepted(state, &update);
+	assert_string_equal(state->result, "basically");
 	update = update_of("keep", ROLE_HANDLER, EDUCATION, "2023-06-11");
 	update.item_no = 1;
-	accepted(&state, &update);
+	accepted(state, &update);
 	update = update_of("close", ROLE_COMMITTEE, 0, "2023-06-12");
-	decision = accepted(&state, &update);
+	decision = accepted(state, &update);
 	assert_int_equal(decision.effects[0].milestone, MILESTONE_CLOSED);
-	assert_int_equal(state.phase, PHASE_CLOSED);
+	assert_int_equal(state->phase, PHASE_CLOSED);
+}
+
+static void the_main_line_goes_through(void **s)
+{
+	struct case_state state = assigned();
+
+	(void)s;
+	accept_and_contact(&state);
+	give_opinions(&state);
+	answer_with_promise(&state);
+	contact_once_more(&state);
+	bring_to_its_end(&state);
 	assert_int_equal(state.version, 14);
 }
 
@@ -334,6 +383,8 @@ static void overdue_is_open_and_past_its_day(void **s)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_received_case_is_filed),
+		TEST(an_assignment_has_its_days),
 		TEST(the_main_line_goes_through),
 		TEST(an_answer_after_the_due_day_is_late),
 		TEST(a_returned_case_gets_a_new_lead_and_keeps_its_assists),
