@@ -10,7 +10,7 @@ RUN cmake --preset release && cmake --build --preset release && \
 FROM debian:12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
       libevent-core-2.1-7 libnghttp2-14 zlib1g libprotobuf-c1 libpq5 libssl3 libyaml-0-2 \
-      libjansson4 libsmartcols1 libcsv3 tzdata \
+      libjansson4 libsmartcols1 libcsv3 libxlsxwriter4 libzip4 libexpat1 libcairo2 libpangocairo-1.0-0 libcurl4 fonts-noto-cjk tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 huiyin && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin huiyin \
     && install -d -o huiyin -g huiyin /run/huiyin /tokens

@@ -16,9 +16,12 @@ layers() {
 		server/embedded  | base db embedded                                        |
 		server/ledger    | base domain db ledger                                   | event2 libpq jansson uthash
 		server/store     | base domain db store                                    | event2
-		server/service   | base domain db ledger store service evgrpc.h            | event2 protobuf-c huiyin google jansson
-		server           | base domain db ledger store service embedded evgrpc.h . |
-		client           | base domain evgrpc.h .                                  | event2 protobuf-c huiyin google grpc jansson libsmartcols uthash
+		server/sheet     | base domain sheet                                       | xlsxwriter zip expat csv
+		server/rates     | base domain db ledger store rates                       | jansson
+		server/report    | base domain db ledger store rates sheet report          | event2 jansson cairo pango curl zip
+		server/service   | base domain db ledger store rates report service evgrpc.h | event2 protobuf-c huiyin google jansson
+		server           | base domain db ledger store rates report service embedded evgrpc.h . |
+		client           | base domain sheet evgrpc.h .                            | event2 protobuf-c huiyin google grpc jansson libsmartcols uthash
 	TABLE
 }
 
@@ -26,15 +29,15 @@ layers() {
 library_of() {
 	case $1 in
 	libpq-fe.h) echo libpq ;;
-	yaml.h | jansson.h | uthash.h | csv.h | cmocka.h) echo "${1%.h}" ;;
-	event2/* | nghttp2/* | protobuf-c/* | openssl/* | libsmartcols/* | huiyin/* | google/* | grpc/*) echo "${1%%/*}" ;;
+	yaml.h | jansson.h | uthash.h | csv.h | cmocka.h | xlsxwriter.h | zip.h | expat.h) echo "${1%.h}" ;;
+	event2/* | cairo/* | pango/* | curl/* | nghttp2/* | protobuf-c/* | openssl/* | libsmartcols/* | huiyin/* | google/* | grpc/*) echo "${1%%/*}" ;;
 	esac
 }
 
 # The part of the tree "header" belongs to, seen from a folder.
 part_of() { # part_of FOLDER HEADER
 	case $2 in
-	base/* | domain/* | db/* | ledger/* | store/* | service/* | embedded/*) echo "${2%%/*}" ;;
+	base/* | domain/* | db/* | ledger/* | store/* | sheet/* | rates/* | report/* | service/* | embedded/*) echo "${2%%/*}" ;;
 	grpc/* | huiyin/* | google/*) echo "library:${2%%/*}" ;;
 	evgrpc.h) if [ "$1" = evgrpc ]; then echo evgrpc; else echo evgrpc.h; fi ;;
 	*) if [ "$1" = evgrpc ]; then [ -e "evgrpc/src/$2" ] && echo evgrpc || echo "$2"; elif [ -e "$1/$2" ]; then echo .; else echo "$2"; fi ;;

@@ -6,9 +6,10 @@ set -euo pipefail
 
 build=(build-essential cmake ninja-build pkg-config libevent-dev libnghttp2-dev zlib1g-dev libprotobuf-c-dev
 	protobuf-c-compiler protobuf-compiler libprotobuf-dev grpc-proto libpq-dev libssl-dev libyaml-dev
-	libjansson-dev uthash-dev libsmartcols-dev libcsv-dev postgresql-15)
+	libjansson-dev uthash-dev libsmartcols-dev libcsv-dev libxlsxwriter-dev libzip-dev libexpat1-dev
+	libcairo2-dev libpango1.0-dev libcurl4-openssl-dev fonts-noto-cjk postgresql-15)
 test=(clang libclang-rt-dev clang-format clang-tidy g++ libcmocka-dev libgrpc++-dev protobuf-compiler-grpc python3
-	python3-grpcio python3-protobuf python3-yaml shellcheck docker-compose mandoc nodejs npm openssl libxml2-utils)
+	python3-grpcio python3-protobuf python3-yaml python3-openpyxl python3-aiosmtpd poppler-utils shellcheck docker-compose mandoc nodejs npm openssl libxml2-utils)
 
 bench=(g++ golang-go golang-google-grpc-dev golang-goprotobuf-dev libgrpc++-dev make openssl protobuf-compiler-grpc python3
 	strace)

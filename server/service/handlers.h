@@ -10,6 +10,7 @@
 #include <huiyin/v1/directory_service.evgrpc.h>
 #include <huiyin/v1/ledger_service.evgrpc.h>
 #include <huiyin/v1/rate_service.evgrpc.h>
+#include <huiyin/v1/report_service.evgrpc.h>
 #include <huiyin/v1/rules_service.evgrpc.h>
 
 void create_case(struct rpc *rpc, const Huiyin__V1__CreateCaseRequest *request);
@@ -21,6 +22,22 @@ void list_updates(struct rpc *rpc, const Huiyin__V1__ListUpdatesRequest *request
 void get_rates(struct rpc *rpc, const Huiyin__V1__GetRatesRequest *request);
 void list_rate_cases(struct rpc *rpc, const Huiyin__V1__ListRateCasesRequest *request);
 void list_overdue(struct rpc *rpc, const Huiyin__V1__ListOverdueRequest *request);
+void list_rate_definitions(struct rpc *rpc, const Huiyin__V1__ListRateDefinitionsRequest *request);
+void get_trend(struct rpc *rpc, const Huiyin__V1__GetTrendRequest *request);
+void check_figures(struct rpc *rpc, const Huiyin__V1__CheckFiguresRequest *request);
+
+void search_cases(struct rpc *rpc, const Huiyin__V1__SearchCasesRequest *request);
+void export_cases(struct rpc *rpc, const Huiyin__V1__ExportCasesRequest *request);
+
+void generate_report(struct rpc *rpc, const Huiyin__V1__GenerateReportRequest *request);
+void list_reports(struct rpc *rpc, const Huiyin__V1__ListReportsRequest *request);
+void get_report(struct rpc *rpc, const Huiyin__V1__GetReportRequest *request);
+void reproduce_report(struct rpc *rpc, const Huiyin__V1__ReproduceReportRequest *request);
+void create_schedule(struct rpc *rpc, const Huiyin__V1__CreateScheduleRequest *request);
+void list_schedules(struct rpc *rpc, const Huiyin__V1__ListSchedulesRequest *request);
+void delete_schedule(struct rpc *rpc, const Huiyin__V1__DeleteScheduleRequest *request);
+void run_schedule(struct rpc *rpc, const Huiyin__V1__RunScheduleRequest *request);
+void list_deliveries(struct rpc *rpc, const Huiyin__V1__ListDeliveriesRequest *request);
 
 void create_office(struct rpc *rpc, const Huiyin__V1__CreateOfficeRequest *request);
 void list_offices(struct rpc *rpc, const Huiyin__V1__ListOfficesRequest *request);

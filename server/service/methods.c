@@ -13,6 +13,10 @@
 #define READERS    (EVERYONE & ~BIT(SCHEDULER))
 #define SUBMITTERS (EVERYONE & ~(BIT(SCHEDULER) | BIT(AUDITOR))) /* the rules say who may do which verb */
 
+/* Who draws reports up, and who says when. */
+#define REPORTERS  (BIT(COMMITTEE) | BIT(SUPERVISOR) | BIT(LEADER) | BIT(SCHEDULER) | BIT(OPERATOR))
+#define SCHEDULERS (BIT(COMMITTEE) | BIT(SUPERVISOR) | BIT(OPERATOR))
+
 /* A proposal's text of 20,000 Chinese characters has 60 KB; outcomes, answer and reason stand beside it. */
 #define CASE_BYTES (256u << 10)
 /* A rules file of 1 MiB. */
@@ -21,6 +25,8 @@
 #define CALENDAR_BYTES (64u << 10)
 /* A piece of an attachment of 64 KiB, and what stands around it. */
 #define PIECE_BYTES (65u << 10)
+/* The figures of fifty bulletins. */
+#define FIGURES_BYTES (1024u << 10)
 /* An import waits for all its pages, a large file for a slow line; a check of a large ledger takes minutes. */
 #define IMPORT_MS 300000
 /* Nothing but the caller ends a watch: 49 days are all a time can be, and who watches goes on where it was. */
@@ -36,6 +42,7 @@
 	}
 HUIYIN__V1__CASE_SERVICE_FOR_EACH(SERVE)
 HUIYIN__V1__RATE_SERVICE_FOR_EACH(SERVE)
+HUIYIN__V1__REPORT_SERVICE_FOR_EACH(SERVE)
 HUIYIN__V1__DIRECTORY_SERVICE_FOR_EACH(SERVE)
 HUIYIN__V1__RULES_SERVICE_FOR_EACH(SERVE)
 HUIYIN__V1__LEDGER_SERVICE_FOR_EACH(SERVE)
@@ -57,6 +64,7 @@ HUIYIN__V1__ACCESS_SERVICE_FOR_EACH(SERVE)
 static const struct {
 	struct huiyin__v1__case_service_handlers cases;
 	struct huiyin__v1__rate_service_handlers rates;
+	struct huiyin__v1__report_service_handlers reports;
 	struct huiyin__v1__directory_service_handlers directory;
 	struct huiyin__v1__rules_service_handlers rules;
 	struct huiyin__v1__ledger_service_handlers ledger;
@@ -85,11 +93,30 @@ static const struct {
 		.list_updates = { METHOD(list_updates, READERS, "查看办理经过", "read the history") },
 		.import_cases = { STREAM(import_cases, BIT(COMMITTEE), "导入提案", "import proposals"),
 		  .max_deadline_ms = IMPORT_MS, .max_request_bytes = CASE_BYTES },
+		.search_cases = { METHOD(search_cases, READERS, "搜索案件", "search cases") },
+		.export_cases = { METHOD(export_cases, READERS, "导出案件", "export cases"), .max_deadline_ms = IMPORT_MS },
 	},
 	.rates = {
 		.get_rates = { METHOD(get_rates, EVERYONE, "查看比率", "read rates") },
 		.list_rate_cases = { METHOD(list_rate_cases, READERS, "列出比率所含案件", "list the cases behind a rate") },
 		.list_overdue = { METHOD(list_overdue, READERS, "列出逾期", "list what is overdue") },
+		.list_rate_definitions = { METHOD(list_rate_definitions, EVERYONE, "查看比率口径", "read the definitions of rates") },
+		.get_trend = { METHOD(get_trend, EVERYONE, "查看走势", "read how rates moved") },
+		.check_figures = { METHOD(check_figures, EVERYONE, "核对数字", "check figures"),
+		  .max_request_bytes = FIGURES_BYTES },
+	},
+	.reports = {
+		.generate_report = { METHOD(generate_report, REPORTERS, "生成报告", "make reports"),
+		  .max_deadline_ms = IMPORT_MS },
+		.list_reports = { METHOD(list_reports, EVERYONE, "列出报告", "list reports") },
+		.get_report = { METHOD(get_report, EVERYONE, "查看报告", "read reports"), .max_deadline_ms = IMPORT_MS },
+		.reproduce_report = { METHOD(reproduce_report, EVERYONE, "复核报告", "reproduce reports"),
+		  .max_deadline_ms = IMPORT_MS },
+		.create_schedule = { METHOD(create_schedule, SCHEDULERS, "设定计划", "add schedules") },
+		.list_schedules = { METHOD(list_schedules, REPORTERS, "列出计划", "list schedules") },
+		.delete_schedule = { METHOD(delete_schedule, SCHEDULERS, "取消计划", "end schedules") },
+		.run_schedule = { METHOD(run_schedule, REPORTERS, "执行计划", "run schedules"), .max_deadline_ms = IMPORT_MS },
+		.list_deliveries = { METHOD(list_deliveries, REPORTERS, "查看投递", "list deliveries") },
 	},
 	.directory = {
 		.create_office = { METHOD(create_office, BIT(OPERATOR), "登记单位", "add offices") },
@@ -130,7 +157,7 @@ static const struct {
 
 enum {
 	METHODS = HUIYIN__V1__CASE_SERVICE_METHODS + HUIYIN__V1__RATE_SERVICE_METHODS +
-		  HUIYIN__V1__DIRECTORY_SERVICE_METHODS + HUIYIN__V1__RULES_SERVICE_METHODS +
+		  HUIYIN__V1__REPORT_SERVICE_METHODS + HUIYIN__V1__DIRECTORY_SERVICE_METHODS + HUIYIN__V1__RULES_SERVICE_METHODS +
 		  HUIYIN__V1__LEDGER_SERVICE_METHODS + HUIYIN__V1__ACCESS_SERVICE_METHODS,
 };
 
@@ -141,6 +168,7 @@ const struct evgrpc_method *methods_table(size_t *ret_n)
 
 	n += huiyin__v1__case_service_methods(&methods.cases, table + n);
 	n += huiyin__v1__rate_service_methods(&methods.rates, table + n);
+	n += huiyin__v1__report_service_methods(&methods.reports, table + n);
 	n += huiyin__v1__directory_service_methods(&methods.directory, table + n);
 	n += huiyin__v1__rules_service_methods(&methods.rules, table + n);
 	n += huiyin__v1__ledger_service_methods(&methods.ledger, table + n);

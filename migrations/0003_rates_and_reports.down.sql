@@ -1,0 +1,21 @@
+DROP TABLE delivery_attempt, delivery, schedule, report_file, report;
+DROP INDEX line_directory;
+DROP TABLE tally, fact_change, fact;
+TRUNCATE milestone, case_words, word_count;
+UPDATE fold SET page = 0;
+ALTER TABLE milestone DROP COLUMN attitude, DROP COLUMN result, DROP COLUMN contact_method, DROP COLUMN member_id,
+	DROP COLUMN item_due_on, DROP COLUMN publication;
+CREATE TABLE tally (
+	jurisdiction integer NOT NULL,
+	level smallint NOT NULL,
+	session_id integer NOT NULL,
+	office_id integer NOT NULL,
+	role smallint NOT NULL,
+	milestone smallint NOT NULL,
+	class text NOT NULL,
+	late boolean NOT NULL,
+	day date NOT NULL,
+	n bigint NOT NULL,
+	CONSTRAINT tally_pkey PRIMARY KEY (jurisdiction, level, session_id, office_id, role, milestone, class, late, day)
+) WITH (fillfactor = 50);
+GRANT SELECT, INSERT, UPDATE ON tally TO huiyin_app;

@@ -1,0 +1,157 @@
+-- Rates from facts, reports, schedules. What a case, an assignment, a promise is from which day on, as known from which page on, is
+-- derived by the fold from the milestones (server/domain/rates/fact.h). The fold begins anew at page 1: older milestones lack the words.
+
+DROP TABLE tally;
+TRUNCATE milestone, case_words, word_count;
+UPDATE fold SET page = 0;
+
+-- Words that facts need beside the dates: marks of the form, the method of the contact, who leads a key proposal, what a promise is
+-- due, whether the answer is published.
+ALTER TABLE milestone
+	ADD COLUMN attitude text NOT NULL,
+	ADD COLUMN result text NOT NULL,
+	ADD COLUMN contact_method text NOT NULL,
+	ADD COLUMN member_id integer NOT NULL,
+	ADD COLUMN item_due_on date, -- of the promise, after this milestone
+	ADD COLUMN publication smallint NOT NULL;
+
+-- What each thing is after all that is known: one row for each case (unit 1, no 0), assignment of the first round (2), promise (3),
+-- assignment of a later round (4).
+CREATE TABLE fact (
+	jurisdiction integer NOT NULL,
+	case_id bigint NOT NULL,
+	unit smallint NOT NULL,
+	no integer NOT NULL,
+	level smallint NOT NULL,
+	session_id integer NOT NULL,
+	office_id integer NOT NULL, -- who holds it; of a case: its lead, sole or first separate office; 0: none
+	role smallint NOT NULL,
+	leader_id integer NOT NULL,
+	month date, -- first day of the month of assignment, before that of receipt
+	due_on date, -- while it is open
+	flags bigint NOT NULL, -- bits of enum fact_flag
+	class text NOT NULL, -- as printed
+	words text NOT NULL, -- marks and contact methods, see struct fact_state
+	CONSTRAINT fact_pkey PRIMARY KEY (jurisdiction, case_id, unit, no)
+) WITH (fillfactor = 70);
+
+-- How that came about: from `day` on, as known from `page` on, n more (or less) things are in this state. The state of any day as known at
+-- any page is the sum over day <= D and page <= N; so is fact less everything after. Never changed, never deleted.
+CREATE TABLE fact_change (
+	jurisdiction integer NOT NULL,
+	page bigint NOT NULL,
+	change_no integer NOT NULL, -- within the page, from 1
+	day date NOT NULL,
+	case_id bigint NOT NULL,
+	unit smallint NOT NULL,
+	no integer NOT NULL,
+	n smallint NOT NULL, -- +1 or -1
+	level smallint NOT NULL,
+	session_id integer NOT NULL,
+	office_id integer NOT NULL,
+	role smallint NOT NULL,
+	leader_id integer NOT NULL,
+	month date,
+	due_on date,
+	flags bigint NOT NULL,
+	class text NOT NULL,
+	words text NOT NULL,
+	CONSTRAINT fact_change_pkey PRIMARY KEY (jurisdiction, page, change_no)
+);
+CREATE INDEX fact_change_day ON fact_change (jurisdiction, day);
+
+-- Counts of facts over what is asked every day: such a rate costs the same over 382 cases and over ten million.
+CREATE TABLE tally (
+	jurisdiction integer NOT NULL,
+	unit smallint NOT NULL,
+	level smallint NOT NULL,
+	session_id integer NOT NULL,
+	office_id integer NOT NULL,
+	role smallint NOT NULL,
+	flags bigint NOT NULL,
+	class text COLLATE "C" NOT NULL,
+	words text COLLATE "C" NOT NULL,
+	due_on date NOT NULL, -- '-infinity': none
+	n bigint NOT NULL,
+	CONSTRAINT tally_pkey PRIMARY KEY (jurisdiction, unit, level, session_id, office_id, role, flags, class, words, due_on)
+) WITH (fillfactor = 50);
+
+-- What the directory, the rules and the calendar were at a page is read from their lines.
+CREATE INDEX line_directory ON line (jurisdiction, page, line_no) WHERE case_id = 0;
+
+-- Reports: the query, the page, the document (canonical JSON) and the files made from it. Never changed.
+CREATE TABLE report (
+	jurisdiction integer NOT NULL,
+	report_id bigint NOT NULL, -- 1, 2, 3 … in the jurisdiction
+	kind text NOT NULL,
+	year integer NOT NULL, -- of the serial number
+	serial integer NOT NULL, -- 第 N 期, within kind and year
+	as_of date NOT NULL,
+	page bigint NOT NULL,
+	language text NOT NULL,
+	title text NOT NULL,
+	office_id integer NOT NULL, -- of an office's own report; 0: none
+	query text NOT NULL, -- canonical JSON
+	document text NOT NULL, -- canonical JSON
+	digest bytea NOT NULL, -- SHA-256 of document
+	program text NOT NULL, -- version that made the files
+	schedule_id bigint NOT NULL, -- 0: by hand
+	due_at timestamptz, -- of the schedule
+	made_by bigint NOT NULL, -- token; 0: a schedule
+	made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	CONSTRAINT report_pkey PRIMARY KEY (jurisdiction, report_id),
+	CONSTRAINT report_serial UNIQUE (jurisdiction, kind, year, serial)
+);
+-- Exactly once per due time, whoever gets there first.
+CREATE UNIQUE INDEX report_due ON report (jurisdiction, schedule_id, due_at) WHERE schedule_id > 0;
+CREATE TABLE report_file (
+	jurisdiction integer NOT NULL,
+	report_id bigint NOT NULL,
+	format text NOT NULL, -- html, pdf, xlsx, docx, csv, text
+	content bytea NOT NULL,
+	digest bytea NOT NULL, -- SHA-256
+	CONSTRAINT report_file_pkey PRIMARY KEY (jurisdiction, report_id, format)
+);
+
+-- When which report is made and where it goes.
+CREATE TABLE schedule (
+	jurisdiction integer NOT NULL,
+	schedule_id bigint NOT NULL, -- 1, 2, 3 … in the jurisdiction
+	name text NOT NULL,
+	query text NOT NULL, -- canonical JSON, without day and page
+	timing text NOT NULL, -- canonical JSON
+	targets text NOT NULL, -- canonical JSON, list of targets
+	formats text NOT NULL, -- canonical JSON, list of formats
+	created_by bigint NOT NULL,
+	created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	starts_at timestamptz NOT NULL, -- due times after it count
+	removed_at timestamptz,
+	done_until timestamptz NOT NULL, -- every due time up to it has its report
+	trouble text NOT NULL DEFAULT '', -- of the latest failed attempt, '' when it went well
+	CONSTRAINT schedule_pkey PRIMARY KEY (jurisdiction, schedule_id)
+);
+-- Where a report goes: at least once, each attempt listed.
+CREATE TABLE delivery (
+	jurisdiction integer NOT NULL,
+	report_id bigint NOT NULL,
+	target_no integer NOT NULL,
+	target text NOT NULL, -- folder:NAME, mail:ADDRESS, webhook:URL
+	state smallint NOT NULL, -- 1 waiting, 2 delivered, 3 given up
+	attempts integer NOT NULL DEFAULT 0,
+	next_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	CONSTRAINT delivery_pkey PRIMARY KEY (jurisdiction, report_id, target_no)
+);
+CREATE INDEX delivery_waiting ON delivery (jurisdiction, next_at) WHERE state = 1;
+CREATE TABLE delivery_attempt (
+	jurisdiction integer NOT NULL,
+	report_id bigint NOT NULL,
+	target_no integer NOT NULL,
+	attempt integer NOT NULL, -- from 1
+	at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	worked boolean NOT NULL,
+	message text NOT NULL,
+	CONSTRAINT delivery_attempt_pkey PRIMARY KEY (jurisdiction, report_id, target_no, attempt)
+);
+
+GRANT SELECT, INSERT, UPDATE ON fact, tally, schedule, delivery TO huiyin_app;
+GRANT SELECT, INSERT ON fact_change, report, report_file, delivery_attempt TO huiyin_app;

@@ -1,0 +1,2 @@
+/* Rates: see rate_query.h. */
+#include "rates/rate_query.h"

@@ -1,0 +1,2 @@
+/* Reports: see report.h and document.h. */
+#include "report/report.h"

@@ -1,0 +1,86 @@
+/* Methods of the contract that nothing serves yet; each goes when its handler comes. */
+#include "service/handlers.h"
+
+void list_rate_definitions(struct rpc *rpc, const Huiyin__V1__ListRateDefinitionsRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void get_trend(struct rpc *rpc, const Huiyin__V1__GetTrendRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void check_figures(struct rpc *rpc, const Huiyin__V1__CheckFiguresRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void search_cases(struct rpc *rpc, const Huiyin__V1__SearchCasesRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void export_cases(struct rpc *rpc, const Huiyin__V1__ExportCasesRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void generate_report(struct rpc *rpc, const Huiyin__V1__GenerateReportRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void list_reports(struct rpc *rpc, const Huiyin__V1__ListReportsRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void get_report(struct rpc *rpc, const Huiyin__V1__GetReportRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void reproduce_report(struct rpc *rpc, const Huiyin__V1__ReproduceReportRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void create_schedule(struct rpc *rpc, const Huiyin__V1__CreateScheduleRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void list_schedules(struct rpc *rpc, const Huiyin__V1__ListSchedulesRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void delete_schedule(struct rpc *rpc, const Huiyin__V1__DeleteScheduleRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void run_schedule(struct rpc *rpc, const Huiyin__V1__RunScheduleRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
+
+void list_deliveries(struct rpc *rpc, const Huiyin__V1__ListDeliveriesRequest *request)
+{
+	(void)request;
+	rpc_refuse_plain(rpc, REASON_INTERNAL);
+}
