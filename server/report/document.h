@@ -6,16 +6,24 @@
  *   "query": {…}, "example": true,                      -- the data are an example
  *   "blocks": [ … ], "definitions": [{"code", "label", "text"}], "foot": "截至 …"
  * }
+ *
  * Blocks, by "type":
+ *
  *   heading    {"text"}                    -- level 1 (一、…); "level": 2 below it
  *   paragraph  {"text"}                    -- prose, two characters indented in Chinese
- *   table      {"key", "title", "columns": [{"key", "title", "kind"}], "rows": [[cell …] …], "total": [cell …] or null,
- *               "notes": [text …], "annex": true when it is an annex (begins a page of its own), "empty": text when
- * without rows} chart      {"chart": "bar" | "stacked" | "line" | "donut", "title", "table": key of a table above,
- * "category": column, "series": [column …]}      -- drawn of that table's rows, totals left out letter     {"to",
- * "paragraphs": [text …], "sign", "date"} -- 催办函 Cells, by the column's kind: text: string; integer: number; day:
- * "YYYY-MM-DD"; percent: {"n", "d", "text"} (text as printed, without the sign; "" without a base); points: {"tenths",
- * "text"}; null: nothing. */
+ *   table      {"key", "title", "columns": [{"key", "title", "kind"}], "rows": [[cell …] …],
+ *               "total": [cell …] or null, "notes": [text …],
+ *               "annex": true,             -- when it is an annex: begins a page of its own
+ *               "empty": text}             -- what stands there without rows
+ *   chart      {"chart": "bar" | "stacked" | "line" | "donut", "title", "table": key of a table above,
+ *               "category": column, "series": [column …]}
+ *                                          -- drawn of that table's rows, totals left out (report/chart.h)
+ *   letter     {"to", "paragraphs": [text …], "sign", "date"} -- 催办函; begins a page of its own
+ *
+ * Cells, by the column's kind: text: string; integer: number; day: "YYYY-MM-DD"; percent: {"n", "d", "text"} (text as
+ * printed, without the sign; "" without a base); points: {"tenths", "text"}; null: nothing.
+ *
+ * tests/report/supervision_zh.json has every block and every kind of cell. */
 #ifndef REPORT_DOCUMENT_H
 #define REPORT_DOCUMENT_H
 
