@@ -90,6 +90,7 @@ CREATE TABLE report (
 	page bigint NOT NULL,
 	language text NOT NULL,
 	title text NOT NULL,
+	session_id integer NOT NULL, -- 0: all
 	office_id integer NOT NULL, -- of an office's own report; 0: none
 	query text NOT NULL, -- canonical JSON
 	document text NOT NULL, -- canonical JSON
@@ -98,12 +99,15 @@ CREATE TABLE report (
 	schedule_id bigint NOT NULL, -- 0: by hand
 	due_at timestamptz, -- of the schedule
 	made_by bigint NOT NULL, -- token; 0: a schedule
+	request_id uuid, -- by hand: the same again gives this report
+	request_digest bytea,
 	made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
 	CONSTRAINT report_pkey PRIMARY KEY (jurisdiction, report_id),
 	CONSTRAINT report_serial UNIQUE (jurisdiction, kind, year, serial)
 );
 -- Exactly once per due time, whoever gets there first.
 CREATE UNIQUE INDEX report_due ON report (jurisdiction, schedule_id, due_at) WHERE schedule_id > 0;
+CREATE UNIQUE INDEX report_request ON report (jurisdiction, request_id) WHERE request_id IS NOT NULL;
 CREATE TABLE report_file (
 	jurisdiction integer NOT NULL,
 	report_id bigint NOT NULL,
@@ -112,6 +116,7 @@ CREATE TABLE report_file (
 	digest bytea NOT NULL, -- SHA-256
 	CONSTRAINT report_file_pkey PRIMARY KEY (jurisdiction, report_id, format)
 );
+ALTER TABLE report_file ALTER content SET STORAGE EXTERNAL; -- PDF and XLSX are compressed already
 
 -- When which report is made and where it goes.
 CREATE TABLE schedule (
@@ -130,14 +135,16 @@ CREATE TABLE schedule (
 	trouble text NOT NULL DEFAULT '', -- of the latest failed attempt, '' when it went well
 	CONSTRAINT schedule_pkey PRIMARY KEY (jurisdiction, schedule_id)
 );
+CREATE UNIQUE INDEX schedule_name ON schedule (jurisdiction, name) WHERE removed_at IS NULL;
 -- Where a report goes: at least once, each attempt listed.
 CREATE TABLE delivery (
 	jurisdiction integer NOT NULL,
 	report_id bigint NOT NULL,
 	target_no integer NOT NULL,
-	target text NOT NULL, -- folder:NAME, mail:ADDRESS, webhook:URL
+	target text NOT NULL, -- folder:NAME, mail:ADDRESS, webhook:URL; ledger: reminders of a dunning report as lines
 	state smallint NOT NULL, -- 1 waiting, 2 delivered, 3 given up
 	attempts integer NOT NULL DEFAULT 0,
+	recorded integer NOT NULL DEFAULT 0, -- reminders in the ledger
 	next_at timestamptz NOT NULL DEFAULT clock_timestamp(),
 	CONSTRAINT delivery_pkey PRIMARY KEY (jurisdiction, report_id, target_no)
 );
