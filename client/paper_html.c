@@ -1,5 +1,6 @@
 /* Papers as HTML: one file for A4, with margins and sizes of GB/T 9704, no script and nothing from elsewhere. It is
  * well-formed XML as well. */
+#include "base/markup.h"
 #include "base/memory.h"
 #include "paper_format.h"
 #include <stdlib.h>
@@ -22,48 +23,13 @@ static const char style[] =
 	"th,td{border:0.5pt solid #000;padding:3pt 5pt;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
 	".form th{width:8em;font-weight:normal}.list thead{display:table-header-group}tr{page-break-inside:avoid}";
 
-static void write_escaped(FILE *out, const char *text)
-{
-	for (; *text; text++)
-		switch (*text) {
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		case '\'':
-			fputs("&#39;", out);
-			break;
-		case '\n':
-			fputs("<br/>", out);
-			break;
-		default:
-			if ((unsigned char)*text >= ' ' || *text == '\t') /* no other control character is XML */
-				fputc(*text, out);
-		}
-}
-
-static void write_element(FILE *out, const char *open, const char *text, const char *close)
-{
-	fputs(open, out);
-	write_escaped(out, text);
-	fprintf(out, "%s\n", close);
-}
-
 static void write_paragraphs(FILE *out, const char *open, const char *text)
 {
 	const char *paragraph;
 	size_t len;
 	while ((paragraph = paper_paragraph(&text, &len))) {
 		char *copy = hy_xstrndup(paragraph, len);
-		write_element(out, open, copy, "</p>");
+		markup_element(out, open, copy, "</p>");
 		free(copy);
 	}
 }
@@ -74,17 +40,17 @@ static void html_block(struct paper_out *paper, enum paper_word word, char *cons
 	FILE *out = paper->out;
 	switch (word) {
 	case PAPER_HEAD:
-		write_element(out, "<p class=\"head to\">", first, "</p>");
+		markup_element(out, "<p class=\"head to\">", first, "</p>");
 		break;
 	case PAPER_SPLIT:
-		write_element(out, "<p class=\"split\"><span>", first, "</span>");
-		write_element(out, "<span>", second, "</span></p>");
+		markup_element(out, "<p class=\"split\"><span>", first, "</span>");
+		markup_element(out, "<span>", second, "</span></p>");
 		break;
 	case PAPER_TITLE:
-		write_element(out, "<h2>", first, "</h2>");
+		markup_element(out, "<h2>", first, "</h2>");
 		break;
 	case PAPER_RIGHT:
-		write_element(out, "<p class=\"right\">", first, "</p>");
+		markup_element(out, "<p class=\"right\">", first, "</p>");
 		break;
 	case PAPER_TO:
 		write_paragraphs(out, "<p class=\"to\">", first);
@@ -93,7 +59,7 @@ static void html_block(struct paper_out *paper, enum paper_word word, char *cons
 		write_paragraphs(out, "<p>", first);
 		break;
 	case PAPER_SIGN:
-		write_element(out, "<p class=\"sign\">", first, "</p>");
+		markup_element(out, "<p class=\"sign\">", first, "</p>");
 		break;
 	case PAPER_NOTE:
 		write_paragraphs(out, "<p class=\"note\">", first);
@@ -117,7 +83,7 @@ static void write_cells(FILE *out, const struct paper_rows *rows, size_t row, co
 	for (size_t k = 0; k < rows->n_cells; k++) {
 		const char *name = k ? rest : first;
 		fprintf(out, "<%s>", name);
-		write_escaped(out, rows->cells[row][k]);
+		markup_write(out, rows->cells[row][k], "<br/>");
 		fprintf(out, "</%s>", name);
 	}
 	fputs("</tr>\n", out);
@@ -148,7 +114,7 @@ static void html_begin(struct paper_out *paper, const char *title, enum language
 		"<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"%s\">\n<head>\n"
 		"<meta charset=\"utf-8\"/>\n",
 		language == LANGUAGE_EN ? "en" : "zh-CN");
-	write_element(paper->out, "<title>", title, "</title>");
+	markup_element(paper->out, "<title>", title, "</title>");
 	fprintf(paper->out, "<style>%s</style>\n</head>\n<body>\n", style);
 }
 

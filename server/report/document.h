@@ -17,7 +17,8 @@
  *               "empty": text}             -- what stands there without rows
  *   chart      {"chart": "bar" | "stacked" | "line" | "donut", "title", "table": key of a table above,
  *               "category": column, "series": [column …]}
- *                                          -- drawn of that table's rows, totals left out (report/chart.h)
+ *                                          -- drawn of that table's rows, totals left out (report/chart.h);
+ *                                             a donut's second series: its shares as printed
  *   letter     {"to", "paragraphs": [text …], "sign", "date"} -- 催办函; begins a page of its own
  *
  * Cells, by the column's kind: text: string; integer: number; day: "YYYY-MM-DD"; percent: {"n", "d", "text"} (text as
@@ -27,7 +28,9 @@
 #ifndef REPORT_DOCUMENT_H
 #define REPORT_DOCUMENT_H
 
+#include "domain/reason.h"
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,10 +54,21 @@ const struct report_format *report_format_by_name(const char *name); /* NULL if 
 
 /* Reading a document: "" and 0 where something is missing. */
 const char *document_text(const json_t *object, const char *key);
-/* The text of a cell as a person reads it: "95.03 %", "2023-06-30", "12". In out. */
-#define CELL_TEXT_SIZE 600
+bool document_flag(const json_t *object, const char *key);
+enum language document_language(const json_t *document);
+/* The text of a cell as a person reads it: "95.03 %", "—" for a share without a base, "2023-06-30", "12". In out or the
+ * cell itself. */
+#define CELL_TEXT_SIZE 80
 const char *document_cell(const json_t *cell, const char *kind, char out[CELL_TEXT_SIZE]);
+/* Its number: a count, a percentage unrounded, points. False when it has none. */
+bool document_number(const json_t *cell, double *ret_value);
 /* The table of that key among the blocks; NULL if there is none. */
 const json_t *document_table(const json_t *document, const char *key);
+/* Place of a column; -1 if there is none. */
+int document_column(const json_t *table, const char *key);
+/* Its "title", "kind" … */
+const char *document_column_text(const json_t *table, size_t column, const char *key);
+/* Columns of counts, percentages and points stand to the right. */
+bool document_kind_is_number(const char *kind);
 
 #endif

@@ -1,0 +1,166 @@
+#include "base/lines.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t cells_of(const char *text)
+{
+	return (size_t)text_width(text);
+}
+
+void lines_pad(FILE *out, size_t cells)
+{
+	fprintf(out, "%*s", (int)cells, "");
+}
+
+static bool begins_with_one_of(const char *text, const char *const *marks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strncmp(text, marks[i], strlen(marks[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Marks that no line begins with; they hang over the margin instead. */
+static bool closes(const char *text)
+{
+	static const char *const marks[] = {
+		"。", "，", "、", "；", "：", "？", "！", "）", "》", "”", "〕", "」", "】"
+	};
+	return begins_with_one_of(text, marks, sizeof marks / sizeof marks[0]);
+}
+
+/* Marks that no line ends with; all of three bytes. */
+static bool opens(const char *text)
+{
+	static const char *const marks[] = { "（", "《", "“", "〔", "「", "【" };
+	return begins_with_one_of(text, marks, sizeof marks / sizeof marks[0]);
+}
+
+/* Bytes of the next line of a text: as much as fits; words of letters and digits stay whole where they can. */
+static size_t line_bytes(const char *text, size_t cells)
+{
+	size_t bytes = text_bytes_within(text, cells), n = bytes;
+	if (!text[bytes])
+		return bytes;
+	if (!bytes)
+		return text_char_bytes(text); /* wider than the line: it must still come to an end */
+	if (closes(text + bytes))
+		return bytes + text_char_bytes(text + bytes);
+	if (n > 3 && opens(text + n - 3))
+		return n - 3;
+	while (n && isgraph((unsigned char)text[n]) && isgraph((unsigned char)text[n - 1]))
+		n--;
+	return n ? n : bytes;
+}
+
+char *lines_take(const char **text, size_t cells)
+{
+	size_t bytes = line_bytes(*text, cells), len = bytes;
+	while (len && (*text)[len - 1] == ' ')
+		len--;
+	char *line = hy_xstrndup(*text, len);
+	*text += bytes;
+	*text += strspn(*text, " ");
+	return line;
+}
+
+void lines_write(FILE *out, const char *text, size_t width, size_t first_indent)
+{
+	size_t indent = first_indent;
+	do {
+		char *line = lines_take(&text, width - indent);
+		lines_pad(out, *line ? indent : 0);
+		fprintf(out, "%s\n", line);
+		free(line);
+		indent = 0;
+	} while (*text);
+}
+
+void lines_write_centred(FILE *out, const char *text, size_t width)
+{
+	do {
+		char *line = lines_take(&text, width);
+		size_t cells = cells_of(line);
+		lines_pad(out, cells < width ? (width - cells) / 2 : 0);
+		fprintf(out, "%s\n", line);
+		free(line);
+	} while (*text);
+}
+
+void lines_write_right(FILE *out, const char *text, size_t width, size_t margin)
+{
+	size_t cells = cells_of(text) + margin;
+	lines_pad(out, cells < width ? width - cells : 0);
+	fprintf(out, "%s\n", text);
+}
+
+void lines_write_across(FILE *out, char mark, size_t width)
+{
+	for (size_t i = 0; i < width; i++)
+		fputc(mark, out);
+	fputc('\n', out);
+}
+
+/* ---- Rows ---- */
+
+void lines_fit_columns(size_t *widths, size_t n, size_t first, size_t width, size_t least)
+{
+	for (;;) {
+		size_t total = (n - 1) * LINES_GAP, widest = first;
+		for (size_t k = 0; k < n; k++) {
+			total += widths[k];
+			widest = k >= first && widths[k] > widths[widest] ? k : widest;
+		}
+		if (total <= width || widest >= n || widths[widest] <= least)
+			return;
+		widths[widest]--;
+	}
+}
+
+/* Line feeds in a cell would tear the row. */
+static char *one_line(const char *text)
+{
+	char *copy = hy_xstrdup(text);
+	for (char *p = copy; *p; p++)
+		*p = *p == '\n' || *p == '\r' || *p == '\t' ? ' ' : *p;
+	return copy;
+}
+
+/* One line of a row; true when something of it is left. */
+static bool write_line(FILE *out, const char **rest, const size_t *widths, const bool *to_right, size_t n)
+{
+	bool more = false;
+	size_t owed = 0; /* cells of padding, written only when something follows */
+	for (size_t k = 0; k < n; k++) {
+		char *line = lines_take(&rest[k], widths[k]);
+		size_t used = cells_of(line), free_cells = widths[k] > used ? widths[k] - used : 0;
+		bool right = to_right && to_right[k];
+		if (*line) {
+			lines_pad(out, owed + (right ? free_cells : 0));
+			fputs(line, out);
+			owed = 0;
+		}
+		owed += (right && *line ? 0 : free_cells) + LINES_GAP;
+		more = more || *rest[k];
+		free(line);
+	}
+	fputc('\n', out);
+	return more;
+}
+
+void lines_write_row(FILE *out, const char *const *cells, const size_t *widths, const bool *to_right, size_t n)
+{
+	char **copies = hy_xcalloc(n, sizeof *copies);
+	const char **rest = hy_xcalloc(n, sizeof *rest);
+	for (size_t k = 0; k < n; k++)
+		rest[k] = copies[k] = one_line(cells[k]);
+	while (write_line(out, rest, widths, to_right, n))
+		;
+	for (size_t k = 0; k < n; k++)
+		free(copies[k]);
+	free(copies);
+	free(rest);
+}
