@@ -212,6 +212,9 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(IMPORT_HEADER_MISSING, 3, "导入必须先发送表头", "使用 huiyin import", "an import begins with its header", "use huiyin import") \
 	X(IMPORT_TOO_LARGE, 3, "一次导入最多 {max} 行", "分成几个文件", "an import takes at most {max} rows", "split the file") \
 	X(IMPORT_HAS_ERRORS, 3, "{count} 行有错，全部未写入", "按行号改正后重新导入", "{count} rows have errors; nothing was written", "correct them and import again") \
+	/* reports and schedules */ \
+	X(SCHEDULE_TIME_WRONG, 3, "时间「{value}」不对：{message}", "写法见 huiyin help schedule add", \
+	  "the time \"{value}\" cannot be used: {message}", "huiyin help schedule add shows how it is written") \
 	/* files, client side */ \
 	X(CSV_COLUMN_MISSING, 3, "文件缺少列「{column}」", "表头应有：{allowed}", "the file has no column \"{column}\"", "columns: {allowed}") \
 	X(CSV_COLUMN_UNKNOWN, 3, "文件有不认识的列「{column}」", "表头应有：{allowed}", "the file has an unknown column \"{column}\"", "columns: {allowed}") \
