@@ -56,6 +56,10 @@ struct report_source {
 /* Sends a batch and waits for its answer: then(result, arg) runs within. 0, or -1 with a sentence. */
 int report_ask(struct report_source *source, struct db_batch *batch,
 	       void (*then)(const struct db_result *result, void *arg), void *arg, char *ret_error, size_t error_size);
+/* The same with what became of it; of DB_UNIQUE the sentence is the constraint's name. */
+enum db_error report_send(struct report_source *source, struct db_batch *batch,
+			  void (*then)(const struct db_result *result, void *arg), void *arg, char *ret_error,
+			  size_t error_size);
 /* The document, to be freed with json_decref; NULL with a sentence. The same query over the same ledger gives the same
  * canonical bytes, for ever. */
 json_t *report_draw_up(struct report_source *source, const struct report_query *query, char *ret_error,

@@ -2,6 +2,7 @@
 
 #include "store/sql_cases.h"
 #include "store/sql_rates.h"
+#include "store/sql_reports.h"
 
 #define TOKEN_COLUMNS                                                                                                  \
 	"token_id, role, office_id, label, created_at, expires_on, revoked_at IS NOT NULL, member_id, case_id,"        \
@@ -18,10 +19,8 @@ const char store_session_sql[] = "SELECT set_config('default_transaction_isolati
 				 " set_config('statement_timeout', '8000', false)";
 
 const struct db_statement store_statements[STATEMENT_COUNT] = {
-	ONE_CASE(ID, "id", PICK_ID, 3),
-	ONE_CASE(NUMBER, "number", PICK_NUMBER, 3),
-	ONE_CASE(SUBMISSION, "submission", PICK_SUBMISSION, 4),
-	ONE_CASE(LINE, "line", PICK_LINE, 4),
+	ONE_CASE(ID, "id", PICK_ID, 3), ONE_CASE(NUMBER, "number", PICK_NUMBER, 3),
+	ONE_CASE(SUBMISSION, "submission", PICK_SUBMISSION, 4), ONE_CASE(LINE, "line", PICK_LINE, 4),
 	[CASES_BY_ID_ORDER] = { "cases_by_id_order",
 				"SELECT " CASE_SHORT ", NULL::date FROM \"case\" c WHERE c.jurisdiction = $1"
 				" AND c.case_id > $11::int8 AND " CASE_FILTERS
@@ -248,4 +247,5 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 					" OR coalesce(l.body::jsonb->>'verb', 'receive') = ANY ($7))"
 					" ORDER BY l.page, l.line_no LIMIT $8::int4",
 			  8 },
+	REPORT_STATEMENTS
 };
