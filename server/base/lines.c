@@ -133,17 +133,18 @@ static char *one_line(const char *text)
 static bool write_line(FILE *out, const char **rest, const size_t *widths, const bool *to_right, size_t n)
 {
 	bool more = false;
-	size_t owed = 0; /* cells of padding, written only when something follows */
+	size_t at = 0, begin = 0; /* cells written; where the column begins */
 	for (size_t k = 0; k < n; k++) {
 		char *line = lines_take(&rest[k], widths[k]);
-		size_t used = cells_of(line), free_cells = widths[k] > used ? widths[k] - used : 0;
-		bool right = to_right && to_right[k];
+		size_t used = cells_of(line), place = begin;
+		if (to_right && to_right[k] && used < widths[k])
+			place += widths[k] - used;
 		if (*line) {
-			lines_pad(out, owed + (right ? free_cells : 0));
+			lines_pad(out, place > at ? place - at : 0);
 			fputs(line, out);
-			owed = 0;
+			at = place + used; /* a mark that hangs over stands in the gap */
 		}
-		owed += (right && *line ? 0 : free_cells) + LINES_GAP;
+		begin += widths[k] + LINES_GAP;
 		more = more || *rest[k];
 		free(line);
 	}
