@@ -66,7 +66,8 @@ enum rate_word rate_word_by_name(const char *name);
 /* In words, in a language. */
 const char *rate_word_label(enum rate_word word, enum language language);
 
-/* The words true of a thing on the as-of day, as a set of bits 1ull << word, by the rules given. */
+/* The words true of a thing on the as-of day, as a set of bits 1ull << word, by the rules given (NULL: no mark and no
+ * method is known). Of a part that was returned nothing is true but that. A FACT_MEMBER is a member. */
 uint64_t rate_words(const struct fact_state *state, enum fact_unit unit, hy_day as_of, const struct rules *rules);
 
 /* All terms hold. A term holds when one of its words is true (negated: when none is). */
@@ -79,18 +80,28 @@ struct rate_condition {
 	int n;
 };
 bool rate_condition_holds(const struct rate_condition *condition, uint64_t words);
-/* True when everything that satisfies a satisfies b, given that words imply each other as fact_rules say and the
- * computed ones as above. When not, *ret_counter (may be NULL) is a set of words that satisfies a and not b. */
-bool rate_condition_implies(const struct rate_condition *a, const struct rate_condition *b, uint64_t *ret_counter);
+/* True when everything of a unit that satisfies a satisfies b, given that words imply each other as fact_rules say and
+ * the computed ones as above. When not, *ret_counter (may be NULL) is a small set of words that can be true together
+ * and satisfies a and not b. */
+bool rate_condition_implies(enum fact_unit unit, const struct rate_condition *a, const struct rate_condition *b,
+			    uint64_t *ret_counter);
+/* True when something of the unit can satisfy it. */
+bool rate_condition_possible(enum fact_unit unit, const struct rate_condition *condition);
+/* The words that say flags. */
+uint64_t rate_words_of_flags(uint32_t flags);
+/* The words that can be true of a thing of the unit. */
+uint64_t rate_words_of(enum fact_unit unit);
 
 /* A rate. In rows by office a rate of cases counts the offices' parts (FACT_PART), in all others and in the total cases
- * (FACT_CASE), each once. */
+ * (FACT_CASE), each once. One of certain roles (会办意见出具率) counts parts of those roles everywhere. */
 struct rate_definition {
 	const char *code;
 	struct label label;                  /* 答复率 */
 	struct label definition;             /* a sentence: numerator ÷ denominator, in words */
 	struct label numerator, denominator; /* names of the two: 已答复, 承办 */
 	enum fact_unit unit;                 /* FACT_CASE, FACT_PROMISE or FACT_MEMBER */
+	unsigned roles;                      /* bits 1 << role; 0: those asked for, else those that answer */
+	bool own;                            /* of the rules file */
 	struct rate_condition of, with;      /* denominator; numerator: with implies of */
 };
 /* The definitions in force: those of the rules in their order, then the built-in ones they do not replace. NULL rules:
@@ -111,8 +122,13 @@ struct rounding_rule {
 char *percent_text(int64_t numerator, int64_t denominator, struct rounding_rule rule, char out[PERCENT_SIZE]);
 /* The shares of n counts in their sum, so that what is printed adds to 100 with ROUNDING_SUM_100. */
 void percent_shares(const int64_t *counts, size_t n, struct rounding_rule rule, char (*out)[PERCENT_SIZE]);
-/* What a report says of it: "四舍五入，保留两位小数". */
+/* "half_up" …; static. The other way: -1 for unknown names. */
+const char *rounding_name(enum rounding rounding);
+int rounding_by_name(const char *name);
+/* What a report says of it: "四舍五入，保留两位小数". Static. */
 const char *rounding_label(struct rounding_rule rule, enum language language);
+/* The one of the rules' section `bulletins`, or the default; NULL rules: the default. */
+struct rounding_rule rounding_of_rules(const struct rules *rules);
 
 /* Office score (绩效考核), of the rules' section `score`: an office begins with `base` points; each item adds points
  * (below 0: takes them) for each of its parts that fulfil the condition, together at most `limit`. */

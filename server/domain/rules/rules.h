@@ -22,6 +22,9 @@ struct rule_errors {
 struct label {
 	const char *zh, *en;
 };
+struct rate_definition;
+struct score_rules;
+struct rounding_rule;
 
 /* A state of the case or of an assignment. */
 struct rule_state {
@@ -233,7 +236,8 @@ struct rule_catch_up {
 struct rule_word {
 	const char *code;
 	struct label label;
-	bool again; /* of a mark: asks for another round (重新办理) */
+	bool again;     /* of a mark: asks for another round (重新办理) */
+	bool in_person; /* of a contact method: the two met (见面率) */
 };
 struct rule_words {
 	struct rule_word *list;
@@ -272,6 +276,12 @@ struct rules {
 	int n_contact_methods;
 	struct rule_backdating backdating[ROLE_COUNT_];
 	struct rule_catch_up catch_up;
+	/* Of domain/rates/definition.h. rates: the city's own, then the built-in ones they do not replace; NULL: only
+	 * the built-in ones (rate_definitions tells both). */
+	const struct rate_definition *rates;
+	int n_rates;
+	const struct score_rules *score;       /* NULL: no office score */
+	const struct rounding_rule *bulletins; /* NULL: the default */
 };
 
 /* Reads and checks a file. NULL with all errors in *ret_errors (unknown or missing keys, wrong types, unknown state,
