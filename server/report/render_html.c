@@ -11,6 +11,8 @@
 #define CHART_WIDTH 442.0
 /* With more columns than this a table is set smaller. */
 #define WIDE_TABLE 7
+/* With at most so many rows a table is kept on one page. */
+#define SHORT_TABLE 15
 
 /* Sizes and margins of GB/T 9704 for A4; 小标宋 for titles, 仿宋 for text, 黑体 and 楷体 for headings, with fonts of
  * other systems behind them. */
@@ -41,7 +43,7 @@ static const char style[] =
 	"line-height:20pt;font-weight:500;padding:4pt 0;break-after:avoid}"
 	"thead{display:table-header-group}"
 	"th{font-weight:500;background:#f1f3f5;text-align:center;vertical-align:middle}"
-	"th,td{border:0.5pt solid #555;padding:3pt 4pt;overflow-wrap:anywhere}"
+	"th,td{border:0.5pt solid #555;padding:3pt 4pt;overflow-wrap:break-word}"
 	"td{text-align:left;vertical-align:middle}td.n{text-align:right;white-space:nowrap}"
 	"td.d{text-align:center;white-space:nowrap}tr{break-inside:avoid}"
 	"tr.total td{font-weight:600;background:#f7f8f9;border-top:1pt solid #333}"
@@ -53,7 +55,9 @@ static const char style[] =
 	"line-height:20pt}"
 	".annex,.letter{break-before:page}"
 	".letter h2{text-align:center;text-indent:0;font-size:21pt;line-height:34pt;margin:20pt 0}"
-	".letter .to{text-indent:0}.sign{text-align:right;padding-right:4em;text-indent:0}.gap{height:27pt}"
+	".short{break-inside:avoid}.apart{break-before:page}"
+	".letter p{text-align:start}.letter "
+	".to{text-indent:0}.sign{text-align:right;padding-right:4em;text-indent:0}.gap{height:27pt}"
 	"dl{font-size:10.5pt;line-height:16pt;margin:2pt 0;break-inside:auto}"
 	"dt{font-weight:600;float:left;clear:left;margin-right:.6em}dd{margin:0}"
 	"dt::after{content:\"：\"}.en dt::after{content:\":\"}"
@@ -65,6 +69,7 @@ struct html_report {
 	const json_t *document;
 	enum language language;
 	struct arena *arena;
+	bool letters; /* letters go out: what follows them begins a new page */
 };
 
 /* ---- Tables ---- */
@@ -123,8 +128,10 @@ static void html_table(void *arg, const json_t *table)
 	FILE *out = report->out;
 	size_t i;
 	const json_t *note;
-	fprintf(out, "<section%s>\n", document_flag(table, "annex") ? " class=\"annex\"" : "");
-	if (json_array_size(json_object_get(table, "rows"))) {
+	size_t n = json_array_size(json_object_get(table, "rows"));
+	bool annex = n && document_flag(table, "annex"); /* an empty one needs no page of its own */
+	fprintf(out, "<section class=\"%s%s\">\n", annex ? "annex" : "table", n <= SHORT_TABLE ? " short" : "");
+	if (n) {
 		write_rows(out, table);
 	} else {
 		markup_element(out, "<figcaption>", document_text(table, "title"), "</figcaption>");
@@ -172,6 +179,7 @@ static void html_letter(void *arg, const json_t *block)
 	FILE *out = report->out;
 	size_t i;
 	const json_t *paragraph;
+	report->letters = true;
 	fputs("<section class=\"letter\">\n", out);
 	markup_element(out, "<h2>", phrase(PHRASE_LETTER, report->language), "</h2>");
 	fputs("<p class=\"to\">", out);
@@ -223,7 +231,7 @@ static void write_foot(const struct html_report *report)
 	size_t i;
 	const json_t *definition, *list = json_object_get(report->document, "definitions");
 	FILE *out = report->out;
-	fputs("<footer>\n", out);
+	fprintf(out, "<footer%s>\n", report->letters ? " class=\"apart\"" : "");
 	if (json_array_size(list)) {
 		markup_element(out, "<strong>", phrase(PHRASE_DEFINITIONS, report->language), "</strong>\n<dl>");
 		json_array_foreach(list, i, definition)
