@@ -1,0 +1,340 @@
+/* Tables on paper: columns as wide as they need, rows that go over pages with the headings again. */
+#include "base/text.h"
+#include "report/pdf.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAD_X       3.5 /* points between a cell's frame and its text */
+#define PAD_Y       2.0
+#define PITCH       1.5 /* from line to line, in letters */
+#define FRAME       0.5 /* stroke of the lines */
+#define FRAME_COLOR 0x8a8a8a
+#define HEAD_COLOR  0xe9eef4
+#define TOTAL_COLOR 0xf4f4f4
+#define HEAD_LINES  8   /* a heading longer than that would leave no room for rows: the rest of it is not shown */
+#define LEAST_TEXT  5.0 /* letters of a column of texts, so that it can be read */
+#define HEAD_WIDE   5.0 /* letters a heading has in a line before it is broken */
+#define LEAST_HEAD  2.0 /* letters a heading has in a line at least */
+#define AROUND      6.0
+
+/* Sizes of letters, from which the first is taken at which every column has what it needs. */
+static const double sizes[] = { 10.5, 9.5, 8.5, 7.5, 6.5 };
+#define N_SIZES (sizeof sizes / sizeof sizes[0])
+
+static const struct pdf_style title_style = { PDF_SANS_BOLD, 12, 20, PDF_ALIGN_CENTER, 0, 0x000000 };
+static const struct pdf_style note_style = { PDF_SANS, 9, 14, PDF_ALIGN_LEFT, 0, 0x404040 };
+
+struct grid_column {
+	double least, wanted, width;
+	enum pdf_align align;
+	const char *kind;
+};
+
+struct grid_table {
+	struct pdf *pdf;
+	const json_t *table;
+	size_t n;
+	struct grid_column *columns;
+	struct pdf_style style; /* of cells */
+	char **heads;
+};
+
+enum row_kind { ROW_HEAD, ROW_PLAIN, ROW_TOTAL, ROW_NOTHING };
+
+/* ---- Widths ---- */
+
+/* The longest text of a column, as a person reads it; to be freed. */
+static char *longest(const struct grid_table *grid, size_t column)
+{
+	const json_t *rows = json_object_get(grid->table, "rows"), *row;
+	const json_t *total = json_array_get(json_object_get(grid->table, "total"), column);
+	char out[CELL_TEXT_SIZE];
+	char *best = hy_xstrdup(document_cell(total, grid->columns[column].kind, out));
+	size_t i;
+
+	json_array_foreach(rows, i, row)
+	{
+		const char *text = document_cell(json_array_get(row, column), grid->columns[column].kind, out);
+		if (strlen(text) <= strlen(best))
+			continue;
+		free(best);
+		best = hy_xstrdup(text);
+	}
+	return best;
+}
+
+static void ask_column(struct grid_table *grid, size_t column)
+{
+	struct grid_column *at = &grid->columns[column];
+	struct pdf_style bold = grid->style;
+	double letter = grid->style.size, head, content;
+	char *text = longest(grid, column);
+
+	bold.face = PDF_SANS_BOLD; /* totals are the widest */
+	head = pdf_width(grid->pdf, grid->heads[column], &bold);
+	content = strlen(text) < CELL_TEXT_SIZE ? pdf_width(grid->pdf, text, &bold) : text_width(text) * letter / 2;
+	free(text);
+	at->least = fmin(head, LEAST_HEAD * letter);
+	at->least = fmax(at->least, at->align == PDF_ALIGN_LEFT ? fmin(content, LEAST_TEXT * letter) : content);
+	at->wanted = fmax(content, fmin(head, HEAD_WIDE * letter));
+	at->least += 2 * PAD_X + 1;
+	at->wanted = fmax(at->wanted + 2 * PAD_X + 1, at->least);
+}
+
+static double sum_at(const struct grid_table *grid, double level)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < grid->n; i++)
+		sum += fmin(grid->columns[i].wanted, fmax(grid->columns[i].least, level));
+	return sum;
+}
+
+/* Every column has what it wants up to a level that uses up the page's width; with room to spare all grow alike. */
+static void share_width(struct grid_table *grid)
+{
+	double low = 0, high = PDF_WIDTH, wanted = sum_at(grid, INFINITY), least = sum_at(grid, 0);
+
+	for (int i = 0; i < 40; i++) {
+		double middle = (low + high) / 2;
+		if (sum_at(grid, middle) > PDF_WIDTH)
+			high = middle;
+		else
+			low = middle;
+	}
+	for (size_t i = 0; i < grid->n; i++) {
+		struct grid_column *at = &grid->columns[i];
+		if (least > PDF_WIDTH)
+			at->width = at->least * PDF_WIDTH / least;
+		else if (wanted < PDF_WIDTH)
+			at->width = at->wanted * PDF_WIDTH / wanted;
+		else
+			at->width = fmin(at->wanted, fmax(at->least, low));
+	}
+}
+
+static void choose_size(struct grid_table *grid)
+{
+	size_t first = document_flag(grid->table, "annex") ? 1 : 0; /* lists are long */
+
+	for (size_t i = first; i < N_SIZES; i++) {
+		grid->style = (struct pdf_style){ PDF_SANS, sizes[i], sizes[i] * PITCH, PDF_ALIGN_LEFT, 0, 0 };
+		for (size_t k = 0; k < grid->n; k++)
+			ask_column(grid, k);
+		if (sum_at(grid, 0) <= PDF_WIDTH)
+			break;
+	}
+	share_width(grid);
+}
+
+/* ---- Rows ---- */
+
+struct grid_row {
+	enum row_kind kind;
+	PangoLayout **cells;
+	int n_lines; /* of the longest cell */
+	struct pdf_style style;
+};
+
+static double column_width(const struct grid_table *grid, const struct grid_row *row, size_t column)
+{
+	return row->kind == ROW_NOTHING ? PDF_WIDTH : grid->columns[column].width;
+}
+
+static size_t row_cells(const struct grid_table *grid, const struct grid_row *row)
+{
+	return row->kind == ROW_NOTHING ? 1 : grid->n;
+}
+
+static void set_row(struct grid_table *grid, struct grid_row *row, enum row_kind kind, const char *const *texts)
+{
+	size_t n;
+
+	*row = (struct grid_row){ .kind = kind, .style = grid->style, .n_lines = 1 };
+	if (kind == ROW_HEAD || kind == ROW_TOTAL)
+		row->style.face = PDF_SANS_BOLD;
+	n = row_cells(grid, row);
+	row->cells = hy_xcalloc(n + 1, sizeof(PangoLayout *));
+	for (size_t i = 0; i < n; i++) {
+		row->cells[i] = pdf_set(grid->pdf, texts[i], &row->style,
+					fmax(column_width(grid, row, i) - 2 * PAD_X, row->style.size));
+		int lines = pdf_lines(row->cells[i]);
+		row->n_lines = lines > row->n_lines ? lines : row->n_lines;
+	}
+	if (kind == ROW_HEAD && row->n_lines > HEAD_LINES)
+		row->n_lines = HEAD_LINES;
+}
+
+static void free_row(const struct grid_table *grid, struct grid_row *row)
+{
+	for (size_t i = 0; i < row_cells(grid, row); i++)
+		g_object_unref(row->cells[i]);
+	free(row->cells);
+}
+
+static double height_of(const struct grid_row *row, int n_lines)
+{
+	return row->style.pitch * n_lines + 2 * PAD_Y;
+}
+
+static void draw_frame(struct pdf *pdf, enum row_kind kind, double x, double width, double height)
+{
+	if (!pdf->cr)
+		return;
+	cairo_rectangle(pdf->cr, x, pdf->y, width, height);
+	if (kind == ROW_HEAD || kind == ROW_TOTAL) {
+		pdf_color(pdf, kind == ROW_HEAD ? HEAD_COLOR : TOTAL_COLOR);
+		cairo_fill_preserve(pdf->cr);
+	}
+	pdf_color(pdf, FRAME_COLOR);
+	cairo_set_line_width(pdf->cr, FRAME);
+	cairo_stroke(pdf->cr);
+}
+
+/* Lines [first, first + n) of all cells at the place reached. */
+static void draw_lines(struct grid_table *grid, struct grid_row *row, int first, int n)
+{
+	struct pdf *pdf = grid->pdf;
+	double x = PDF_LEFT, height = height_of(row, n);
+
+	for (size_t i = 0; i < row_cells(grid, row); i++) {
+		double width = column_width(grid, row, i), y = pdf->y + PAD_Y;
+		int lines = pdf_lines(row->cells[i]);
+
+		row->style.align =
+			row->kind == ROW_HEAD || row->kind == ROW_NOTHING ? PDF_ALIGN_CENTER : grid->columns[i].align;
+		if (first == 0 && lines < n) /* a short cell stands in the middle of its row */
+			y += row->style.pitch * (n - lines) / 2;
+		draw_frame(pdf, row->kind, x, width, height);
+		pdf_draw(pdf, row->cells[i], &row->style, x + PAD_X, y, width - 2 * PAD_X, first, n);
+		x += width;
+	}
+	pdf->y += height;
+}
+
+static void put_heads(struct grid_table *grid)
+{
+	struct grid_row row;
+
+	set_row(grid, &row, ROW_HEAD, (const char *const *)grid->heads);
+	pdf_need(grid->pdf, height_of(&row, row.n_lines));
+	draw_lines(grid, &row, 0, row.n_lines);
+	free_row(grid, &row);
+}
+
+static int lines_that_fit(const struct pdf *pdf, const struct grid_row *row)
+{
+	return (int)((PDF_BOTTOM - pdf->y - 2 * PAD_Y + 0.01) / row->style.pitch);
+}
+
+/* A row stays whole where it can; one higher than a page goes on on the next. */
+static void put_row(struct grid_table *grid, struct grid_row *row)
+{
+	struct pdf *pdf = grid->pdf;
+	bool fresh = false;
+
+	for (int done = 0; done < row->n_lines && !pdf->failed;) {
+		int left = row->n_lines - done, fit = lines_that_fit(pdf, row);
+		if (left > fit && !fresh) {
+			pdf_next_page(pdf);
+			put_heads(grid);
+			fresh = true;
+			continue;
+		}
+		fit = fit < 1 ? 1 : fit > left ? left : fit;
+		draw_lines(grid, row, done, fit);
+		done += fit;
+		fresh = false;
+	}
+}
+
+static void put_cells(struct grid_table *grid, const json_t *cells, enum row_kind kind)
+{
+	char(*out)[CELL_TEXT_SIZE] = hy_xcalloc(grid->n + 1, CELL_TEXT_SIZE);
+	const char **texts = hy_xcalloc(grid->n + 1, sizeof *texts);
+	struct grid_row row;
+
+	for (size_t i = 0; i < grid->n; i++)
+		texts[i] = document_cell(json_array_get(cells, i), grid->columns[i].kind, out[i]);
+	set_row(grid, &row, kind, texts);
+	put_row(grid, &row);
+	free_row(grid, &row);
+	free(texts);
+	free(out);
+}
+
+static void put_nothing(struct grid_table *grid)
+{
+	const char *text = document_text(grid->table, "empty");
+	struct grid_row row;
+
+	set_row(grid, &row, ROW_NOTHING, &text);
+	put_row(grid, &row);
+	free_row(grid, &row);
+}
+
+/* ---- The table ---- */
+
+static void open_grid(struct grid_table *grid, struct pdf *pdf, const json_t *table)
+{
+	*grid = (struct grid_table){ .pdf = pdf, .table = table };
+	grid->n = json_array_size(json_object_get(table, "columns"));
+	grid->columns = hy_xcalloc(grid->n + 1, sizeof *grid->columns);
+	grid->heads = hy_xcalloc(grid->n + 1, sizeof *grid->heads);
+	for (size_t i = 0; i < grid->n; i++) {
+		struct grid_column *at = &grid->columns[i];
+		at->kind = document_column_text(table, i, "kind");
+		at->align = document_kind_is_number(at->kind) ? PDF_ALIGN_RIGHT
+			    : strcmp(at->kind, "day") == 0    ? PDF_ALIGN_CENTER
+							      : PDF_ALIGN_LEFT;
+		grid->heads[i] = hy_xstrdup(document_column_text(table, i, "title"));
+	}
+	choose_size(grid);
+}
+
+static void close_grid(struct grid_table *grid)
+{
+	for (size_t i = 0; i < grid->n; i++)
+		free(grid->heads[i]);
+	free(grid->heads);
+	free(grid->columns);
+}
+
+static void put_notes(struct pdf *pdf, const json_t *table)
+{
+	size_t i;
+	const json_t *note;
+
+	json_array_foreach(json_object_get(table, "notes"), i, note)
+	{
+		if (json_is_string(note))
+			pdf_text(pdf, json_string_value(note), &note_style, 1);
+	}
+}
+
+void pdf_table(struct pdf *pdf, const json_t *table)
+{
+	const json_t *rows = json_object_get(table, "rows"), *total = json_object_get(table, "total"), *row;
+	struct grid_table grid;
+	size_t i;
+
+	open_grid(&grid, pdf, table);
+	pdf_space(pdf, AROUND);
+	/* title, headings and two rows belong together */
+	pdf_need(pdf, title_style.pitch + 5 * (grid.style.pitch + 2 * PAD_Y));
+	if (*document_text(table, "title"))
+		pdf_text(pdf, document_text(table, "title"), &title_style, 2);
+	pdf->y += PAD_Y;
+	put_heads(&grid);
+	json_array_foreach(rows, i, row) if (!pdf->failed) put_cells(&grid, row, ROW_PLAIN);
+	if (json_array_size(rows) == 0)
+		put_nothing(&grid);
+	if (json_is_array(total))
+		put_cells(&grid, total, ROW_TOTAL);
+	pdf_space(pdf, 2 * PAD_Y);
+	put_notes(pdf, table);
+	pdf_space(pdf, AROUND);
+	close_grid(&grid);
+}
