@@ -76,6 +76,26 @@ CREATE TABLE tally (
 	CONSTRAINT tally_pkey PRIMARY KEY (jurisdiction, unit, level, session_id, office_id, role, flags, class, words, due_on)
 ) WITH (fillfactor = 50);
 
+-- Search. Titles and texts as they are searched (server/base/plain.h): letters only, small and half-width, a blank where a sign parts
+-- them, a line each. The index knows their pieces of two characters, which are Chinese words or parts of them.
+ALTER TABLE case_words ADD COLUMN plain text NOT NULL;
+-- Planning does not need to know which pieces are how frequent; a sample of 30,000 texts would be cut into pieces for it.
+ALTER TABLE case_words ALTER COLUMN case_id SET STATISTICS 10, ALTER COLUMN jurisdiction SET STATISTICS 10,
+	ALTER COLUMN words SET STATISTICS 10, ALTER COLUMN plain SET STATISTICS 0;
+CREATE FUNCTION text_pieces(plain text) RETURNS text[] IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS
+	$$ SELECT coalesce(array_agg(DISTINCT p.a || p.b), '{}') FROM (SELECT c AS a, lead(c) OVER (ORDER BY i) AS b
+		FROM unnest(string_to_array(plain, NULL)) WITH ORDINALITY u(c, i)) p WHERE p.a NOT IN (' ', E'\n') AND p.b NOT IN (' ', E'\n') $$;
+CREATE INDEX case_words_plain ON case_words USING gin (text_pieces(plain));
+ALTER INDEX case_words_plain ALTER COLUMN 1 SET STATISTICS 0;
+-- A case number is found by its end (0045 of 20230045), the numbers of submission and of other bodies by the whole.
+CREATE INDEX case_number_end ON "case" (jurisdiction, reverse(number) text_pattern_ops) WHERE number <> '';
+CREATE INDEX case_submitted ON "case" (jurisdiction, submission_number) WHERE submission_number <> '';
+CREATE INDEX case_external ON "case" (jurisdiction, document_key(received ->> 'external_number')) WHERE received ->> 'external_number' <> '';
+-- Names as people search for them: as document numbers, and without the dots inside Mongolian and foreign names, which have many forms.
+CREATE FUNCTION name_key(typed text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS
+	$$ SELECT translate(document_key(typed), '·•‧・･．.∙⋅', '') $$;
+CREATE INDEX item_signer_name ON item (jurisdiction, name_key(data ->> 'text') text_pattern_ops) WHERE kind = 1;
+
 -- What the directory, the rules and the calendar were at a page is read from their lines.
 CREATE INDEX line_directory ON line (jurisdiction, page, line_no) WHERE case_id = 0;
 

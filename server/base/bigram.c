@@ -1,69 +1,11 @@
 #include "base/bigram.h"
 
 #include "base/memory.h"
+#include "base/plain.h"
 #include "base/text.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define BREAK 0 /* what normal() gives for a sign that parts */
-#define BLANK 1 /* what it gives for a blank */
-
-/* Full-width forms as the ASCII they stand for. */
-static uint32_t half_width(uint32_t c)
-{
-	if (c == 0x3000)
-		return ' ';
-	return c >= 0xff01 && c <= 0xff5e ? c - 0xfee0 : c;
-}
-
-/* Small letters of Latin, Greek, Cyrillic and the Roman numerals. */
-static uint32_t small(uint32_t c)
-{
-	if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x391 && c <= 0x3a9) ||
-	    (c >= 0x410 && c <= 0x42f))
-		return c + 32;
-	return c >= 0x2160 && c <= 0x216f ? c + 16 : c;
-}
-
-/* Characters that are no letters, digits or ideographs, beyond ASCII: spaces and signs of Latin-1, general punctuation
- * and symbols, CJK signs, full-width and compatibility signs. */
-static bool is_sign(uint32_t c)
-{
-	static const struct {
-		uint32_t first, last;
-	} signs[] = {
-		{ 0x80, 0xbf },     { 0xd7, 0xd7 },     { 0xf7, 0xf7 },     { 0x2000, 0x20ff }, { 0x2190, 0x245f },
-		{ 0x2500, 0x2bff }, { 0x3001, 0x3004 }, { 0x3008, 0x3020 }, { 0x3030, 0x303f }, { 0x30fb, 0x30fb },
-		{ 0xfe00, 0xfe6f }, { 0xfeff, 0xfeff }, { 0xff5f, 0xff65 }, { 0xffe0, 0xffff }, { 0x1f000, 0x1faff },
-	};
-
-	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
-		if (c >= signs[i].first && c <= signs[i].last)
-			return true;
-	return false;
-}
-
-static uint32_t normal(uint32_t c)
-{
-	c = small(half_width(c));
-	if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0xa0)
-		return BLANK;
-	if (c < 0x80)
-		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ? c : BREAK;
-	return is_sign(c) ? BREAK : c;
-}
-
-/* Writes a character as UTF-8; returns its bytes. */
-static size_t encode(uint32_t c, char *out)
-{
-	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-
-	for (size_t i = n - 1; i > 0; i--, c >>= 6)
-		out[i] = (char)(0x80 | (c & 0x3f));
-	out[0] = (char)(n == 1 ? c : (0xf00u >> n & 0xff) | c);
-	return n;
-}
 
 static struct bigram *add(struct bigrams *bigrams, bool in_title)
 {
@@ -83,10 +25,10 @@ static struct bigram *add(struct bigrams *bigrams, bool in_title)
 static void add_piece(struct bigrams *bigrams, uint32_t a, uint32_t b, bool in_title)
 {
 	struct bigram *bigram = add(bigrams, in_title);
-	size_t n = encode(a, bigram->word);
+	size_t n = plain_encode(a, bigram->word);
 
 	if (b)
-		encode(b, bigram->word + n);
+		plain_encode(b, bigram->word + n);
 }
 
 /* Adds the pieces of a text's first max characters, blanks not counted. */
@@ -96,20 +38,20 @@ static void add_text(struct bigrams *bigrams, const char *text, size_t max, bool
 	uint32_t last = 0;
 
 	while (bytes && n < max) {
-		uint32_t c = BREAK;
+		uint32_t c = PLAIN_BREAK;
 		size_t len = text_character(text, bytes, &c);
 
-		c = len ? normal(c) : BREAK;
+		c = len ? plain_character(c) : PLAIN_BREAK;
 		text += len ? len : 1;
 		bytes -= len ? len : 1;
-		if (c == BLANK)
+		if (c == PLAIN_BLANK)
 			continue;
 		n++;
-		if (c == BREAK && run == 1)
+		if (c == PLAIN_BREAK && run == 1)
 			add_piece(bigrams, last, 0, in_title);
-		else if (c != BREAK && run > 0)
+		else if (c != PLAIN_BREAK && run > 0)
 			add_piece(bigrams, last, c, in_title);
-		run = c == BREAK ? 0 : run + 1;
+		run = c == PLAIN_BREAK ? 0 : run + 1;
 		last = c;
 	}
 	if (run == 1)

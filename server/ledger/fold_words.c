@@ -1,6 +1,7 @@
 #include "ledger/fold_words.h"
 
 #include "base/memory.h"
+#include "base/plain.h"
 #include "ledger/line.h"
 #include "ledger/statements.h"
 #include <stdlib.h>
@@ -21,6 +22,7 @@ void fold_words_add(struct fold_words *words, int64_t case_id, const char *title
 
 	added->case_id = case_id;
 	bigrams_make(&added->words, title ? title : "", text);
+	added->plain = plain_title_and_text(title ? title : "", text ? text : "");
 }
 
 void fold_words_add_line(struct fold_words *words, const json_t *line)
@@ -50,6 +52,10 @@ void fold_words_bind(const struct fold_words *words, struct db_batch *batch, int
 		free(joined);
 	}
 	db_array_end(batch);
+	db_array_begin(batch, DB_TEXT);
+	for (size_t i = 0; i < words->n; i++)
+		db_bind_text(batch, words->list[i].plain);
+	db_array_end(batch);
 }
 
 void fold_words_borrow(struct fold_words *words, const struct fold_words *from)
@@ -61,8 +67,10 @@ void fold_words_borrow(struct fold_words *words, const struct fold_words *from)
 
 void fold_words_free(struct fold_words *words)
 {
-	for (size_t i = 0; i < words->n && !words->borrowed; i++)
+	for (size_t i = 0; i < words->n && !words->borrowed; i++) {
 		bigrams_clear(&words->list[i].words);
+		free(words->list[i].plain);
+	}
 	free(words->list);
 	*words = (struct fold_words){ 0 };
 }

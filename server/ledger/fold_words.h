@@ -1,4 +1,5 @@
-/* The pieces of titles and texts (base/bigram.h) gathered for one step of the fold, for finding similar cases. */
+/* The pieces of titles and texts (base/bigram.h) gathered for one step of the fold, for finding similar cases, and the
+ * texts as they are searched (base/plain.h). */
 #ifndef LEDGER_FOLD_WORDS_H
 #define LEDGER_FOLD_WORDS_H
 
@@ -9,6 +10,7 @@
 struct case_words {
 	int64_t case_id;
 	struct bigrams words;
+	char *plain; /* title and text */
 };
 
 /* Zero is the empty list. */

@@ -1,5 +1,8 @@
 /* The rows that a line makes or changes. Nothing is decided again: the effects of a line say what it did. */
 #include "base/bigram.h"
+#include "base/digest.h"
+#include "base/plain.h"
+#include "base/text.h"
 #include "ledger/line.h"
 #include "ledger/recount_rows.h"
 #include <inttypes.h>
@@ -220,6 +223,18 @@ static int count_milestones(struct recount_rows *rows, const struct placed_line 
 	return 0;
 }
 
+/* The digest of a title and a text as they are searched: all of them would fill the memory. */
+static void set_plain(struct recount_row *row, const char *title, const char *text)
+{
+	char *plain = plain_title_and_text(title, text), hex[2 * SHA256_BYTES + 1];
+	const struct digest_part part = { plain, strlen(plain) };
+	uint8_t digest[SHA256_BYTES];
+
+	sha256(&part, 1, digest);
+	recount_set(row, 1, hex_encode(digest, sizeof digest, hex));
+	free(plain);
+}
+
 /* The pieces a similar case is found by, and in how many cases each occurs; "" counts the cases. */
 static void count_words(struct recount_rows *rows, const struct placed_line *line)
 {
@@ -233,6 +248,7 @@ static void count_words(struct recount_rows *rows, const struct placed_line *lin
 	joined = bigrams_join(&words);
 	snprintf(key, sizeof key, "%" PRId64, member_int(line->json, "case"));
 	recount_set(recount_row(rows, RT_WORDS, key), 0, joined);
+	set_plain(recount_row(rows, RT_WORDS, key), member_text(received, "title"), member_text(received, "text"));
 	recount_add(recount_row(rows, RT_WORD_COUNT, ""), 0, 1);
 	for (size_t i = 0; i < words.n; i++)
 		recount_add(recount_row(rows, RT_WORD_COUNT, words.list[i].word), 0, 1);

@@ -121,10 +121,11 @@ const struct recount_plan recount_plans[RT_COUNT_] = {
 		       { "n" },
 		       -1 },
 	[RT_WORDS] = { "case_words",
-		       "SELECT case_id, array_to_string(words, ' ') FROM case_words",
+		       "SELECT case_id, array_to_string(words, ' '), encode(sha256(convert_to(plain, 'UTF8')), 'hex') "
+		       "FROM case_words",
 		       1,
-		       1,
-		       { "words" },
+		       2,
+		       { "words", "plain" },
 		       -1 },
 	[RT_WORD_COUNT] = { "word_count", "SELECT word, n FROM word_count", 1, 1, { "n" }, -1 },
 };

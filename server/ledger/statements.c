@@ -292,13 +292,14 @@ const struct db_statement fold_statements[F_COUNT_] = {
 			10 },
 	/* Only new ones are counted; '' counts the cases. */
 	[F_WORDS] = { "f_words",
-		      "WITH new AS (INSERT INTO case_words (jurisdiction, case_id, words) SELECT $1, i.case_id, "
-		      "string_to_array(i.words, ' ') FROM unnest($2::bigint[], $3::text[]) i(case_id, words) "
+		      "WITH new AS (INSERT INTO case_words (jurisdiction, case_id, words, plain) SELECT $1, i.case_id, "
+		      "string_to_array(i.words, ' '), i.plain "
+		      "FROM unnest($2::bigint[], $3::text[], $4::text[]) i(case_id, words, plain) "
 		      "ON CONFLICT DO NOTHING RETURNING words) "
 		      "INSERT INTO word_count AS w (jurisdiction, word, n) SELECT $1, x.word, count(*) FROM new, "
 		      "unnest(new.words || ''::text) x(word) GROUP BY x.word ORDER BY x.word "
 		      "ON CONFLICT (jurisdiction, word) DO UPDATE SET n = w.n + excluded.n",
-		      3 },
+		      4 },
 	/* Cases get their words in the order of their ids, so those without are the last ones. */
 	[F_WORDLESS] = { "f_wordless",
 			 "SELECT page, body FROM line WHERE jurisdiction = $1 AND case_id > 0 AND version = 1 AND "

@@ -198,6 +198,7 @@ static const struct derived derived_changes[] = {
 	{ "calendar", "INSERT INTO calendar_year SELECT jurisdiction, 1999, days, source, page FROM calendar_year",
 	  false, true },
 	{ "case_words", "UPDATE case_words SET words = words[2:] WHERE case_id = 2", false, false },
+	{ "case_words", "UPDATE case_words SET plain = plain || '暖' WHERE case_id = 2", false, false },
 	{ "case_words", "DELETE FROM case_words WHERE case_id = 2", true, false },
 	{ "word_count", "UPDATE word_count SET n = n + 1 WHERE word = '供暖'", false, false },
 	{ "word_count", "INSERT INTO word_count VALUES (150200, '音回', 1)", false, true },
