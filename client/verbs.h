@@ -35,6 +35,7 @@ const char *verbs_suggest(const char *group, const char *typed);
 #define VERB_FILES(X) \
 	X(todo) \
 	X(case) \
+	X(search) \
 	X(similar) \
 	X(submit) \
 	X(moves) \

@@ -61,6 +61,10 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(FIELD_UNKNOWN_VALUE, 3, "{field}不能是「{value}」", "可用：{allowed}", "{field} cannot be \"{value}\"", "allowed: {allowed}") \
 	X(FIELD_TOO_MANY, 3, "{field}多于 {max} 个", "减少{field}", "there are more than {max} of {field}", "give fewer") \
 	X(NUMBER_OUT_OF_RANGE, 3, "{field}必须在 {min} 到 {max} 之间", "改正{field}", "{field} must be between {min} and {max}", "correct it") \
+	X(SEARCH_WORD_SHORT, 3, "「{word}」太短，几乎每件案件都有", "至少写两个字，或写号码", \
+	  "\"{word}\" is too short: nearly every case has it", "give two characters at least, or a number") \
+	X(SEARCH_WORDS_MANY, 3, "一次最多搜索 {max} 个词", "只写最能区分的几个词", \
+	  "a search takes at most {max} words", "give those that tell most") \
 	X(REQUEST_ID_INVALID, 3, "请求号不是 UUID", "由客户端生成 UUID", "the request id is not a UUID", "let the client make one") \
 	X(PAGE_TOKEN_INVALID, 3, "翻页标记与本次查询不符", "从第一页重新列出", "the page token does not belong to this query", "list again from the first page") \
 	/* dates */ \

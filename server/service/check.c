@@ -81,6 +81,7 @@ static const struct limit {
 	{ "FindSimilarCasesRequest", "text", 20000, true, 0 },
 	{ "FindSimilarCasesRequest", "case", 60, false, 0 },
 	{ "ListUpdatesRequest", "case", CASE_TEXT_MAX, false, 0 },
+	{ "SearchCasesRequest", "query", 200, false, 0 },
 	{ "ListCasesRequest", "title_contains", 100, false, 0 },
 	{ "ListCasesRequest", "document_number", MAX_DOCUMENT_NUMBER_CHARS, false, 0 },
 	{ "ListCasesRequest", "leader", CODE_SIZE - 1, false, 0 },

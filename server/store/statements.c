@@ -3,6 +3,7 @@
 #include "store/sql_cases.h"
 #include "store/sql_rates.h"
 #include "store/sql_reports.h"
+#include "store/sql_search.h"
 
 #define TOKEN_COLUMNS                                                                                                  \
 	"token_id, role, office_id, label, created_at, expires_on, revoked_at IS NOT NULL, member_id, case_id,"        \
@@ -236,6 +237,11 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			    " ORDER BY g.gain DESC, c.case_id DESC LIMIT $6::int4) s"
 			    " JOIN case_words k ON k.jurisdiction = $1 AND k.case_id = s.case_id",
 			    6 },
+	[SEARCH_CASES] = { "search_cases", SEARCH_CASES_SQL, 13 },
+	[SEARCH_TEXTS] = { "search_texts",
+			   "SELECT case_id, coalesce(received ->> 'text', '') FROM \"case\" WHERE jurisdiction = $1"
+			   " AND case_id = ANY ($2::int8[])",
+			   2 },
 	/* $1 jurisdiction, $2 sight, $3 and $4 the place, $5 the page to stop before, $6 office, $7 verbs, $8 limit. */
 	[WATCH_LINES] = { "watch_lines",
 			  "SELECT l.page, l.line_no, l.version, l.body, l.leaf, c.case_id, c.number, c.title,"

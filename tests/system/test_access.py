@@ -45,6 +45,7 @@ TABLE = {
     "GetCase": (READERS | CODE, lambda _, case: {"case": case}), "ListCases": (READERS, None),
     "ListUpdates": (READERS, lambda _, case: {"case": case}), "WatchUpdates": (READERS, None),
     "FindSimilarCases": (READERS, lambda _, case: {"case": case}),
+    "SearchCases": (READERS, None), "ExportCases": (READERS, None),
     "UploadAttachment": (SUBMITTERS, upload),
     "DownloadAttachment": (READERS, lambda _, case: {"case": case, "attachment_id": new_id()}),
     "EraseAttachment": (DIRECTORY, lambda _, case: {"case": case, "attachment_id": new_id()}),

@@ -131,6 +131,8 @@ try:
     provoke("NUMBER_OUT_OF_RANGE", office.ListCases, page_size=-1)
     provoke("REQUEST_ID_INVALID", office.submit, assigned, "accept", request_id="no-uuid")
     provoke("PAGE_TOKEN_INVALID", office.ListCases, page_token="made-up")
+    provoke("SEARCH_WORD_SHORT", office.SearchCases, query="电梯 水 路灯")
+    provoke("SEARCH_WORDS_MANY", office.SearchCases, query="电梯 " * 9)
 
     # Dates.
     provoke("DATE_IMPOSSIBLE", office.submit, assigned, "accept", happened_on="2008-09-31")
