@@ -63,10 +63,14 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_SIGNED == 2, "the numbers in the SQL bel
 	"found AS (SELECT b.case_id, sum(b.place)::int4 AS place, bit_or(b.kinds) AS kinds FROM"                       \
 	" (SELECT h.no, h.case_id, min(h.place) AS place, bit_or(h.kind) AS kinds FROM hits h GROUP BY 1, 2) b"        \
 	" GROUP BY 1 HAVING count(*) = $9::int4)"
+/* Only the page's cases are read whole. */
+#define SEARCH_PAGE                                                                                                    \
+	"page AS (SELECT f.* FROM found f JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = f.case_id"            \
+	" WHERE (f.place, -f.case_id) > ($10::int4, -$11::int8) AND ($12::int4 = 0 OR c.session_id = $12)"             \
+	" AND " SEES_LISTED("$2") " ORDER BY f.place, f.case_id DESC LIMIT $13::int4)"
 #define SEARCH_CASES_SQL                                                                                               \
-	"WITH " SEARCH_WORDS ", " SEARCH_HITS ", " SEARCH_FOUND " SELECT " CASE_SHORT ", NULL::date, f.place, f.kinds" \
-	" FROM found f JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = f.case_id"                               \
-	" WHERE (f.place, -c.case_id) > ($10::int4, -$11::int8) AND ($12::int4 = 0 OR c.session_id = $12)"             \
-	" AND " SEES_LISTED("$2") " ORDER BY f.place, c.case_id DESC LIMIT $13::int4"
+	"WITH " SEARCH_WORDS ", " SEARCH_HITS ", " SEARCH_FOUND ", " SEARCH_PAGE " SELECT " CASE_SHORT                 \
+	", NULL::date, f.place, f.kinds FROM page f JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = f.case_id"  \
+	" ORDER BY f.place, c.case_id DESC"
 
 #endif

@@ -50,6 +50,8 @@ try:
     committee.submit(lamp_n, "assign", happened_on="2023-06-05", lead_office="jtj")
     office = server.client("jyj")
     office.submit(lift_n, "accept")
+    server.client("czj").submit(lift_n, "accept")
+    server.client("czj").submit(lift_n, "give_opinion", text="示例意见")
     office.submit(lift_n, "answer", document_number="包交函〔2023〕12号", text="示例答复", **{"class": "A"})
 
     # ---- Numbers
@@ -154,12 +156,14 @@ try:
 
     # ---- Plans: 60,000 cases beside these; each kind of word goes through its index
     server.sql("""INSERT INTO "case" SELECT (jsonb_populate_record(c, jsonb_build_object('case_id', 1000 + i, 'number', (20300000 + i)::text,
-        'submission_number', 'bulk' || i, 'title', '关于第' || i || '号批量的提案'))).* FROM "case" c, generate_series(1, 60000) i
+        'submission_number', 'bulk' || i, 'title', '关于第' || i || '号批量的提案', 'received', c.received || jsonb_build_object('title', '关于第' || i || '号批量的提案')))).* FROM "case" c, generate_series(1, 60000) i
         WHERE c.case_id = 1""")
     server.sql("""INSERT INTO case_words (jurisdiction, case_id, words, plain) SELECT 150200, 1000 + i, '{}',
         '关于第' || i || '号批量的提案' || E'\\n' || md5(i::text) FROM generate_series(1, 60000) i""")
     server.sql("""INSERT INTO item SELECT (jsonb_populate_record(t, jsonb_build_object('case_id', 1000 + i, 'data',
         jsonb_build_object('text', '批量委员' || i)))).* FROM item t, generate_series(1, 60000) i WHERE t.case_id = 1 AND t.kind = 1 AND t.item_no = 1""")
+    server.sql("""INSERT INTO line SELECT (jsonb_populate_record(l, jsonb_build_object('page', 100000 + i, 'case_id', 1000 + i))).* FROM line l,
+        generate_series(1, 60000) i WHERE l.case_id = 1 AND l.version = 1""")
     server.sql("VACUUM ANALYZE")
     tap.same(found("20359999"), ["关于第59999号批量的提案"], "a number among 60,000 cases")
     tap.same(found("第59999号批量"), ["关于第59999号批量的提案"], "words of a title among them")
