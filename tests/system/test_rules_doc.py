@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The worked example of docs/rules.md runs: its parts are a good file, its commands print what stands below them."""
+"""The worked examples of docs/rules.md run: their parts are a good file, their commands print what stands below them."""
 import os
 import pathlib
 import re
@@ -26,13 +26,16 @@ def run(command, folder):
 
 def main():
     tap = Tap()
-    blocks = re.findall(r"^```(\w+)\n(.*?)^```$", section("A new city in an hour"), re.M | re.S)
+    blocks = [block for title in ("A new city in an hour", "Figures") for block in re.findall(r"^```(\w+)\n(.*?)^```$", section(title), re.M | re.S)]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        (folder / "lingang.yaml").write_text("".join(text for kind, text in blocks if kind == "yaml"))
+        (folder / "lingang.yaml").touch()
         printed, command = None, ""
         for kind, text in blocks:
-            if kind == "sh":
+            if kind == "yaml":
+                with open(folder / "lingang.yaml", "a", encoding="utf-8") as file:
+                    file.write(text)
+            elif kind == "sh":
                 command = text.strip().splitlines()[-1]
                 done = run(text, folder)
                 printed = (done.stdout + done.stderr).splitlines()

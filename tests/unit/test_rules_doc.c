@@ -23,9 +23,9 @@ static bool is_named(const char *text, const char *word)
 static void every_word_is_in_the_reference(void **state)
 {
 	static const struct vocabulary *const vocabularies[] = {
-		&role_words,        &assignment_role_words, &level_words,  &meaning_words, &phase_words,
-		&milestone_words,   &deadline_kind_words,   &action_words, &need_words,    &link_words,
-		&requirement_words,
+		&role_words,        &assignment_role_words, &level_words,     &meaning_words,  &phase_words,
+		&milestone_words,   &deadline_kind_words,   &action_words,    &need_words,     &link_words,
+		&requirement_words, &rate_words_known,      &rate_unit_words, &rounding_words,
 	};
 	char *text = load_file("docs/rules.md");
 	size_t missing = 0;

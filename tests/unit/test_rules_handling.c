@@ -74,7 +74,7 @@ static const struct mistake table[] = {
 	{ "marks:", "again: true}", "again: true}\n  fine: {zh: 好, en: fine}", NULL, 15,
 	  "「fine」在要求重办的「dissatisfied」之后",
 	  "\"fine\" comes after \"dissatisfied\", which asks for another round" },
-	{ "contact_methods:", "en: visit}", "en: visit, again: true}", NULL, 11, "没有键「again」",
+	{ "contact_methods:", "en: telephone}", "en: telephone, again: true}", NULL, 15, "没有键「again」",
 	  "unknown key \"again\"" },
 	{ "classes:", "promise: true", "promise: yes", NULL, 9, "应是 true 或 false", "must be true or false" },
 	/* attachments */

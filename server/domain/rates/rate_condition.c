@@ -58,10 +58,12 @@ static const uint64_t apart[] = {
 static const enum rate_word marks[] = { RATE_RESULT_BEST, RATE_ATTITUDE_BEST, RATE_FIRST_RESULT_BEST,
 					RATE_FIRST_ATTITUDE_BEST };
 
-static void add_facts(struct clauses *clauses)
+/* What facts say of one another, as far as the unit knows them. */
+static void add_facts(struct clauses *clauses, uint64_t known)
 {
 	for (size_t i = 0; i < n_fact_rules; i++)
-		for (uint64_t implied = rate_words_of_flags(fact_rules[i].implies); implied; implied &= implied - 1)
+		for (uint64_t implied = rate_words_of_flags(fact_rules[i].implies) & known; implied;
+		     implied &= implied - 1)
 			add_clause(clauses, implied & -implied, rate_words_of_flags(fact_rules[i].flag));
 	for (size_t i = 0; i < COUNT(apart); i++)
 		add_apart(clauses, apart[i]);
@@ -107,7 +109,7 @@ static void add_computed(struct clauses *clauses, enum fact_unit unit)
 static void add_unit(struct clauses *clauses, enum fact_unit unit)
 {
 	clauses->never |= (BIT(RATE_WORD_COUNT_) - 1) & ~rate_words_of(unit);
-	add_facts(clauses);
+	add_facts(clauses, rate_words_of(unit));
 	if (unit == FACT_MEMBER)
 		add_clause(clauses, BIT(RATE_MEMBER), 0);
 	else

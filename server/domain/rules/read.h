@@ -47,7 +47,8 @@ struct vocabulary {
 	const char *(*word)(unsigned i);
 };
 extern const struct vocabulary role_words, assignment_role_words, level_words, meaning_words, phase_words,
-	milestone_words, deadline_kind_words, action_words, requirement_words, need_words, link_words;
+	milestone_words, deadline_kind_words, action_words, requirement_words, need_words, link_words, rate_words_known,
+	rate_unit_words, rounding_words;
 /* The number of the node's word, 0 with a report if there is none. */
 unsigned read_choice(struct reader *reader, const struct yaml_node *node, const struct vocabulary *vocabulary);
 /* A list of words as a set of bits 1 << number; reports empty lists and words that come twice. */
@@ -70,7 +71,7 @@ void read_label_text(struct reader *reader, const struct yaml_node *node, const 
 /* {zh: …, en: …}; as a field's reader target is a struct label. */
 void read_label(struct reader *reader, const struct yaml_node *node, void *target);
 
-/* Sections of a file (rules/states.c, rules/moves.c, rules/deadlines.c, rules/words.c, the others in
+/* Sections of a file (rules/states.c, rules/moves.c, rules/deadlines.c, rules/words.c, rules/rates.c, the others in
  * rules/sections.c); target is the reader's rules. */
 void read_states(struct reader *reader, const struct yaml_node *node, void *target);
 void read_assignment_states(struct reader *reader, const struct yaml_node *node, void *target);
@@ -85,6 +86,9 @@ void read_not_filed_reasons(struct reader *reader, const struct yaml_node *node,
 void read_channels(struct reader *reader, const struct yaml_node *node, void *target);
 void read_attachments(struct reader *reader, const struct yaml_node *node, void *target);
 void read_assignment_roles(struct reader *reader, const struct yaml_node *node, void *target);
+void read_rates(struct reader *reader, const struct yaml_node *node, void *target);
+void read_score(struct reader *reader, const struct yaml_node *node, void *target);
+void read_bulletins(struct reader *reader, const struct yaml_node *node, void *target);
 /* The roles of a file without assignment_roles: lead and assist, by their usual names. */
 void default_assignment_roles(struct rules *rules);
 void read_file(struct reader *reader, const struct yaml_node *root);

@@ -156,6 +156,9 @@ void read_file(struct reader *reader, const struct yaml_node *root)
 		{ "attachments", false, read_attachments },
 		{ "backdating", true, read_backdating },
 		{ "catch_up", false, read_catch_up },
+		{ "rates", false, read_rates },
+		{ "score", false, read_score },
+		{ "bulletins", false, read_bulletins },
 	};
 
 	if (root->kind == YAML_WORD || root->kind == YAML_LIST) {

@@ -82,14 +82,22 @@ static void read_again(struct reader *reader, const struct yaml_node *node, void
 	read_truth(reader, node, &((struct rule_word *)target)->again);
 }
 
-/* Of a word's keys the last, "again", is for marks only. */
-static const struct field word_fields[] = {
-	{ "zh", true, read_word_zh },
-	{ "en", true, read_word_en },
-	{ "again", false, read_again },
-};
+static void read_in_person(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	read_truth(reader, node, &((struct rule_word *)target)->in_person);
+}
 
-static struct rule_words read_words(struct reader *reader, const struct yaml_node *node, size_t n_fields)
+#define WORD_FIELDS                                                                                                    \
+	{ "zh", true, read_word_zh },                                                                                  \
+	{                                                                                                              \
+		"en", true, read_word_en                                                                               \
+	}
+static const struct field word_fields[] = { WORD_FIELDS };
+static const struct field mark_fields[] = { WORD_FIELDS, { "again", false, read_again } };
+static const struct field method_fields[] = { WORD_FIELDS, { "in_person", false, read_in_person } };
+
+static struct rule_words read_words(struct reader *reader, const struct yaml_node *node, const struct field *fields,
+				    size_t n_fields)
 {
 	struct rule_words words = { 0 };
 
@@ -101,7 +109,7 @@ static struct rule_words read_words(struct reader *reader, const struct yaml_nod
 
 		*word = (struct rule_word){ .code = child->key, .label = { "", "" } };
 		check_code_key(reader, child);
-		read_fields(reader, child, word_fields, n_fields, false, word);
+		read_fields(reader, child, fields, n_fields, false, word);
 	}
 	return words;
 }
@@ -109,7 +117,7 @@ static struct rule_words read_words(struct reader *reader, const struct yaml_nod
 void read_marks(struct reader *reader, const struct yaml_node *node, void *target)
 {
 	struct rules *rules = target;
-	struct rule_words words = read_words(reader, node, COUNT(word_fields));
+	struct rule_words words = read_words(reader, node, mark_fields, COUNT(mark_fields));
 
 	rules->marks = words.list;
 	rules->n_marks = words.n;
@@ -118,7 +126,7 @@ void read_marks(struct reader *reader, const struct yaml_node *node, void *targe
 void read_contact_methods(struct reader *reader, const struct yaml_node *node, void *target)
 {
 	struct rules *rules = target;
-	struct rule_words words = read_words(reader, node, COUNT(word_fields) - 1);
+	struct rule_words words = read_words(reader, node, method_fields, COUNT(method_fields));
 
 	rules->contact_methods = words.list;
 	rules->n_contact_methods = words.n;
@@ -126,17 +134,17 @@ void read_contact_methods(struct reader *reader, const struct yaml_node *node, v
 
 void read_proposer_kinds(struct reader *reader, const struct yaml_node *node, void *target)
 {
-	((struct rules *)target)->proposer_kinds = read_words(reader, node, COUNT(word_fields) - 1);
+	((struct rules *)target)->proposer_kinds = read_words(reader, node, word_fields, COUNT(word_fields));
 }
 
 void read_not_filed_reasons(struct reader *reader, const struct yaml_node *node, void *target)
 {
-	((struct rules *)target)->not_filed_reasons = read_words(reader, node, COUNT(word_fields) - 1);
+	((struct rules *)target)->not_filed_reasons = read_words(reader, node, word_fields, COUNT(word_fields));
 }
 
 void read_channels(struct reader *reader, const struct yaml_node *node, void *target)
 {
-	((struct rules *)target)->channels = read_words(reader, node, COUNT(word_fields) - 1);
+	((struct rules *)target)->channels = read_words(reader, node, word_fields, COUNT(word_fields));
 }
 
 /* --- roles of assignments --- */
