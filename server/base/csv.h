@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct arena;
+
 /* Limits of what is read: more is refused with a sentence. */
 #define CSV_MAX_BYTES   (64u << 20)
 #define CSV_MAX_COLUMNS 200
@@ -34,6 +36,17 @@ struct csv_table *csv_read_bytes(const char *bytes, size_t len, struct csv_error
 void csv_table_free(struct csv_table *table);
 /* Index of a column by name, -1 if there is none. */
 int csv_column(const struct csv_table *table, const char *name);
+
+/* Bytes as UTF-8 in fresh memory, without BOM: UTF-8, UTF-16 with BOM, else GB18030 (*ret_encoding, static). NULL with
+ * *ret_error. */
+char *csv_decode(const char *bytes, size_t len, size_t *ret_len, const char **ret_encoding,
+		 struct csv_error *ret_error);
+/* Takes a row: its line, its n cells (of the arena; only the first CSV_MAX_COLUMNS are there, the others are but
+ * counted). 0, or -1 with *ret_error, which ends the scan. */
+typedef int (*csv_row_fn)(void *context, size_t line, char **row, size_t n, struct csv_error *ret_error);
+/* Hands every row of a UTF-8 text to take; blank lines are skipped. 0, or -1 with *ret_error. */
+int csv_scan(const char *text, size_t len, char delimiter, struct arena *arena, csv_row_fn take, void *context,
+	     struct csv_error *ret_error);
 
 /* Writes a row of n cells. bom at the very beginning only. */
 void csv_write_row(FILE *out, const char *const *cells, size_t n, bool bom);

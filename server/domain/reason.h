@@ -228,6 +228,14 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(CSV_EMPTY, 3, "文件 {path} 没有内容", "核对文件", "the file {path} is empty", "check the file") \
 	X(CSV_TOO_LARGE, 3, "文件 {path} 太大", "分成几个文件", "the file {path} is too large", "split it") \
 	X(CSV_DUPLICATE_NUMBER, 6, "第 {line} 行与第 {first} 行的编号 {value} 重复", "删去其中一行", "line {line} repeats the number {value} of line {first}", "remove one of them") \
+	X(SHEET_FORMAT, 3, "文件 {path} 是{found}，读不了", "有密码的先去掉密码，用 Excel 或 WPS 打开，另存为 .xlsx", \
+	  "the file {path} is {found}, which cannot be read", "open it in Excel or WPS, remove any password, and save it as .xlsx") \
+	X(SHEET_PART, 3, "文件 {path} 的部件 {part} 有问题：{detail}", "用 Excel 或 WPS 打开，另存为 .xlsx 后再试", \
+	  "part {part} of the file {path} is wrong: {detail}", "open it in Excel or WPS and save it as .xlsx again") \
+	X(SHEET_CELL, 3, "文件 {path} 的 {cell} 有问题：{detail}", "改正后再试", "{cell} of the file {path} is wrong: {detail}", "correct it") \
+	X(SHEET_LIMIT, 3, "文件 {path} 太大：{part}超过 {max}", "只留需要的行列，或分成几个文件", \
+	  "the file {path} is too large: {part} beyond {max}", "keep only the rows and columns that matter, or split it") \
+	X(SHEET_NOT_FOUND, 5, "文件 {path} 没有工作表「{value}」", "有：{allowed}", "the file {path} has no sheet \"{value}\"", "it has: {allowed}") \
 	/* service */ \
 	X(READ_BEHIND, 14, "统计尚未跟上账页 {page}", "稍后再试", "the figures have not reached page {page} yet", "try again shortly") \
 	X(OVERLOADED, 8, "服务繁忙，更新未执行", "稍后用同一请求号重试", "the server is busy; the update was not executed", "try again with the same request id") \

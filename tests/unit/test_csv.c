@@ -77,6 +77,24 @@ static void reads_tables(void **state)
 	}
 }
 
+/* What Excel calls Unicode text. */
+static void reads_utf16_with_its_mark(void **state)
+{
+	static const char bytes[] = "\xff\xfe"
+				    "a\0,\0b\0\n\0\x48\x68\x2c\x00\x32\0\n"; /* a,b / 案,2 */
+	struct csv_error error = { 0 };
+	struct csv_table *table;
+	char *flat;
+
+	(void)state;
+	table = csv_read_bytes(bytes, sizeof(bytes), &error);
+	assert_non_null(table);
+	flat = flatten(table);
+	assert_string_equal(flat, "a|b/2:案|2");
+	free(flat);
+	csv_table_free(table);
+}
+
 static void refuses_what_is_no_table(void **state)
 {
 	static const struct {
@@ -101,8 +119,8 @@ static void refuses_what_is_no_table(void **state)
 		{ "a\n1\n\0\n", 6, { CSV_ENCODING, 3, 0, 0 } },
 		{ "\xff\xfe"
 		  "a\0,\0b\0",
-		  8,
-		  { CSV_ENCODING, 1, 0, 0 } },                         /* UTF-16 */
+		  7,
+		  { CSV_ENCODING, 1, 0, 0 } },                         /* UTF-16, the last character cut */
 		{ BOM "a\n\xbb\xd8\n", 0, { CSV_ENCODING, 2, 0, 0 } }, /* a BOM, and GB18030 after it */
 		{ "a\n1\n\xbb\n", 0, { CSV_ENCODING, 3, 0, 0 } },      /* half a character */
 		{ "a\n\xff\xff\n", 0, { CSV_ENCODING, 2, 0, 0 } },
@@ -313,6 +331,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_tables),
+		cmocka_unit_test(reads_utf16_with_its_mark),
 		cmocka_unit_test(refuses_what_is_no_table),
 		cmocka_unit_test(reads_gb18030),
 		cmocka_unit_test(holds_its_limits),
