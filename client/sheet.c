@@ -1,5 +1,6 @@
 #include "sheet.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "client.h"
 #include "say.h"
@@ -29,14 +30,17 @@ static int refuse_column(struct refusal *refusal, enum reason reason, const char
 }
 
 /* Finds the columns; names all required ones that are missing at once. */
-static int find_columns(struct sheet *sheet, const struct csv_table *csv, const char *const *columns, size_t n,
+static int find_columns(struct sheet *sheet, char *const *header, size_t width, const char *const *columns, size_t n,
 			size_t n_required, struct refusal *ret_refusal)
 {
 	const char *missing[SHEET_MAX_COLUMNS];
 	char names[REASON_VALUE_SIZE];
 	size_t n_missing = 0;
 	for (size_t i = 0; i < n; i++) {
-		sheet->index[i] = csv_column(csv, columns[i]);
+		sheet->index[i] = -1;
+		for (size_t k = 0; k < width && sheet->index[i] < 0; k++)
+			if (strcmp(header[k], columns[i]) == 0)
+				sheet->index[i] = (int)k;
 		if (sheet->index[i] < 0 && i < n_required)
 			missing[n_missing++] = columns[i];
 	}
@@ -46,21 +50,45 @@ static int find_columns(struct sheet *sheet, const struct csv_table *csv, const 
 	return refuse_column(ret_refusal, REASON_CSV_COLUMN_MISSING, names, columns, n_required);
 }
 
-int sheet_check(struct sheet *sheet, struct csv_table *csv, const char *const *columns, size_t n, size_t n_required,
-		struct refusal *ret_refusal)
+/* Checks that a header has the first n_required of the n columns and no others than the n. */
+static int check_header(struct sheet *sheet, char *const *header, size_t width, const char *const *columns, size_t n,
+			size_t n_required, struct refusal *ret_refusal)
 {
 	bool known[CSV_MAX_COLUMNS] = { false };
-	if (find_columns(sheet, csv, columns, n, n_required, ret_refusal) != 0)
+	if (find_columns(sheet, header, width, columns, n, n_required, ret_refusal) != 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (sheet->index[i] >= 0)
 			known[sheet->index[i]] = true;
-	for (size_t k = 0; k < csv->columns; k++)
+	for (size_t k = 0; k < width; k++)
 		if (!known[k])
-			return refuse_column(ret_refusal, REASON_CSV_COLUMN_UNKNOWN, csv->header[k], columns, n);
-	sheet->csv = csv;
+			return refuse_column(ret_refusal, REASON_CSV_COLUMN_UNKNOWN, header[k], columns, n);
 	sheet->columns = columns;
 	sheet->n_columns = n;
+	return 0;
+}
+
+int sheet_check(struct sheet *sheet, struct csv_table *csv, const char *const *columns, size_t n, size_t n_required,
+		struct refusal *ret_refusal)
+{
+	if (check_header(sheet, csv->header, csv->columns, columns, n, n_required, ret_refusal) != 0)
+		return -1;
+	sheet->csv = csv;
+	sheet->n_rows = csv->rows;
+	return 0;
+}
+
+/* The same of a grid: its first row is the header, all others are rows. */
+static int check_grid(struct sheet *sheet, struct grid *grid, const char *const *columns, size_t n, size_t n_required,
+		      struct refusal *ret_refusal)
+{
+	if (check_header(sheet, grid->cells, grid->n_columns, columns, n, n_required, ret_refusal) != 0)
+		return -1;
+	sheet->grid = grid;
+	sheet->n_rows = grid->n_rows - 1;
+	sheet->grid_rows = hy_xcalloc(grid->n_rows, sizeof *sheet->grid_rows);
+	for (size_t row = 0; row < sheet->n_rows; row++)
+		sheet->grid_rows[row] = row + 1;
 	return 0;
 }
 
@@ -98,11 +126,12 @@ static int refuse_file(const char *path, const struct csv_error *error)
 	return say_refusal(&refusal);
 }
 
-int sheet_read(struct sheet *sheet, const char *path, const char *const *columns, size_t n, size_t n_required)
+static int read_text(struct sheet *sheet, const struct strbuf *bytes, const char *path, const char *const *columns,
+		     size_t n, size_t n_required)
 {
 	struct csv_error error = { 0 };
 	struct refusal refusal = { 0 };
-	struct csv_table *csv = csv_read_file(path, &error);
+	struct csv_table *csv = csv_read_bytes(bytes->text ? bytes->text : "", bytes->len, &error);
 	if (!csv)
 		return refuse_file(path, &error);
 	if (sheet_check(sheet, csv, columns, n, n_required, &refusal) != 0) {
@@ -115,10 +144,46 @@ int sheet_read(struct sheet *sheet, const char *path, const char *const *columns
 	return CLIENT_OK;
 }
 
+static int read_workbook(struct sheet *sheet, const struct strbuf *bytes, const char *path, const char *const *columns,
+			 size_t n, size_t n_required)
+{
+	struct refusal refusal = { 0 };
+	struct grid *grid;
+	if (grid_parse((const uint8_t *)bytes->text, bytes->len, path, "", &grid, &refusal) != 0)
+		return say_refusal(&refusal);
+	if (check_grid(sheet, grid, columns, n, n_required, &refusal) == 0)
+		return CLIENT_OK;
+	grid_free(grid);
+	return say_refusal(&refusal);
+}
+
+int sheet_read(struct sheet *sheet, const char *path, const char *const *columns, size_t n, size_t n_required)
+{
+	struct strbuf bytes = { 0 };
+	int result;
+	if (file_load(path, CSV_MAX_BYTES, &bytes) != 0)
+		result = refuse_file(path, &(struct csv_error){ .kind = CSV_UNREADABLE });
+	else if (!bytes.len || grid_is_text((const uint8_t *)bytes.text, bytes.len))
+		result = read_text(sheet, &bytes, path, columns, n, n_required);
+	else
+		result = read_workbook(sheet, &bytes, path, columns, n, n_required);
+	strbuf_clear(&bytes);
+	return result;
+}
+
 void sheet_clear(struct sheet *sheet)
 {
 	csv_table_free(sheet->csv);
-	sheet->csv = NULL;
+	grid_free(sheet->grid);
+	free(sheet->grid_rows);
+	*sheet = (struct sheet){ 0 };
+}
+
+static char *raw_cell(const struct sheet *sheet, size_t row, size_t column)
+{
+	if (sheet->csv)
+		return sheet->csv->cells[row][column];
+	return sheet->grid->cells[sheet->grid_rows[row] * sheet->grid->n_columns + column];
 }
 
 char *sheet_cell(const struct sheet *sheet, size_t row, size_t column)
@@ -126,7 +191,7 @@ char *sheet_cell(const struct sheet *sheet, size_t row, size_t column)
 	static char empty[1]; /* nothing is ever written beyond its end */
 	if (sheet->index[column] < 0)
 		return empty;
-	char *cell = sheet->csv->cells[row][sheet->index[column]];
+	char *cell = raw_cell(sheet, row, (size_t)sheet->index[column]);
 	cell += strspn(cell, " \t\r\n");
 	size_t len = strlen(cell);
 	while (len && strchr(" \t\r\n", cell[len - 1]))
@@ -136,12 +201,12 @@ char *sheet_cell(const struct sheet *sheet, size_t row, size_t column)
 
 size_t sheet_rows(const struct sheet *sheet)
 {
-	return sheet->csv->rows;
+	return sheet->n_rows;
 }
 
 size_t sheet_line(const struct sheet *sheet, size_t row)
 {
-	return sheet->csv->line[row];
+	return sheet->csv ? sheet->csv->line[row] : sheet->grid->rows[sheet->grid_rows[row]];
 }
 
 /* Adds cells in the order of the list with their lengths, so that no two rows read the same. */

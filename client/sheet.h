@@ -1,4 +1,4 @@
-/* CSV files of the client: read, checked for their columns, refused with the message table's sentences. */
+/* Sheets of the client (.csv, .xlsx): read, checked for their columns, refused with the message table's sentences. */
 #ifndef SHEET_H
 #define SHEET_H
 
@@ -6,12 +6,16 @@
 #include "base/digest.h"
 #include "domain/reason.h"
 #include "report.h"
+#include "sheet/grid.h"
 
 #define SHEET_MAX_COLUMNS 48 /* the widest kind of file, updates, has 35 */
 
 /* A file with the columns of a list, in any order; those that need not be there read as empty. */
 struct sheet {
-	struct csv_table *csv;
+	struct csv_table *csv; /* one of the two is there; owned */
+	struct grid *grid;
+	size_t n_rows;              /* below the header */
+	size_t *grid_rows;          /* place of each in the grid; owned */
 	const char *const *columns; /* the list, borrowed */
 	size_t n_columns;
 	int index[SHEET_MAX_COLUMNS]; /* column of the file for each name of the list, -1 when it is not there */
@@ -30,7 +34,7 @@ void sheet_clear(struct sheet *sheet);
 /* Cell of a row by place in the list of columns, without blanks around it (trimmed in place); never NULL. */
 char *sheet_cell(const struct sheet *sheet, size_t row, size_t column);
 size_t sheet_rows(const struct sheet *sheet);
-/* Line of the file on which a row begins. */
+/* Line of the file on which a row begins, the row's number in a workbook. */
 size_t sheet_line(const struct sheet *sheet, size_t row);
 /* UUID made of the whole content, for the same file again: same cells, same UUID, whatever the encoding of the file.
  * Of the list's columns the first n_columns, those of its first release, count always; what came later counts only

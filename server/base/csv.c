@@ -5,10 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
-
-/* How much of a pipe is read at a time. */
-#define READ_BYTES (1u << 16)
+#include "base/file.h"
 
 /* What stands behind a struct csv_table. */
 struct book {
@@ -105,35 +102,15 @@ struct csv_table *csv_read_bytes(const char *bytes, size_t len, struct csv_error
 	return book ? &book->table : NULL;
 }
 
-/* Everything in the file, one byte more than allowed at most; -1 if it cannot be read. */
-static int read_all(FILE *file, struct strbuf *text)
-{
-	char *chunk = hy_xmalloc(READ_BYTES);
-
-	while (text->len <= CSV_MAX_BYTES) {
-		size_t n = fread(chunk, 1, READ_BYTES, file);
-
-		if (n == 0)
-			break;
-		strbuf_add(text, chunk, n);
-	}
-	free(chunk);
-	return ferror(file) ? -1 : 0;
-}
-
 struct csv_table *csv_read_file(const char *path, struct csv_error *ret_error)
 {
-	bool standard = strcmp(path, "-") == 0;
-	FILE *file = standard ? stdin : fopen(path, "rbe");
 	struct strbuf text = { 0 };
 	struct csv_table *table = NULL;
 
-	if (!file || read_all(file, &text) < 0)
-		*ret_error = (struct csv_error){ .kind = CSV_UNREADABLE };
+	if (file_load(path, CSV_MAX_BYTES, &text) != 0)
+		fail(ret_error, CSV_UNREADABLE, 0);
 	else
 		table = csv_read_bytes(text.text ? text.text : "", text.len, ret_error);
-	if (file && !standard)
-		fclose(file);
 	strbuf_clear(&text);
 	return table;
 }

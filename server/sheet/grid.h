@@ -4,6 +4,7 @@
 #define SHEET_GRID_H
 
 #include "domain/reason.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,8 @@ int grid_read(const char *path, const char *sheet, struct grid **ret_grid, struc
 /* The same of bytes in memory; name only for the sentences. */
 int grid_parse(const uint8_t *bytes, size_t size, const char *name, const char *sheet, struct grid **ret_grid,
 	       struct refusal *ret_refusal);
+/* True unless bytes are known to be of another kind of file: a workbook, a PDF, a web page. */
+bool grid_is_text(const uint8_t *bytes, size_t size);
 void grid_free(struct grid *grid); /* NULL is fine */
 /* Never NULL. */
 const char *grid_cell(const struct grid *grid, size_t row, size_t column);

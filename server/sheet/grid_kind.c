@@ -6,10 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/file.h"
 #include "sheet/grid_build.h"
-
-/* How much of a file is read at a time. */
-#define READ_BYTES (1u << 16)
 
 static bool begins(const uint8_t *bytes, size_t size, const char *with, size_t len)
 {
@@ -55,48 +53,42 @@ static int refuse_foreign(const uint8_t *bytes, size_t size, const char *name, s
 	return 0;
 }
 
+static bool is_package(const uint8_t *bytes, size_t size)
+{
+	return BEGINS(bytes, size, "PK\3\4") || BEGINS(bytes, size, "PK\5\6");
+}
+
+bool grid_is_text(const uint8_t *bytes, size_t size)
+{
+	struct refusal refusal = { 0 };
+
+	return !is_package(bytes, size) && refuse_foreign(bytes, size, "", &refusal) == 0;
+}
+
 int grid_parse(const uint8_t *bytes, size_t size, const char *name, const char *sheet, struct grid **ret_grid,
 	       struct refusal *ret_refusal)
 {
+	*ret_grid = NULL;
 	if (size > GRID_MAX_FILE_BYTES)
 		return grid_refuse_limit(ret_refusal, name, "字节数", "bytes", GRID_MAX_FILE_BYTES);
-	if (BEGINS(bytes, size, "PK\3\4") || BEGINS(bytes, size, "PK\5\6"))
+	if (is_package(bytes, size))
 		return grid_parse_xlsx(bytes, size, name, sheet, ret_grid, ret_refusal);
 	if (refuse_foreign(bytes, size, name, ret_refusal) != 0)
 		return -1;
 	return grid_parse_text(bytes, size, name, ret_grid, ret_refusal);
 }
 
-/* Everything in the file, one byte more than allowed at most; -1 if it cannot be read. */
-static int read_all(FILE *file, struct strbuf *bytes)
-{
-	char *chunk = hy_xmalloc(READ_BYTES);
-
-	while (bytes->len <= GRID_MAX_FILE_BYTES) {
-		size_t n = fread(chunk, 1, READ_BYTES, file);
-
-		if (n == 0)
-			break;
-		strbuf_add(bytes, chunk, n);
-	}
-	free(chunk);
-	return ferror(file) ? -1 : 0;
-}
-
 int grid_read(const char *path, const char *sheet, struct grid **ret_grid, struct refusal *ret_refusal)
 {
-	bool standard = strcmp(path, "-") == 0;
-	FILE *file = standard ? stdin : fopen(path, "rbe");
 	struct strbuf bytes = { 0 };
 	int result = -1;
 
-	if (!file || read_all(file, &bytes) < 0)
+	*ret_grid = NULL;
+	if (file_load(path, GRID_MAX_FILE_BYTES, &bytes) != 0)
 		refuse_with(refuse(ret_refusal, REASON_CSV_UNREADABLE), "path", "%s", path);
 	else
 		result = grid_parse((const uint8_t *)(bytes.text ? bytes.text : ""), bytes.len, path, sheet, ret_grid,
 				    ret_refusal);
-	if (file && !standard)
-		fclose(file);
 	strbuf_clear(&bytes);
 	return result;
 }

@@ -12,7 +12,7 @@
 #define LAST_SERIAL     2958466 /* beyond it there is no day in any file */
 #define LAST_DAY        2932896 /* 9999-12-31 in days from 1970 */
 #define SECONDS_OF_DAY  86400L
-#define EPOCH_1900      (-25567) /* 1899-12-31 in days from 1970 */
+#define EPOCH_1900      (-25568) /* 1899-12-31 in days from 1970 */
 #define EPOCH_1904      (-24107) /* 1904-01-01 */
 #define NO_SUCH_DAY     60       /* 1900-02-29, which Excel believes in */
 #define MAX_DECIMALS    10

@@ -10,12 +10,14 @@ import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from handling_refusals import Handling  # noqa: E402
+import sheets  # noqa: E402
 from harness import ROOT, Refused, Server, Tap, common_pb2, case_service_pb2, note, wait_for  # noqa: E402
 
 TABLE = dict(re.findall(r'^\tX\((\w+), (\d+),', (ROOT / "server/domain/reason.h").read_text(), re.M))
 # Proved elsewhere, where the situation can be made: thousands of connections, an upload that has begun.
 ELSEWHERE = {"OVERLOADED": "tests/ledger/test_ledger.c", "ATTACHMENT_INTERRUPTED": "tests/system/test_attachments.py",
              "ATTACHMENT_SIZE_WRONG": "tests/system/test_attachments.py",
+             "SHEET_NOT_FOUND": "tests/unit/test_grid_xlsx.c",
              "SCHEDULE_TIME_WRONG": "tests/service/test_timing.c",
              "NOTHING_TO_REOPEN": "tests/unit/test_engine_cases.c"}  # a ledger that has lost a main case
 PLAIN_RULES = re.sub(r"^catch_up:.*\n", "", (ROOT / "rules/baotou.yaml").read_text(), flags=re.M)
@@ -197,6 +199,11 @@ try:
     provoke_cli("CSV_UNREADABLE", "jyj", "submit", "--file", str(server.dir / "absent.csv"))
     provoke_cli("CSV_EMPTY", "jyj", "submit", "--file", file_of("e.csv", ""))
     provoke_cli("CSV_TOO_LARGE", "jyj", "submit", "--file", file_of("f.csv", UPDATE_COLUMNS + "\r\n" + "x" * (65 << 20)))
+    text_cell = '<row r="{}"><c r="B{}" t="str"><v>x</v></c></row>'
+    provoke_cli("SHEET_FORMAT", "jyj", "submit", "--file", file_of("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)))
+    provoke_cli("SHEET_PART", "jyj", "submit", "--file", file_of("b.xlsx", sheets.workbook("<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet>&b;</worksheet>")))
+    provoke_cli("SHEET_CELL", "jyj", "submit", "--file", file_of("c.xlsx", sheets.workbook(sheets.sheet('<row r="2"><c r="C2"><v>x</v></c></row>'))))
+    provoke_cli("SHEET_LIMIT", "jyj", "submit", "--file", file_of("d.xlsx", sheets.workbook(sheets.sheet("".join(text_cell.format(i, i) for i in range(1, 20002))))))
     provoke_cli("CSV_DUPLICATE_NUMBER", "committee", "import", file_of("g.csv", f"{CASE_COLUMNS}\r\n{good}{good}"))
     big = file_of("big.txt", "长" * (700 << 10))
     provoke_cli("MESSAGE_TOO_LARGE", "jyj", "submit", "answer", accepted, "--class", "A", "--document", "示例1号", "--text-file", big)

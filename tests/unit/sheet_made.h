@@ -5,10 +5,10 @@
 #include "../support/zip_made.h"
 #include "sheet/grid.h"
 
-#define XML "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-#define NS  " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
-#define RNS " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
-#define TYPE(word) "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/" word "\""
+#define XML           "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+#define NS            " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
+#define RNS           " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+#define TYPE(word)    "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/" word "\""
 #define RELATIONSHIPS "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
 
 /* The parts; those that are NULL are as in any simple workbook, "" leaves a part out. */
@@ -17,13 +17,17 @@ struct sheet_made {
 	size_t sheet_len; /* 0: strlen */
 };
 #define ROOT_XML                                                                                                       \
-	XML RELATIONSHIPS "<Relationship Id=\"rId1\" " TYPE("officeDocument") " Target=\"xl/workbook.xml\"/></Relationships>"
+	XML RELATIONSHIPS                                                                                              \
+		"<Relationship Id=\"rId1\" " TYPE("officeDocument") " Target=\"xl/workbook.xml\"/></Relationships>"
 #define WORKBOOK_XML                                                                                                   \
 	XML "<workbook" NS RNS "><sheets><sheet name=\"台账\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
 #define RELATIONS_XML                                                                                                  \
-	XML RELATIONSHIPS "<Relationship Id=\"rId1\" " TYPE("worksheet") " Target=\"worksheets/sheet1.xml\"/>"         \
-	"<Relationship Id=\"rId2\" " TYPE("sharedStrings") " Target=\"sharedStrings.xml\"/>"                           \
-	"<Relationship Id=\"rId3\" " TYPE("styles") " Target=\"styles.xml\"/></Relationships>"
+	XML RELATIONSHIPS "<Relationship Id=\"rId1\" " TYPE(                                                           \
+		"worksheet") " Target=\"worksheets/sheet1.xml\"/>"                                                     \
+			     "<Relationship Id=\"rId2\" " TYPE(                                                        \
+				     "sharedStrings") " Target=\"sharedStrings.xml\"/>"                                \
+						      "<Relationship Id=\"rId3\" " TYPE(                               \
+							      "styles") " Target=\"styles.xml\"/></Relationships>"
 
 static inline void sheet_made_part(struct zip_made *zip, const char *name, const char *given, const char *usual)
 {

@@ -25,8 +25,8 @@ static char *flatten(const struct grid *grid)
 	for (size_t row = 0; row < grid->n_rows; row++)
 		for (size_t column = 0; column < grid->n_columns; column++)
 			if (*grid_cell(grid, row, column))
-				strbuf_printf(&text, "%s%s=%s", text.len ? " " : "", grid_address(grid, row, column, address),
-					      grid_cell(grid, row, column));
+				strbuf_printf(&text, "%s%s=%s", text.len ? " " : "",
+					      grid_address(grid, row, column, address), grid_cell(grid, row, column));
 	return strbuf_take(&text);
 }
 
@@ -66,14 +66,17 @@ static void reads_every_kind_of_cell(void **state)
 	(void)state;
 	assert_reads(
 		&(struct sheet_made){
-			.strings = STRINGS("<si><t>案号</t></si>"
-					   "<si><r><t>关于</t></r><r><rPr/><t xml:space=\"preserve\"> 停车</t></r>"
-					   "<rPh sb=\"0\" eb=\"1\"><t>guanyu</t></rPh></si><si><t>x_x000D_\ny_x0041_</t></si>"),
-			.sheet = SHEET("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c></row>"
-				       "<row r=\"3\"><c r=\"A3\"><v>20230045</v></c><c r=\"C3\" t=\"inlineStr\"><is><t>甲</t></is></c>"
-				       "<c r=\"D3\" t=\"b\"><v>1</v></c><c r=\"E3\" t=\"e\"><v>#REF!</v></c>"
-				       "<c r=\"F3\" t=\"str\"><f>A1</f><v>算出</v></c><c r=\"G3\" t=\"s\"><v>2</v></c>"
-				       "<c r=\"H3\" t=\"d\"><v>2023-08-14T00:00:00</v></c><c r=\"I3\" s=\"7\"/></row>"),
+			.strings = STRINGS(
+				"<si><t>案号</t></si>"
+				"<si><r><t>关于</t></r><r><rPr/><t xml:space=\"preserve\"> 停车</t></r>"
+				"<rPh sb=\"0\" eb=\"1\"><t>guanyu</t></rPh></si><si><t>x_x000D_\ny_x0041_</t></si>"),
+			.sheet = SHEET(
+				"<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c></row>"
+				"<row r=\"3\"><c r=\"A3\"><v>20230045</v></c><c r=\"C3\" "
+				"t=\"inlineStr\"><is><t>甲</t></is></c>"
+				"<c r=\"D3\" t=\"b\"><v>1</v></c><c r=\"E3\" t=\"e\"><v>#REF!</v></c>"
+				"<c r=\"F3\" t=\"str\"><f>A1</f><v>算出</v></c><c r=\"G3\" t=\"s\"><v>2</v></c>"
+				"<c r=\"H3\" t=\"d\"><v>2023-08-14T00:00:00</v></c><c r=\"I3\" s=\"7\"/></row>"),
 		},
 		"A1=案号 B1=关于 停车 A3=20230045 C3=甲 D3=TRUE E3=#REF! F3=算出 G3=x\nyA H3=2023-08-14");
 }
@@ -128,7 +131,8 @@ static void shows_numbers_as_excel_does(void **state)
 		char *styles = hy_xasprintf(STYLES("<numFmt numFmtId=\"180\" formatCode=\"%s\"/>",
 						   "<xf numFmtId=\"0\"/><xf numFmtId=\"180\"/>"),
 					    cases[i].code);
-		char *sheet = hy_xasprintf(SHEET("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>%s</v></c></row>"), cases[i].value);
+		char *sheet =
+			hy_xasprintf(SHEET("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>%s</v></c></row>"), cases[i].value);
 		char *expected = hy_xasprintf("A1=%s", cases[i].shown);
 
 		assert_reads(&(struct sheet_made){ .styles = styles, .sheet = sheet }, expected);
@@ -141,21 +145,26 @@ static void shows_numbers_as_excel_does(void **state)
 static void knows_the_formats_that_are_built_in(void **state)
 {
 	(void)state;
-	assert_reads(&(struct sheet_made){ .styles = STYLES("", "<xf numFmtId=\"14\"/><xf numFmtId=\"31\"/><xf numFmtId=\"58\"/>"
-							    "<xf numFmtId=\"10\"/><xf numFmtId=\"49\"/><xf/>"),
-					   .sheet = SHEET("<row r=\"1\"><c r=\"A1\" s=\"0\"><v>45152</v></c><c r=\"B1\" s=\"1\"><v>45152</v></c>"
-							  "<c r=\"C1\" s=\"2\"><v>45152</v></c><c r=\"D1\" s=\"3\"><v>0.5</v></c>"
-							  "<c r=\"E1\" s=\"4\"><v>5</v></c><c r=\"F1\" s=\"5\"><v>6</v></c></row>") },
-		     "A1=2023-08-14 B1=2023-08-14 C1=2023-08-14 D1=50.00% E1=5 F1=6");
+	assert_reads(
+		&(struct sheet_made){
+			.styles = STYLES("", "<xf numFmtId=\"14\"/><xf numFmtId=\"31\"/><xf numFmtId=\"58\"/>"
+					     "<xf numFmtId=\"10\"/><xf numFmtId=\"49\"/><xf/>"),
+			.sheet = SHEET(
+				"<row r=\"1\"><c r=\"A1\" s=\"0\"><v>45152</v></c><c r=\"B1\" s=\"1\"><v>45152</v></c>"
+				"<c r=\"C1\" s=\"2\"><v>45152</v></c><c r=\"D1\" s=\"3\"><v>0.5</v></c>"
+				"<c r=\"E1\" s=\"4\"><v>5</v></c><c r=\"F1\" s=\"5\"><v>6</v></c></row>") },
+		"A1=2023-08-14 B1=2023-08-14 C1=2023-08-14 D1=50.00% E1=5 F1=6");
 }
 
 static void counts_days_from_1904_where_the_workbook_does(void **state)
 {
 	(void)state;
-	assert_reads(&(struct sheet_made){ .workbook = XML "<workbook" NS RNS "><workbookPr date1904=\"1\"/><sheets>"
-							   "<sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
+	assert_reads(&(struct sheet_made){ .workbook = XML
+					   "<workbook" NS RNS "><workbookPr date1904=\"1\"/><sheets>"
+					   "<sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
 					   .styles = STYLES("", "<xf numFmtId=\"14\"/>"),
-					   .sheet = SHEET("<row r=\"1\"><c r=\"A1\" s=\"0\"><v>43690</v></c><c r=\"B1\" s=\"0\"><v>2957004</v></c></row>") },
+					   .sheet = SHEET("<row r=\"1\"><c r=\"A1\" s=\"0\"><v>43690</v></c><c "
+							  "r=\"B1\" s=\"0\"><v>2957004</v></c></row>") },
 		     "A1=2023-08-14 B1=2957004");
 }
 
@@ -169,15 +178,22 @@ static void reads_the_ways_of_other_writers(void **state)
 	char *bytes, *flat;
 
 	(void)state;
-	assert_reads(&(struct sheet_made){ .sheet = SHEET("<row><c><v>1</v></c><c t=\"str\"><v>b</v></c></row><row><c/><c><v>2</v></c></row>") },
-		     "A1=1 B1=b B2=2");
-	assert_reads(&(struct sheet_made){ .sheet = XML "<x:worksheet xmlns:x=\"http://purl.oclc.org/ooxml/spreadsheetml/main\">"
-							"<x:sheetData><x:row r=\"2\"><x:c r=\"B2\"><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>" },
+	assert_reads(
+		&(struct sheet_made){
+			.sheet = SHEET(
+				"<row><c><v>1</v></c><c t=\"str\"><v>b</v></c></row><row><c/><c><v>2</v></c></row>") },
+		"A1=1 B1=b B2=2");
+	assert_reads(&(struct sheet_made){ .sheet = XML
+					   "<x:worksheet xmlns:x=\"http://purl.oclc.org/ooxml/spreadsheetml/main\">"
+					   "<x:sheetData><x:row r=\"2\"><x:c "
+					   "r=\"B2\"><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>" },
 		     "B2=7");
-	assert_reads(&(struct sheet_made){ .relations = XML RELATIONSHIPS "<Relationship Id=\"rId1\" " TYPE("worksheet")
-					   " Target=\"/xl/./x/../Worksheets/Sheet1.XML\"/></Relationships>",
-					   .sheet = SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"XFD1\" s=\"1\"/></row>") },
-		     "A1=1");
+	assert_reads(
+		&(struct sheet_made){
+			.relations = XML RELATIONSHIPS "<Relationship Id=\"rId1\" " TYPE(
+				"worksheet") " Target=\"/xl/./x/../Worksheets/Sheet1.XML\"/></Relationships>",
+			.sheet = SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"XFD1\" s=\"1\"/></row>") },
+		"A1=1");
 	sheet_made_part(&zip, "xl\\workbook.xml", NULL, WORKBOOK_XML);
 	sheet_made_part(&zip, "xl\\_rels\\workbook.xml.rels", NULL, RELATIONS_XML);
 	sheet_made_part(&zip, "xl\\worksheets\\sheet1.xml", SHEET("<row r=\"1\"><c r=\"A1\"><v>9</v></c></row>"), "");
@@ -198,10 +214,18 @@ static void tells_merged_ranges_by_places_in_the_grid(void **state)
 	struct grid *grid;
 
 	(void)state;
-	assert_int_equal(sheet_made_read(&(struct sheet_made){ .sheet = XML "<worksheet" NS "><sheetData>"
-		"<row r=\"2\"><c r=\"B2\"><v>1</v></c><c r=\"C2\"><v>2</v></c></row><row r=\"5\"><c r=\"C5\"><v>3</v></c></row>"
-		"<row r=\"6\"><c r=\"C6\"><v>4</v></c></row></sheetData><mergeCells count=\"9\"><mergeCell ref=\"B2:B6\"/>"
-		"<mergeCell ref=\"H2:J9\"/><mergeCell ref=\"A1:Z1\"/><mergeCell ref=\"C9\"/></mergeCells></worksheet>" }, &grid, &refusal), 0);
+	assert_int_equal(
+		sheet_made_read(
+			&(struct sheet_made){ .sheet = XML
+					      "<worksheet" NS "><sheetData>"
+					      "<row r=\"2\"><c r=\"B2\"><v>1</v></c><c r=\"C2\"><v>2</v></c></row><row "
+					      "r=\"5\"><c r=\"C5\"><v>3</v></c></row>"
+					      "<row r=\"6\"><c r=\"C6\"><v>4</v></c></row></sheetData><mergeCells "
+					      "count=\"9\"><mergeCell ref=\"B2:B6\"/>"
+					      "<mergeCell ref=\"H2:J9\"/><mergeCell ref=\"A1:Z1\"/><mergeCell "
+					      "ref=\"C9\"/></mergeCells></worksheet>" },
+			&grid, &refusal),
+		0);
 	assert_int_equal(grid->n_rows, 3);
 	assert_int_equal(grid->n_columns, 2);
 	assert_int_equal(grid->first_column, 1);
@@ -215,21 +239,26 @@ static void tells_merged_ranges_by_places_in_the_grid(void **state)
 }
 
 #define TWO_SHEETS(state)                                                                                              \
-	XML "<workbook" NS RNS "><sheets><sheet name=\"藏\" sheetId=\"1\" " state " r:id=\"rId1\"/>"                  \
+	XML "<workbook" NS RNS "><sheets><sheet name=\"藏\" sheetId=\"1\" " state " r:id=\"rId1\"/>"                   \
 	    "<sheet name=\"明\" sheetId=\"2\" r:id=\"rId2\"/></sheets></workbook>"
 #define TWO_RELATIONS                                                                                                  \
-	XML RELATIONSHIPS "<Relationship Id=\"rId1\" " TYPE("worksheet") " Target=\"worksheets/sheet1.xml\"/>"         \
-	"<Relationship Id=\"rId2\" " TYPE("worksheet") " Target=\"worksheets/sheet2.xml\"/></Relationships>"
+	XML RELATIONSHIPS "<Relationship Id=\"rId1\" " TYPE(                                                           \
+		"worksheet") " Target=\"worksheets/sheet1.xml\"/>"                                                     \
+			     "<Relationship Id=\"rId2\" " TYPE(                                                        \
+				     "worksheet") " Target=\"worksheets/sheet2.xml\"/></Relationships>"
 
-static int read_two(const char *workbook, const char *second, const char *wanted, struct grid **ret_grid, struct refusal *refusal)
+static int read_two(const char *workbook, const char *second, const char *wanted, struct grid **ret_grid,
+		    struct refusal *refusal)
 {
 	struct zip_made zip = { 0 };
 	size_t len;
 	char *bytes;
 	int result;
 
-	sheet_made_parts(&(struct sheet_made){ .workbook = workbook, .relations = TWO_RELATIONS,
-		.sheet = SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>") }, &zip);
+	sheet_made_parts(&(struct sheet_made){ .workbook = workbook,
+					       .relations = TWO_RELATIONS,
+					       .sheet = SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>") },
+			 &zip);
 	sheet_made_part(&zip, "xl/worksheets/sheet2.xml", second, "");
 	bytes = zip_made_finish(&zip, &len);
 	*refusal = (struct refusal){ 0 };
@@ -240,7 +269,8 @@ static int read_two(const char *workbook, const char *second, const char *wanted
 
 static void chooses_the_sheet(void **state)
 {
-	static const char two[] = SHEET("<row r=\"1\"><c r=\"A1\"><v>2</v></c></row>"), none[] = SHEET("<row r=\"1\"><c r=\"A1\" s=\"4\"/></row>");
+	static const char two[] = SHEET("<row r=\"1\"><c r=\"A1\"><v>2</v></c></row>"),
+			  none[] = SHEET("<row r=\"1\"><c r=\"A1\" s=\"4\"/></row>");
 	const struct {
 		const char *workbook, *second, *wanted, *cell;
 	} cases[] = {
@@ -307,24 +337,32 @@ static void refuses_parts_by_name(void **state)
 		struct sheet_made made;
 		const char *piece;
 	} cases[] = {
-		{ { .sheet = XML "<!DOCTYPE worksheet [<!ENTITY a \"aaaa\">]><worksheet>&a;</worksheet>" }, "xl/worksheets/sheet1.xml 有问题：含有 DOCTYPE" },
+		{ { .sheet = XML "<!DOCTYPE worksheet [<!ENTITY a \"aaaa\">]><worksheet>&a;</worksheet>" },
+		  "xl/worksheets/sheet1.xml 有问题：含有 DOCTYPE" },
 		{ { .sheet = XML "<worksheet><sheetData>" }, "xl/worksheets/sheet1.xml 有问题：第 2 行不是合规的 XML" },
 		{ { .sheet = "" }, "xl/worksheets/sheet1.xml 有问题：不存在" },
 		{ { .sheet = SHEET(""), .workbook = "<a/>" }, "xl/workbook.xml 有问题：不是工作簿" },
 		{ { .sheet = SHEET(""), .relations = "" }, "台账 有问题：没有指向任何部件" },
 		{ { .sheet = SHEET(""), .styles = "<" }, "xl/styles.xml 有问题" },
 		{ { .sheet = SHEET(""), .strings = "<sst><si>" }, "xl/sharedStrings.xml 有问题" },
-		{ { .sheet = XML "<worksheet><mergeCells><mergeCell ref=\"A1:\"/></mergeCells></worksheet>" }, "合并区域写法不对" },
+		{ { .sheet = XML "<worksheet><mergeCells><mergeCell ref=\"A1:\"/></mergeCells></worksheet>" },
+		  "合并区域写法不对" },
 		{ { .sheet = XML "<worksheet><mergeCells><mergeCell/></mergeCells></worksheet>" }, "合并区域写法不对" },
-		{ { .sheet = XML "<worksheet><mergeCells><mergeCell ref=\"B2:A1\"/></mergeCells></worksheet>" }, "合并区域写法不对" },
+		{ { .sheet = XML "<worksheet><mergeCells><mergeCell ref=\"B2:A1\"/></mergeCells></worksheet>" },
+		  "合并区域写法不对" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
 		assert_refuses(&cases[i].made, REASON_SHEET_PART, cases[i].piece);
-	assert_refuses(&(struct sheet_made){ .sheet = XML "<worksheet" NS "><sheetData><row><c><v>1</v></c><c><v>2</v></c></row></sheetData>"
-		"<mergeCells><mergeCell ref=\"A1:B1\"/><mergeCell ref=\"A1:B2\"/></mergeCells></worksheet>" }, REASON_SHEET_CELL, "A1 有问题：合并区域互相重叠");
-	assert_refuses(&(struct sheet_made){ .sheet = SHEET("<row r=\"1\"><c r=\"A1\"><v></v></c></row>") }, REASON_CSV_EMPTY, "没有内容");
+	assert_refuses(
+		&(struct sheet_made){
+			.sheet = XML
+			"<worksheet" NS "><sheetData><row><c><v>1</v></c><c><v>2</v></c></row></sheetData>"
+			"<mergeCells><mergeCell ref=\"A1:B1\"/><mergeCell ref=\"A1:B2\"/></mergeCells></worksheet>" },
+		REASON_SHEET_CELL, "A1 有问题：合并区域互相重叠");
+	assert_refuses(&(struct sheet_made){ .sheet = SHEET("<row r=\"1\"><c r=\"A1\"><v></v></c></row>") },
+		       REASON_CSV_EMPTY, "没有内容");
 }
 
 /* Every limit is held to, and what is just within it is read. */
@@ -341,7 +379,8 @@ static void holds_to_its_limits(void **state)
 		strbuf_puts(&xml, "</sheetData></worksheet>");
 		struct grid *grid = NULL;
 		struct refusal refusal;
-		int result = sheet_made_read(&(struct sheet_made){ .sheet = xml.text, .sheet_len = xml.len }, &grid, &refusal);
+		int result = sheet_made_read(&(struct sheet_made){ .sheet = xml.text, .sheet_len = xml.len }, &grid,
+					     &refusal);
 		assert_int_equal(result, extra ? -1 : 0);
 		assert_int_equal(refusal.reason, extra ? REASON_SHEET_LIMIT : REASON_NONE);
 		grid_free(grid);
@@ -351,14 +390,18 @@ static void holds_to_its_limits(void **state)
 		text[GRID_MAX_CELL_BYTES + extra] = '\0';
 		strbuf_printf(&xml, SHEET("<row r=\"4\"><c r=\"B4\" t=\"str\"><v>%s</v></c></row>"), text);
 		if (extra)
-			assert_refuses(&(struct sheet_made){ .sheet = xml.text }, REASON_SHEET_CELL, "B4 有问题：文字过长");
+			assert_refuses(&(struct sheet_made){ .sheet = xml.text }, REASON_SHEET_CELL,
+				       "B4 有问题：文字过长");
 		else
-			assert_int_equal(sheet_made_read(&(struct sheet_made){ .sheet = xml.text }, &grid, &refusal), 0);
+			assert_int_equal(sheet_made_read(&(struct sheet_made){ .sheet = xml.text }, &grid, &refusal),
+					 0);
 		grid_free(grid);
 		strbuf_clear(&xml);
 	}
-	assert_reads(&(struct sheet_made){ .sheet = SHEET("<row r=\"1048576\"><c r=\"GR1048576\"><v>1</v></c></row>") }, "GR1048576=1");
-	assert_refuses(&(struct sheet_made){ .sheet = SHEET("<row><c r=\"GS1\"><v>1</v></c></row>") }, REASON_SHEET_LIMIT, "列数超过 200");
+	assert_reads(&(struct sheet_made){ .sheet = SHEET("<row r=\"1048576\"><c r=\"GR1048576\"><v>1</v></c></row>") },
+		     "GR1048576=1");
+	assert_refuses(&(struct sheet_made){ .sheet = SHEET("<row><c r=\"GS1\"><v>1</v></c></row>") },
+		       REASON_SHEET_LIMIT, "列数超过 200");
 	free(text);
 }
 
