@@ -1,4 +1,5 @@
 /* .csv and .tsv as a grid: rows may differ in length, as title lines above a table do. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +100,6 @@ int grid_parse_text(const uint8_t *bytes, size_t size, const char *name, struct 
 		grid_builder_free(builder);
 	free(text);
 	if (*ret_grid)
-		strcpy((*ret_grid)->encoding, encoding);
+		snprintf((*ret_grid)->encoding, sizeof((*ret_grid)->encoding), "%s", encoding);
 	return *ret_grid ? 0 : -1;
 }

@@ -314,11 +314,11 @@ static void show_moment(double value, const struct number_format *format, bool f
 		day_format(day_of(serial, from_1904), day);
 	show_time(format->kind == NUMBER_TIME ? seconds + serial * SECONDS_OF_DAY : seconds, time, sizeof(time));
 	if (format->kind == NUMBER_TIME)
-		strcpy(out, time);
+		snprintf(out, NUMBER_TEXT, "%s", time);
 	else if (format->kind == NUMBER_MOMENT && seconds)
 		snprintf(out, NUMBER_TEXT, "%s %s", day, time);
 	else
-		strcpy(out, day);
+		snprintf(out, NUMBER_TEXT, "%s", day);
 }
 
 char *number_show(double value, const struct number_format *format, bool from_1904, char out[NUMBER_TEXT])

@@ -195,8 +195,8 @@ static struct grid *read_grid(struct run *run, const char *wanted)
 	else
 		grid_builder_free(builder);
 	if (grid) {
-		strcpy(grid->encoding, "xlsx");
-		strcpy(grid->sheet, sheet->name);
+		snprintf(grid->encoding, sizeof(grid->encoding), "xlsx");
+		snprintf(grid->sheet, sizeof(grid->sheet), "%s", sheet->name);
 	}
 	return grid;
 }

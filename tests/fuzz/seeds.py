@@ -6,6 +6,7 @@ seeds.py writes corpus/TARGET/NAME; what fuzzing found later lies there too and 
 import gzip
 import pathlib
 import struct
+import sys
 
 HERE = pathlib.Path(__file__).resolve().parent / "corpus"
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -129,7 +130,28 @@ plugin = {
     "unnamed": part(1, b"a.proto") + part(15, part(6, part(2, b""))),
 }
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+import sheets  # noqa: E402
+
+CELLS = ('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row><row r="3" ht="20"><c r="A3"><v>20230045</v></c>'
+         '<c r="B3" s="1"><v>45152.5</v></c><c r="C3" t="inlineStr"><is><t>x</t></is></c><c r="D3" t="b"><v>1</v></c>'
+         '<c r="E3" t="str"><f>A1</f><v>y_x000D_</v></c></row>')
+STRINGS = f'<sst xmlns="{sheets.MAIN}"><si><t>案号</t></si><si><r><t>关</t></r><r><t>于</t></r><rPh><t>a</t></rPh></si></sst>'
+STYLES = (f'<styleSheet xmlns="{sheets.MAIN}"><numFmts><numFmt numFmtId="180" formatCode="yyyy&quot;年&quot;m月;@"/></numFmts>'
+          '<cellXfs><xf numFmtId="0"/><xf numFmtId="180"/><xf numFmtId="10"/></cellXfs></styleSheet>')
+MERGED = '<mergeCells><mergeCell ref="A1:B3"/></mergeCells>'
+grid = {
+    "csv": "案号,案由\n1,\"a\n\"\"b\"\n".encode(), "tsv": b"\xef\xbb\xbfa\tb\n1\t2\n", "gb18030": "案号;案由\n1;甲\n".encode("gb18030"),
+    "utf16": "a\tb\n".encode("utf-16"), "xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "html": b"<html>",
+    "xlsx": sheets.workbook(sheets.sheet(CELLS, MERGED), xl__sharedStrings_dot_xml=STRINGS, xl__styles_dot_xml=STYLES),
+    "parts": "\0".join(["", sheets.sheet(CELLS, MERGED), STRINGS, STYLES, "", ""]).encode(),
+    "formats": "\0".join(["", sheets.sheet('<row><c s="0"><v>1.5</v></c></row>'), "",
+                          STYLES.replace("yyyy&quot;年&quot;m月;@", "[h]:mm:ss;#,##0.00%\\\\x[Red]").replace('"0"/>', '"180"/>')]).encode(),
+    "doctype": b"\0<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+}
+
 targets = {
+    "grid": grid,
     "plugin": plugin,
     "server": {**{k: WHOLE + v for k, v in server.items()}, **{k + "_in_pieces": PIECES + v for k, v in server.items()}},
     "client": {**{k: WHOLE + v for k, v in client.items()}, **{k + "_in_pieces": PIECES + v for k, v in client.items()},

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/support/tap.sh
 
 runs=${2:-30000}
-targets=(server client metadata timeout message plugin rules)
+targets=(server client metadata timeout message plugin rules grid)
 [ $# -gt 0 ] && targets=("$1")
 [ -f build/fuzz/build.ninja ] || cmake --preset fuzz >/dev/null || exit 1
 work=$(mktemp -d)
