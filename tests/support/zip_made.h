@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct zip_made {
