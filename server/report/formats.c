@@ -19,6 +19,8 @@ int render_json(const json_t *document, struct report_bytes *ret_bytes, char *re
 const struct report_format report_formats[] = {
 	{ "json", "application/json", ".json", render_json },
 	{ "html", "text/html; charset=utf-8", ".html", render_html },
+	{ "pdf", "application/pdf", ".pdf", render_pdf },
+	{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", render_xlsx },
 	{ "csv", "text/csv; charset=utf-8", ".csv", render_csv },
 	{ "text", "text/plain; charset=utf-8", ".txt", render_text },
 };

@@ -41,6 +41,7 @@ struct pdf {
 	int page, n_pages;
 	double y; /* where the next thing goes */
 	struct strbuf out;
+	struct arena *arena; /* of the document */
 	char *error;
 	size_t error_size;
 	bool failed;
@@ -58,6 +59,8 @@ int pdf_lines(PangoLayout *set);
 /* Lines [first, first + n) below each other, the first one's upper edge at y. */
 void pdf_draw(struct pdf *pdf, PangoLayout *set, const struct pdf_style *style, double x, double y, double width,
 	      int first, int n);
+/* How a style is in the document's language: English prose is not indented nor spread. */
+struct pdf_style pdf_styled(const struct pdf *pdf, const struct pdf_style *style);
 /* Width of a text in one line. */
 double pdf_width(struct pdf *pdf, const char *text, const struct pdf_style *style);
 /* A text at the place reached, over as many pages as it takes; never fewer than `together` lines at once. */

@@ -1,27 +1,32 @@
 /* Tables on paper: columns as wide as they need, rows that go over pages with the headings again. */
 #include "base/text.h"
 #include "report/pdf.h"
+#include "report/phrases.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PAD_X       3.5 /* points between a cell's frame and its text */
-#define PAD_Y       2.0
-#define PITCH       1.5 /* from line to line, in letters */
-#define FRAME       0.5 /* stroke of the lines */
-#define FRAME_COLOR 0x8a8a8a
-#define HEAD_COLOR  0xe9eef4
-#define TOTAL_COLOR 0xf4f4f4
-#define HEAD_LINES  8   /* a heading longer than that would leave no room for rows: the rest of it is not shown */
-#define LEAST_TEXT  5.0 /* letters of a column of texts, so that it can be read */
-#define HEAD_WIDE   5.0 /* letters a heading has in a line before it is broken */
-#define LEAST_HEAD  2.0 /* letters a heading has in a line at least */
-#define AROUND      6.0
+#define PAD_X        3.5 /* points between a cell's frame and its text */
+#define PAD_Y        2.0
+#define PITCH        1.5 /* from line to line, in letters */
+#define FRAME        0.5 /* stroke of the lines */
+#define FRAME_COLOR  0x8a8a8a
+#define HEAD_COLOR   0xe9eef4
+#define TOTAL_COLOR  0xf4f4f4
+#define HEAD_LINES   8    /* a heading longer than that would leave no room for rows: the rest of it is not shown */
+#define LEAST_TEXT   5.0  /* letters of a column of texts, so that it can be read */
+#define HEAD_WIDE    5.0  /* letters a heading has in a line before it is broken */
+#define LEAST_HEAD   2.0  /* letters a heading has in a line at least */
+#define FIGURE_BYTES 7    /* a number of a case is no figure */
+#define NAME_WIDE    11.0 /* letters of the name of an office */
+#define SHORT_TABLE  15   /* rows of a table that is kept on one page */
+#define AROUND       6.0
 
 /* Sizes of letters, from which the first is taken at which every column has what it needs. */
-static const double sizes[] = { 10.5, 9.5, 8.5, 7.5, 6.5 };
-#define N_SIZES (sizeof sizes / sizeof sizes[0])
+static const double sizes[] = { 10.5, 9.5, 9, 8.5, 8.5, 7.5, 6.5 };
+#define N_SIZES       (sizeof sizes / sizeof sizes[0])
+#define N_COMFORTABLE 4 /* of them are tried for names that stay in one line */
 
 static const struct pdf_style title_style = { PDF_SANS_BOLD, 12, 20, PDF_ALIGN_CENTER, 0, 0x000000 };
 static const struct pdf_style note_style = { PDF_SANS, 9, 14, PDF_ALIGN_LEFT, 0, 0x404040 };
@@ -65,6 +70,29 @@ static char *longest(const struct grid_table *grid, size_t column)
 	return best;
 }
 
+/* "+15.39", "-3": differences are texts, but stand like numbers. */
+static bool is_figure(const char *text)
+{
+	return *text && text[strspn(text, "+-0123456789.,% ")] == '\0';
+}
+
+static bool holds_figures(const struct grid_table *grid, size_t column)
+{
+	const json_t *rows = json_object_get(grid->table, "rows"), *row;
+	char out[CELL_TEXT_SIZE];
+	bool any = false;
+	size_t i;
+
+	json_array_foreach(rows, i, row)
+	{
+		const char *text = document_cell(json_array_get(row, column), grid->columns[column].kind, out);
+		if (*text && (!is_figure(text) || strlen(text) > FIGURE_BYTES))
+			return false;
+		any = any || *text;
+	}
+	return any;
+}
+
 static void ask_column(struct grid_table *grid, size_t column)
 {
 	struct grid_column *at = &grid->columns[column];
@@ -83,19 +111,26 @@ static void ask_column(struct grid_table *grid, size_t column)
 	at->wanted = fmax(at->wanted + 2 * PAD_X + 1, at->least);
 }
 
+/* What a column has at a level: long texts more than short ones, but not in proportion, or a name would be torn for the
+ * sake of a title that takes three lines anyway. */
+static double width_at(const struct grid_column *at, double level)
+{
+	return fmin(at->wanted, fmax(at->least, level * sqrt(at->wanted)));
+}
+
 static double sum_at(const struct grid_table *grid, double level)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < grid->n; i++)
-		sum += fmin(grid->columns[i].wanted, fmax(grid->columns[i].least, level));
+		sum += width_at(&grid->columns[i], level);
 	return sum;
 }
 
-/* Every column has what it wants up to a level that uses up the page's width; with room to spare all grow alike. */
+/* The level that uses up the page's width; with room to spare all columns grow alike. */
 static void share_width(struct grid_table *grid)
 {
-	double low = 0, high = PDF_WIDTH, wanted = sum_at(grid, INFINITY), least = sum_at(grid, 0);
+	double low = 0, high = PDF_WIDTH, wanted = sum_at(grid, PDF_WIDTH), least = sum_at(grid, 0);
 
 	for (int i = 0; i < 40; i++) {
 		double middle = (low + high) / 2;
@@ -111,8 +146,18 @@ static void share_width(struct grid_table *grid)
 		else if (wanted < PDF_WIDTH)
 			at->width = at->wanted * PDF_WIDTH / wanted;
 		else
-			at->width = fmin(at->wanted, fmax(at->least, low));
+			at->width = width_at(at, low);
 	}
+}
+
+/* Names are whole where a somewhat smaller letter allows it; a text of several lines may be broken. */
+static double comfortable(const struct grid_table *grid)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < grid->n; i++)
+		sum += fmax(grid->columns[i].least, fmin(grid->columns[i].wanted, NAME_WIDE * grid->style.size));
+	return sum;
 }
 
 static void choose_size(struct grid_table *grid)
@@ -123,7 +168,7 @@ static void choose_size(struct grid_table *grid)
 		grid->style = (struct pdf_style){ PDF_SANS, sizes[i], sizes[i] * PITCH, PDF_ALIGN_LEFT, 0, 0 };
 		for (size_t k = 0; k < grid->n; k++)
 			ask_column(grid, k);
-		if (sum_at(grid, 0) <= PDF_WIDTH)
+		if (i < N_COMFORTABLE ? comfortable(grid) <= PDF_WIDTH : sum_at(grid, 0) <= PDF_WIDTH)
 			break;
 	}
 	share_width(grid);
@@ -250,19 +295,36 @@ static void put_row(struct grid_table *grid, struct grid_row *row)
 	}
 }
 
-static void put_cells(struct grid_table *grid, const json_t *cells, enum row_kind kind)
+static void set_cells(struct grid_table *grid, struct grid_row *row, const json_t *cells, enum row_kind kind)
 {
 	char(*out)[CELL_TEXT_SIZE] = hy_xcalloc(grid->n + 1, CELL_TEXT_SIZE);
 	const char **texts = hy_xcalloc(grid->n + 1, sizeof *texts);
-	struct grid_row row;
 
 	for (size_t i = 0; i < grid->n; i++)
 		texts[i] = document_cell(json_array_get(cells, i), grid->columns[i].kind, out[i]);
-	set_row(grid, &row, kind, texts);
-	put_row(grid, &row);
-	free_row(grid, &row);
+	set_row(grid, row, kind, texts);
 	free(texts);
 	free(out);
+}
+
+static void put_cells(struct grid_table *grid, const json_t *cells, enum row_kind kind)
+{
+	struct grid_row row;
+
+	set_cells(grid, &row, cells, kind);
+	put_row(grid, &row);
+	free_row(grid, &row);
+}
+
+static double cells_height(struct grid_table *grid, const json_t *cells, enum row_kind kind)
+{
+	struct grid_row row;
+	double height;
+
+	set_cells(grid, &row, cells, kind);
+	height = height_of(&row, row.n_lines);
+	free_row(grid, &row);
+	return height;
 }
 
 static void put_nothing(struct grid_table *grid)
@@ -288,6 +350,7 @@ static void open_grid(struct grid_table *grid, struct pdf *pdf, const json_t *ta
 		at->kind = document_column_text(table, i, "kind");
 		at->align = document_kind_is_number(at->kind) ? PDF_ALIGN_RIGHT
 			    : strcmp(at->kind, "day") == 0    ? PDF_ALIGN_CENTER
+			    : holds_figures(grid, i)          ? PDF_ALIGN_RIGHT
 							      : PDF_ALIGN_LEFT;
 		grid->heads[i] = hy_xstrdup(document_column_text(table, i, "title"));
 	}
@@ -309,21 +372,45 @@ static void put_notes(struct pdf *pdf, const json_t *table)
 
 	json_array_foreach(json_object_get(table, "notes"), i, note)
 	{
-		if (json_is_string(note))
-			pdf_text(pdf, json_string_value(note), &note_style, 1);
+		pdf_text(pdf,
+			 arena_printf(pdf->arena, "%s%s", i ? "" : phrase(PHRASE_NOTE, pdf->language),
+				      json_is_string(note) ? json_string_value(note) : ""),
+			 &note_style, 1);
 	}
+}
+
+/* What belongs together: a short table, else title, headings and two rows. */
+static double kept_height(struct grid_table *grid)
+{
+	const json_t *rows = json_object_get(grid->table, "rows"), *total = json_object_get(grid->table, "total"), *row;
+	double height = title_style.pitch + PAD_Y;
+	struct grid_row heads;
+	size_t i;
+
+	set_row(grid, &heads, ROW_HEAD, (const char *const *)grid->heads);
+	height += height_of(&heads, heads.n_lines);
+	free_row(grid, &heads);
+	if (json_array_size(rows) > SHORT_TABLE)
+		return height + 2 * (grid->style.pitch + 2 * PAD_Y);
+	json_array_foreach(rows, i, row) height += cells_height(grid, row, ROW_PLAIN);
+	if (json_array_size(rows) == 0)
+		height += grid->style.pitch + 2 * PAD_Y;
+	if (json_is_array(total))
+		height += cells_height(grid, total, ROW_TOTAL);
+	return height + note_style.pitch * (double)json_array_size(json_object_get(grid->table, "notes"));
 }
 
 void pdf_table(struct pdf *pdf, const json_t *table)
 {
 	const json_t *rows = json_object_get(table, "rows"), *total = json_object_get(table, "total"), *row;
 	struct grid_table grid;
+	double kept;
 	size_t i;
 
 	open_grid(&grid, pdf, table);
 	pdf_space(pdf, AROUND);
-	/* title, headings and two rows belong together */
-	pdf_need(pdf, title_style.pitch + 5 * (grid.style.pitch + 2 * PAD_Y));
+	kept = kept_height(&grid);
+	pdf_need(pdf, kept <= PDF_BOTTOM - PDF_TOP ? kept : 0);
 	if (*document_text(table, "title"))
 		pdf_text(pdf, document_text(table, "title"), &title_style, 2);
 	pdf->y += PAD_Y;

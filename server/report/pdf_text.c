@@ -56,22 +56,63 @@ static void check_glyphs(struct pdf *pdf, PangoLayout *set)
 		}
 }
 
-/* "95.03 %" stays in one line. */
-static void keep_percents(PangoLayout *set, const char *text)
+static void keep(PangoAttrList *list, const char *text, const char *begin, size_t bytes)
 {
-	PangoAttrList *list = pango_attr_list_new();
+	PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
 
+	whole->start_index = (guint)(begin - text);
+	whole->end_index = whole->start_index + (guint)bytes;
+	pango_attr_list_insert(list, whole);
+}
+
+/* "95.03 %" stays in one line. */
+static void keep_percents(PangoAttrList *list, const char *text)
+{
 	for (const char *sign = strstr(text, " %"); sign; sign = strstr(sign + 1, " %")) {
 		const char *begin = sign;
 		while (begin > text && strchr("0123456789.", begin[-1]))
 			begin--;
-		PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
-		whole->start_index = (guint)(begin - text);
-		whole->end_index = (guint)(sign - text) + 2;
-		pango_attr_list_insert(list, whole);
+		keep(list, text, begin, (size_t)(sign - begin) + 2);
 	}
+}
+
+/* Titles and headings are short and large: a word torn apart shows. Where a column is too narrow for a word it is
+ * broken all the same. */
+static void keep_words(PangoAttrList *list, const char *text)
+{
+	static const char *const words[] = {
+		"（示例）", "百分点", "办理", "办复", "承办", "承诺", "单位", "答复", "到期", "督查",
+		"反馈",     "公开",   "工作", "会议", "会办", "基数", "见面", "件数", "建议", "截至",
+		"立案",     "满意",   "评价", "情况", "日期", "上期", "审查", "提案", "通报", "同期",
+		"统计",     "委员",   "意见", "逾期", "政协", "重点", "转办", "按期", "签收",
+	};
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		for (const char *word = strstr(text, words[i]); word; word = strstr(word + 1, words[i])) {
+			size_t bytes = strlen(words[i]), rate = strlen("率");
+			keep(list, text, word, bytes + (strncmp(word + bytes, "率", rate) == 0 ? rate : 0));
+		}
+}
+
+static void keep_together(PangoLayout *set, const char *text, enum pdf_face face)
+{
+	PangoAttrList *list = pango_attr_list_new();
+
+	keep_percents(list, text);
+	if (face == PDF_SERIF_BOLD || face == PDF_SANS_BOLD)
+		keep_words(list, text);
 	pango_layout_set_attributes(set, list);
 	pango_attr_list_unref(list);
+}
+
+struct pdf_style pdf_styled(const struct pdf *pdf, const struct pdf_style *style)
+{
+	struct pdf_style styled = *style;
+
+	if (pdf->language == LANGUAGE_EN) {
+		styled.indent = 0;
+		styled.align = style->align == PDF_ALIGN_BOTH ? PDF_ALIGN_LEFT : style->align;
+	}
+	return styled;
 }
 
 PangoLayout *pdf_set(struct pdf *pdf, const char *text, const struct pdf_style *style, double width)
@@ -86,7 +127,7 @@ PangoLayout *pdf_set(struct pdf *pdf, const char *text, const struct pdf_style *
 	pango_layout_set_indent(set, (int)(style->indent * style->size * PANGO_SCALE));
 	pango_layout_set_auto_dir(set, FALSE);
 	pango_layout_set_text(set, clean, -1);
-	keep_percents(set, clean);
+	keep_together(set, clean, style->face);
 	free(clean);
 	check_glyphs(pdf, set);
 	return set;
@@ -164,21 +205,22 @@ void pdf_draw(struct pdf *pdf, PangoLayout *set, const struct pdf_style *style, 
 		draw_line(pdf, set, i, style, x, y + style->pitch * (i - first), width);
 }
 
-void pdf_text(struct pdf *pdf, const char *text, const struct pdf_style *style, int together)
+void pdf_text(struct pdf *pdf, const char *text, const struct pdf_style *base, int together)
 {
-	PangoLayout *set = pdf_set(pdf, text, style, PDF_WIDTH);
+	const struct pdf_style style = pdf_styled(pdf, base);
+	PangoLayout *set = pdf_set(pdf, text, &style, PDF_WIDTH);
 	int n = pdf_lines(set), done = 0;
 
 	while (done < n && !pdf->failed) {
 		int left = n - done, fit;
 
-		pdf_need(pdf, style->pitch * (left < together ? left : together));
-		fit = (int)((PDF_BOTTOM - pdf->y + 0.01) / style->pitch);
+		pdf_need(pdf, style.pitch * (left < together ? left : together));
+		fit = (int)((PDF_BOTTOM - pdf->y + 0.01) / style.pitch);
 		fit = fit > left ? left : fit < 1 ? 1 : fit;
 		if (left - fit == 1 && fit > 2) /* no line alone on the next page */
 			fit--;
-		pdf_draw(pdf, set, style, PDF_LEFT, pdf->y, PDF_WIDTH, done, fit);
-		pdf->y += style->pitch * fit;
+		pdf_draw(pdf, set, &style, PDF_LEFT, pdf->y, PDF_WIDTH, done, fit);
+		pdf->y += style.pitch * fit;
 		done += fit;
 		if (done < n)
 			pdf_next_page(pdf);

@@ -1,7 +1,9 @@
 /* A PDF file of a document, as official papers look: A4, the title in the middle, 一、 in bold, prose indented, tables
  * and charts, annexes and letters on pages of their own, and on every page what the figures stand on. */
-#include "base/date.h"
 #include "report/pdf.h"
+#include "report/phrases.h"
+#include "report/render.h"
+#include "report/report.h"
 
 #include <cairo/cairo-pdf.h>
 #include <math.h>
@@ -13,8 +15,11 @@
 #define RED      0xc00000
 #define FOOT_TOP (PDF_BOTTOM + 14)
 
-static const struct pdf_style title_style = { PDF_SERIF_BOLD, 22, 33, PDF_ALIGN_CENTER, 0, INK };
-static const struct pdf_style subtitle_style = { PDF_SERIF, 16, 28, PDF_ALIGN_CENTER, 0, INK };
+static const struct pdf_style mast_style = { PDF_SERIF_BOLD, 34, 46, PDF_ALIGN_CENTER, 0, RED };
+static const struct pdf_style serial_style = { PDF_SERIF, 15, 28, PDF_ALIGN_CENTER, 0, INK };
+static const struct pdf_style title_style = { PDF_SERIF_BOLD, 21, 32, PDF_ALIGN_CENTER, 0, INK };
+static const struct pdf_style example_style = { PDF_SERIF, 11, 18, PDF_ALIGN_CENTER, 0, FAINT };
+static const struct pdf_style letter_style = { PDF_SERIF_BOLD, 21, 60, PDF_ALIGN_CENTER, 0, INK };
 static const struct pdf_style place_style = { PDF_SERIF, 14, 26, PDF_ALIGN_LEFT, 0, INK };
 static const struct pdf_style date_style = { PDF_SERIF, 14, 26, PDF_ALIGN_RIGHT, 0, INK };
 static const struct pdf_style heading_style = { PDF_SANS_BOLD, 15, 28, PDF_ALIGN_LEFT, 2, INK };
@@ -104,16 +109,12 @@ void pdf_space(struct pdf *pdf, double height)
 
 /* ---- Parts ---- */
 
-/* "2023年7月3日" */
-static char *day_in_words(const struct pdf *pdf, const char *text)
+/* "2023年7月3日"; what is no day stays as it is. */
+static const char *words_of_day(struct pdf *pdf, const char *text)
 {
-	int year, month, day;
-	hy_day value;
+	hy_day day;
 
-	if (pdf->language == LANGUAGE_EN || day_parse(text, &value) != 0)
-		return hy_xstrdup(text);
-	day_to_ymd(value, &year, &month, &day);
-	return hy_xasprintf("%d年%d月%d日", year, month, day);
+	return day_parse(text, &day) == 0 ? day_in_words(pdf->arena, day, pdf->language) : text;
 }
 
 /* The width at which a centred text has lines of about the same length. */
@@ -133,39 +134,53 @@ static double balanced(struct pdf *pdf, const char *text, const struct pdf_style
 	return fmin(width, PDF_WIDTH);
 }
 
-static void put_title(struct pdf *pdf, const char *text)
+static void put_centred(struct pdf *pdf, const char *text, const struct pdf_style *style)
 {
-	double width = balanced(pdf, text, &title_style);
-	PangoLayout *set = pdf_set(pdf, text, &title_style, width);
+	double width = balanced(pdf, text, style);
+	PangoLayout *set = pdf_set(pdf, text, style, width);
 	int n = pdf_lines(set);
 
-	if (n * title_style.pitch < PDF_BOTTOM - PDF_TOP) {
-		pdf_draw(pdf, set, &title_style, PDF_LEFT + (PDF_WIDTH - width) / 2, pdf->y, width, 0, n);
-		pdf->y += n * title_style.pitch;
+	if (n * style->pitch < PDF_BOTTOM - pdf->y) {
+		pdf_draw(pdf, set, style, PDF_LEFT + (PDF_WIDTH - width) / 2, pdf->y, width, 0, n);
+		pdf->y += n * style->pitch;
 	} else
-		pdf_text(pdf, text, &title_style, 1);
+		pdf_text(pdf, text, style, 1);
 	g_object_unref(set);
+}
+
+/* 督查通报 in red and 第3期, for what appears in series. */
+static void put_mast(struct pdf *pdf)
+{
+	const json_t *document = pdf->document;
+	enum report_kind kind = report_kind_by_name(document_text(document, "kind"));
+
+	if (json_integer_value(json_object_get(json_object_get(document, "serial"), "number")) == 0)
+		return;
+	put_centred(pdf, report_kind_label(kind, pdf->language), &mast_style);
+	if (*document_text(document, "subtitle"))
+		pdf_text(pdf, document_text(document, "subtitle"), &serial_style, 1);
 }
 
 static void put_head(struct pdf *pdf)
 {
 	const json_t *document = pdf->document;
-	char *date = day_in_words(pdf, document_text(document, "date"));
 	PangoLayout *set;
 
-	put_title(pdf, document_text(document, "title"));
-	if (*document_text(document, "subtitle"))
-		pdf_text(pdf, document_text(document, "subtitle"), &subtitle_style, 1);
+	put_mast(pdf);
 	set = pdf_set(pdf, document_text(document, "place"), &place_style, PDF_WIDTH);
 	pdf_draw(pdf, set, &place_style, PDF_LEFT, pdf->y, PDF_WIDTH, 0, 1);
 	g_object_unref(set);
-	set = pdf_set(pdf, date, &date_style, PDF_WIDTH);
+	set = pdf_set(pdf, words_of_day(pdf, document_text(document, "date")), &date_style, PDF_WIDTH);
 	pdf_draw(pdf, set, &date_style, PDF_LEFT, pdf->y, PDF_WIDTH, 0, 1);
 	g_object_unref(set);
 	pdf->y += date_style.pitch;
 	pdf_rule(pdf, PDF_LEFT, pdf->y + 2, PDF_WIDTH, 1.5, RED);
+	pdf->y += 6;
+	if (document_flag(document, "example"))
+		pdf_text(pdf, phrase(PHRASE_EXAMPLE, pdf->language), &example_style, 1);
 	pdf->y += 14;
-	free(date);
+	put_centred(pdf, document_text(document, "title"), &title_style);
+	pdf->y += 14;
 }
 
 /* An entry of the outline readers show beside the pages. */
@@ -180,28 +195,55 @@ static void add_outline(struct pdf *pdf, const char *text)
 	free(place);
 }
 
-static void put_heading(struct pdf *pdf, const json_t *block)
+static void put_heading(void *arg, const json_t *block)
 {
+	struct pdf *pdf = arg;
 	bool lower = json_integer_value(json_object_get(block, "level")) == 2;
 
-	pdf_space(pdf, 4);
+	pdf_space(pdf, lower ? 4 : 10);
 	pdf_need(pdf, 4 * body_style.pitch); /* not alone at the end of a page */
 	if (!lower)
 		add_outline(pdf, document_text(block, "text"));
 	pdf_text(pdf, document_text(block, "text"), lower ? &lower_style : &heading_style, 2);
 }
 
-static void put_letter(struct pdf *pdf, const json_t *block)
+static void put_paragraph(void *arg, const json_t *block)
 {
-	char *to = hy_xasprintf("%s%s", document_text(block, "to"), pdf->language == LANGUAGE_EN ? ":" : "：");
-	char *date = day_in_words(pdf, document_text(block, "date"));
+	pdf_text(arg, document_text(block, "text"), &body_style, 2);
+}
+
+static void put_table(void *arg, const json_t *block)
+{
+	struct pdf *pdf = arg;
+
+	if (document_flag(block, "annex")) {
+		/* an empty one needs no page of its own */
+		if (json_array_size(json_object_get(block, "rows")) && !is_at_top(pdf))
+			pdf_next_page(pdf);
+		add_outline(pdf, document_text(block, "title"));
+	}
+	pdf_table(pdf, block);
+}
+
+static void put_chart(void *arg, const json_t *block)
+{
+	pdf_chart(arg, block);
+}
+
+static void put_letter(void *arg, const json_t *block)
+{
+	struct pdf *pdf = arg;
 	size_t i;
 	const json_t *paragraph;
 
 	if (!is_at_top(pdf))
 		pdf_next_page(pdf);
 	add_outline(pdf, document_text(block, "to"));
-	pdf_text(pdf, to, &to_style, 1);
+	pdf_text(pdf, phrase(PHRASE_LETTER, pdf->language), &letter_style, 1);
+	pdf_text(
+		pdf,
+		arena_printf(pdf->arena, "%s%s", document_text(block, "to"), pdf->language == LANGUAGE_EN ? ":" : "："),
+		&to_style, 1);
 	json_array_foreach(json_object_get(block, "paragraphs"), i, paragraph)
 	{
 		if (json_is_string(paragraph))
@@ -210,35 +252,7 @@ static void put_letter(struct pdf *pdf, const json_t *block)
 	pdf_need(pdf, 3 * sign_style.pitch);
 	pdf_space(pdf, sign_style.pitch);
 	pdf_text(pdf, document_text(block, "sign"), &sign_style, 1);
-	pdf_text(pdf, date, &sign_style, 1);
-	free(to);
-	free(date);
-}
-
-static void put_table(struct pdf *pdf, const json_t *block)
-{
-	if (document_flag(block, "annex")) {
-		if (!is_at_top(pdf))
-			pdf_next_page(pdf);
-		add_outline(pdf, document_text(block, "title"));
-	}
-	pdf_table(pdf, block);
-}
-
-static void put_block(struct pdf *pdf, const json_t *block)
-{
-	const char *type = document_text(block, "type");
-
-	if (strcmp(type, "heading") == 0)
-		put_heading(pdf, block);
-	else if (strcmp(type, "paragraph") == 0)
-		pdf_text(pdf, document_text(block, "text"), &body_style, 2);
-	else if (strcmp(type, "table") == 0)
-		put_table(pdf, block);
-	else if (strcmp(type, "chart") == 0)
-		pdf_chart(pdf, block);
-	else if (strcmp(type, "letter") == 0)
-		put_letter(pdf, block);
+	pdf_text(pdf, words_of_day(pdf, document_text(block, "date")), &sign_style, 1);
 }
 
 static void put_definitions(struct pdf *pdf)
@@ -250,34 +264,39 @@ static void put_definitions(struct pdf *pdf)
 		return;
 	pdf_space(pdf, 10);
 	pdf_need(pdf, part_style.pitch + 3 * definition_style.pitch);
-	pdf_text(pdf, pdf->language == LANGUAGE_EN ? "Definitions" : "口径", &part_style, 1);
+	pdf_text(pdf, phrase(PHRASE_DEFINITIONS, pdf->language), &part_style, 1);
 	json_array_foreach(list, i, definition)
 	{
-		char *text =
-			hy_xasprintf("%s%s%s", document_text(definition, "label"),
-				     pdf->language == LANGUAGE_EN ? ": " : "：", document_text(definition, "text"));
-		pdf_text(pdf, text, &definition_style, 1);
-		free(text);
+		pdf_text(pdf,
+			 arena_printf(pdf->arena, "%s%s%s", document_text(definition, "label"),
+				      pdf->language == LANGUAGE_EN ? ": " : "：", document_text(definition, "text")),
+			 &definition_style, 1);
 	}
+}
+
+/* Letters go out by themselves: what follows them begins a page. */
+static bool ends_in_a_letter(const json_t *document)
+{
+	const json_t *blocks = json_object_get(document, "blocks");
+	size_t n = json_array_size(blocks);
+
+	return n && strcmp(document_text(json_array_get(blocks, n - 1), "type"), "letter") == 0;
 }
 
 static void put_document(struct pdf *pdf)
 {
-	size_t i, n = json_array_size(json_object_get(pdf->document, "blocks"));
-	const json_t *block;
+	static const struct block_writers writers = { .heading = put_heading,
+						      .paragraph = put_paragraph,
+						      .table = put_table,
+						      .chart = put_chart,
+						      .letter = put_letter };
 
 	pdf->page = 0;
 	begin_page(pdf);
 	put_head(pdf);
-	json_array_foreach(json_object_get(pdf->document, "blocks"), i, block)
-	{
-		if (pdf->failed)
-			return;
-		put_block(pdf, block);
-		/* a letter goes out by itself: nothing of ours stands below it */
-		if (i + 1 == n && strcmp(document_text(block, "type"), "letter") == 0)
-			pdf_next_page(pdf);
-	}
+	document_walk(pdf->document, &writers, pdf);
+	if (ends_in_a_letter(pdf->document) && json_array_size(json_object_get(pdf->document, "definitions")))
+		pdf_next_page(pdf);
 	put_definitions(pdf);
 	end_page(pdf);
 }
@@ -369,6 +388,7 @@ int render_pdf(const json_t *document, struct report_bytes *ret_bytes, char *ret
 {
 	struct pdf pdf = { .document = document,
 			   .language = document_language(document),
+			   .arena = arena_new(),
 			   .error = ret_error,
 			   .error_size = error_size };
 
@@ -382,6 +402,7 @@ int render_pdf(const json_t *document, struct report_bytes *ret_bytes, char *ret
 		close_surface(&pdf);
 	}
 	close_context(&pdf);
+	arena_free(pdf.arena);
 	if (pdf.failed) {
 		strbuf_clear(&pdf.out);
 		return -1;
