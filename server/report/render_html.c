@@ -200,7 +200,7 @@ static void write_masthead(const struct html_report *report)
 	const json_t *document = report->document;
 	enum report_kind kind = report_kind_by_name(document_text(document, "kind"));
 	fputs("<header>\n", report->out);
-	if (json_integer_value(json_object_get(json_object_get(document, "serial"), "number"))) {
+	if (*document_text(document, "subtitle")) {
 		markup_element(report->out, "<div class=\"mast\">", report_kind_label(kind, report->language),
 			       "</div>");
 		markup_element(report->out, "<div class=\"serial\">", document_text(document, "subtitle"), "</div>");

@@ -180,7 +180,7 @@ static void text_letter(void *arg, const json_t *block)
 static void write_head(const struct text_report *report, const json_t *document)
 {
 	FILE *out = report->out;
-	if (json_integer_value(json_object_get(json_object_get(document, "serial"), "number"))) {
+	if (*document_text(document, "subtitle")) {
 		enum report_kind kind = report_kind_by_name(document_text(document, "kind"));
 		lines_write_centred(out, report_kind_label(kind, report->language), WIDTH);
 		lines_write_centred(out, document_text(document, "subtitle"), WIDTH);

@@ -1,0 +1,174 @@
+/* Questions of a report about rates and the lists behind them, several in one batch. */
+#include "report/draw.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_CODES     24
+#define MAX_QUESTIONS 16  /* of one batch: twelve months and what goes with them */
+#define LIST_PAGE     500 /* rows of a list asked for at once */
+
+const struct rate_definition *draw_uses(struct draw *draw, const char *code)
+{
+	const struct rate_definition *definition = rate_definition_by_code(draw->registry->rules, code);
+	for (size_t i = 0; i < draw->n_used; i++)
+		if (draw->used[i] == definition)
+			return definition;
+	if (definition && draw->n_used < DRAW_MAX_USED)
+		draw->used[draw->n_used++] = definition;
+	return definition;
+}
+
+static const struct registry *registry_of(const struct draw *draw, const struct draw_question *question)
+{
+	return question->previous ? draw->previous_registry : draw->registry;
+}
+
+/* The question as rates/ wants it; definitions[] holds those named by code. */
+static struct rate_query query_of(struct draw *draw, const struct draw_question *question,
+				  const struct rate_definition **definitions)
+{
+	const struct report_query *query = draw->query;
+	for (size_t i = 0; question->codes && i < question->n; i++) {
+		draw_uses(draw, question->codes[i]);
+		definitions[i] = rate_definition_by_code(registry_of(draw, question)->rules, question->codes[i]);
+	}
+	struct rate_query rate = { .filter = question->filter,
+				   .group = question->group,
+				   .as_of = question->as_of      ? question->as_of
+					    : question->previous ? query->previous.as_of
+								 : query->as_of,
+				   .page = question->previous ? query->previous.page : query->page,
+				   .definitions = question->codes ? definitions : question->definitions,
+				   .n_definitions = question->n,
+				   .worst_first = question->worst_first,
+				   .today = query->date };
+	if (!rate.filter.session_id)
+		rate.filter.session_id = query->session_id;
+	return rate;
+}
+
+/* Questions on their way. */
+struct asked {
+	struct draw *draw;
+	struct draw_question *questions;
+	size_t n;
+	size_t first[MAX_QUESTIONS];
+	struct rate_query queries[MAX_QUESTIONS];
+	const struct rate_definition *definitions[MAX_QUESTIONS][MAX_CODES];
+};
+
+static void take_tables(const struct db_result *result, void *arg)
+{
+	struct asked *asked = arg;
+	for (size_t i = 0; i < asked->n; i++)
+		asked->questions[i].table =
+			rate_query_take(result, asked->first[i], &asked->queries[i],
+					registry_of(asked->draw, &asked->questions[i]), asked->draw->arena);
+}
+
+bool draw_ask(struct draw *draw, struct draw_question *questions, size_t n)
+{
+	struct asked *asked = arena_alloc(draw->arena, sizeof *asked);
+	struct db_batch *batch = db_batch_new(draw->source->db);
+	*asked = (struct asked){ .draw = draw, .questions = questions, .n = n };
+	for (size_t i = 0; i < n; i++) {
+		asked->queries[i] = query_of(draw, &questions[i], asked->definitions[i]);
+		asked->first[i] = rate_query_add(batch, draw->source->jurisdiction, &asked->queries[i]);
+	}
+	return report_ask(draw->source, batch, take_tables, asked, draw->error, draw->error_size) == 0;
+}
+
+/* ---- Lists ---- */
+
+struct asked_list {
+	struct draw *draw;
+	struct rate_list_query query;
+	size_t first;
+	const struct rate_list_row *rows;
+	size_t n;
+};
+
+static void take_list(const struct db_result *result, void *arg)
+{
+	struct asked_list *asked = arg;
+	asked->rows = rate_list_take(result, asked->first, &asked->query, asked->draw->registry, asked->draw->arena,
+				     &asked->n);
+}
+
+static struct rate_list_query list_query_of(const struct draw *draw, const struct draw_list *list)
+{
+	struct rate_list_query query = { .query = { .filter = list->filter,
+						    .as_of = draw->query->as_of,
+						    .page = draw->query->page,
+						    .today = draw->query->date },
+					 .condition = list->condition,
+					 .unit = list->unit,
+					 .parts = list->parts,
+					 .sight = { .all = true },
+					 .limit = LIST_PAGE,
+					 .after_number = "" };
+	if (!query.query.filter.session_id)
+		query.query.filter.session_id = draw->query->session_id;
+	return query;
+}
+
+/* All rows of a list so far, with those of another page. */
+static void append_rows(struct draw *draw, struct draw_list *list, const struct rate_list_row *rows, size_t n)
+{
+	struct rate_list_row *all = arena_alloc(draw->arena, (list->n + n + 1) * sizeof *all);
+	if (list->n)
+		memcpy(all, list->rows, list->n * sizeof *all);
+	if (n)
+		memcpy(all + list->n, rows, n * sizeof *all);
+	list->rows = all;
+	list->n += n;
+}
+
+bool draw_ask_list(struct draw *draw, struct draw_list *list)
+{
+	struct asked_list asked = { .draw = draw, .query = list_query_of(draw, list) };
+	list->rows = NULL;
+	list->n = 0;
+	do {
+		struct db_batch *batch = db_batch_new(draw->source->db);
+		asked.first = rate_list_add(batch, draw->source->jurisdiction, &asked.query);
+		if (report_ask(draw->source, batch, take_list, &asked, draw->error, draw->error_size) < 0)
+			return false;
+		append_rows(draw, list, asked.rows, asked.n);
+		if (asked.n) {
+			const struct rate_list_row *last = &asked.rows[asked.n - 1];
+			asked.query.after_number = last->number;
+			asked.query.after_case = last->case_id;
+			asked.query.after_no = last->no;
+		}
+	} while (asked.n == LIST_PAGE);
+	return true;
+}
+
+struct placed {
+	const struct rate_list_row *row;
+	int position;
+	size_t place;
+};
+
+static int compare_placed(const void *a, const void *b)
+{
+	const struct placed *one = a, *other = b;
+	if (one->position != other->position)
+		return one->position < other->position ? -1 : 1;
+	return one->place < other->place ? -1 : one->place > other->place;
+}
+
+const struct rate_list_row *const *draw_by_office(struct draw *draw, const struct draw_list *list)
+{
+	struct placed *placed = arena_alloc(draw->arena, (list->n + 1) * sizeof *placed);
+	const struct rate_list_row **rows = arena_alloc(draw->arena, (list->n + 1) * sizeof *rows);
+	for (size_t i = 0; i < list->n; i++) {
+		const struct office *office = registry_office(draw->registry, list->rows[i].state.office_id);
+		placed[i] = (struct placed){ &list->rows[i], office ? office->position : INT32_MAX, i };
+	}
+	qsort(placed, list->n, sizeof *placed, compare_placed);
+	for (size_t i = 0; i < list->n; i++)
+		rows[i] = placed[i].row;
+	return rows;
+}

@@ -1,0 +1,140 @@
+/* Dunning (催办): what is overdue by office, and a letter for each. */
+#include "report/section.h"
+
+static void draw_text(struct draw *draw, const struct draw_list *overdue, size_t n_offices)
+{
+	static const struct label text = {
+		"截至{as_of}，{session}逾期未答复的提案共{n}件次，涉及{offices}个单位，催办函附后。",
+		"As of {as_of}, overdue assignments{session}: {n}, of {offices} offices. A letter for each follows."
+	};
+	static const struct label none = { "截至{as_of}，{session}没有逾期未答复的提案。",
+					   "As of {as_of}, nothing{session} is overdue." };
+	const char *session = draw_session_name(draw);
+	if (draw->language == LANGUAGE_EN && *session)
+		session = arena_printf(draw->arena, " of %s", session);
+	draw_paragraph(draw, draw_say(draw, overdue->n ? text : none, "as_of",
+				      day_in_words(draw->arena, draw->query->as_of, draw->language), "session", session,
+				      "n", draw_number(draw, (int64_t)overdue->n), "offices",
+				      draw_number(draw, (int64_t)n_offices), NULL));
+}
+
+/* The rows from `first` on that are of the same office; their number. */
+static size_t of_one_office(const struct rate_list_row *const *rows, size_t n, size_t first)
+{
+	size_t end = first;
+	while (end < n && rows[end]->state.office_id == rows[first]->state.office_id)
+		end++;
+	return end - first;
+}
+
+static void add_office(struct draw *draw, json_t *table, const struct rate_list_row *const *rows, size_t n)
+{
+	json_t *row = draw_row(table);
+	int longest = 0;
+	for (size_t i = 0; i < n; i++)
+		longest = rows[i]->days_late > longest ? rows[i]->days_late : longest;
+	cell_text(row, draw_office_name(draw, rows[0]->state.office_id));
+	cell_count(row, (int64_t)n);
+	cell_count(row, longest);
+}
+
+static size_t draw_offices(struct draw *draw, const struct rate_list_row *const *rows, size_t n)
+{
+	static const struct draw_column columns[] = {
+		{ "office", "text", { "承办单位", "Office" } },
+		{ "overdue", "integer", { "逾期未答复", "Overdue" } },
+		{ "longest", "integer", { "最长逾期工作日", "Longest, working days" } }
+	};
+	size_t n_offices = 0;
+	json_t *table = draw_table(draw, "offices", (struct label){ "各承办单位逾期未答复的提案", "Overdue by office" },
+				   (struct label){ "没有逾期未答复的提案。", "Nothing is overdue." }, columns, 3);
+	for (size_t i = 0, count; i < n; i += count, n_offices++) {
+		count = of_one_office(rows, n, i);
+		add_office(draw, table, rows + i, count);
+	}
+	json_t *total = draw_total(table);
+	cell_text(total, draw_word(draw, "合计", "Total"));
+	cell_count(total, (int64_t)n);
+	cell_none(total);
+	return n_offices;
+}
+
+/* ---- Letters ---- */
+
+static void add_text(json_t *list, const char *text)
+{
+	json_array_append_new(list, json_string(text));
+}
+
+static void add_case(struct draw *draw, json_t *paragraphs, const struct rate_list_row *row, size_t place)
+{
+	static const struct label text = {
+		"{n}．第{number}号《{title}》，{assigned_on}交办，期限{due_on}，逾期{days}个工作日。",
+		"{n}. No. {number}, \"{title}\", assigned on {assigned_on}, due on {due_on}, "
+		"{days} working days late."
+	};
+	char assigned_on[HY_DAY_TEXT], due_on[HY_DAY_TEXT];
+	add_text(paragraphs,
+		 draw_say(draw, text, "n", draw_number(draw, (int64_t)place), "number", row->number, "title",
+			  row->title, "assigned_on", day_format(row->assigned_on, assigned_on), "due_on",
+			  day_format(row->due_on, due_on), "days", draw_number(draw, row->days_late), NULL));
+}
+
+static void draw_letter(struct draw *draw, const struct rate_list_row *const *rows, size_t n)
+{
+	static const struct label begin = {
+		"截至{as_of}，你单位承办的提案中有{n}件已超过办理期限、尚未答复：",
+		"As of {as_of}, proposals assigned to you that are past their due day without an "
+		"answer: {n}."
+	};
+	static const struct label end = { "请抓紧办理并答复提案者；确需延期的，请按规定申请并说明理由。",
+					  "Please answer them; where more time is needed, ask for it and tell why." };
+	json_t *block = json_object(), *paragraphs = json_array();
+	add_text(paragraphs,
+		 draw_say(draw, begin, "as_of", day_in_words(draw->arena, draw->query->as_of, draw->language), "n",
+			  draw_number(draw, (int64_t)n), NULL));
+	for (size_t i = 0; i < n; i++)
+		add_case(draw, paragraphs, rows[i], i + 1);
+	add_text(paragraphs, label_text(&end, draw->language));
+	json_object_set_new(block, "type", json_string("letter"));
+	json_object_set_new(block, "to", json_string(draw_office_name(draw, rows[0]->state.office_id)));
+	json_object_set_new(block, "paragraphs", paragraphs);
+	json_object_set_new(block, "sign", json_string(draw->registry->place));
+	json_object_set_new(block, "date", json_string(day_in_words(draw->arena, draw->query->date, draw->language)));
+	json_array_append_new(draw->blocks, block);
+}
+
+bool draw_dunning(struct draw *draw)
+{
+	struct draw_list overdue;
+	if (!section_ask_overdue(draw, draw->query->office_id, &overdue))
+		return false;
+	const struct rate_list_row *const *rows = draw_by_office(draw, &overdue);
+	size_t n_offices = 0;
+	for (size_t i = 0; i < overdue.n; i += of_one_office(rows, overdue.n, i))
+		n_offices++;
+	draw_text(draw, &overdue, n_offices);
+	draw_offices(draw, rows, overdue.n);
+	section_overdue(draw, &overdue);
+	for (size_t i = 0, count; i < overdue.n; i += count) {
+		count = of_one_office(rows, overdue.n, i);
+		draw_letter(draw, rows + i, count);
+	}
+	for (size_t i = 0; i < overdue.n; i++)
+		json_array_append_new(draw->dunned, json_pack("[I,i,i]", (json_int_t)rows[i]->case_id, rows[i]->no,
+							      rows[i]->state.office_id));
+	return true;
+}
+
+size_t report_dunned(const json_t *document, struct dunned *list, size_t max)
+{
+	const json_t *dunned = json_object_get(document, "dunned");
+	size_t n = json_array_size(dunned) < max ? json_array_size(dunned) : max;
+	for (size_t i = 0; i < n; i++) {
+		const json_t *row = json_array_get(dunned, i);
+		list[i] = (struct dunned){ .case_id = json_integer_value(json_array_get(row, 0)),
+					   .assignment_no = (int)json_integer_value(json_array_get(row, 1)),
+					   .office_id = (int)json_integer_value(json_array_get(row, 2)) };
+	}
+	return n;
+}

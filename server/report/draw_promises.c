@@ -1,0 +1,44 @@
+/* Promises and what became of them (承诺跟踪): so that an answer of class B is not the end. */
+#include "report/section.h"
+
+static const char *const codes[] = { "promises_kept", "kept_b" };
+enum { PROMISES_KEPT, KEPT_B, N_CODES };
+
+static void draw_text(struct draw *draw, const struct rate_figure *figures)
+{
+	static const struct label text = {
+		"截至{as_of}，{session}提案答复中到期的承诺{due}项，已兑现{kept}项，承诺兑现率{rate}"
+		"；答复为正在解决的提案"
+		"{b}件，现已解决{solved}件，兑现率{b_rate}。",
+		"As of {as_of}, promises{session} that are due: {due}, kept: {kept} ({rate}). Proposals answered as in "
+		"progress: {b}, solved by now: {solved} ({b_rate})."
+	};
+	const struct rate_figure kept = figures[PROMISES_KEPT], b = figures[KEPT_B];
+	const char *session = draw_session_name(draw);
+	if (draw->language == LANGUAGE_EN && *session)
+		session = arena_printf(draw->arena, " of %s", session);
+	draw_paragraph(draw,
+		       draw_say(draw, text, "as_of", day_in_words(draw->arena, draw->query->as_of, draw->language),
+				"session", session, "due", draw_number(draw, kept.denominator), "kept",
+				draw_number(draw, kept.numerator), "rate",
+				draw_percent(draw, kept.numerator, kept.denominator), "b",
+				draw_number(draw, b.denominator), "solved", draw_number(draw, b.numerator), "b_rate",
+				draw_percent(draw, b.numerator, b.denominator), NULL));
+}
+
+bool draw_promises(struct draw *draw)
+{
+	static const char *const states[] = { "kept", "broken", "overdue", "pending", NULL };
+	struct draw_question question = { .codes = codes, .n = N_CODES };
+	if (!draw_ask(draw, &question, 1))
+		return false;
+	draw_heading(draw, (struct label){ "总体情况", "All" });
+	draw_text(draw, question.table->total.figures);
+	section_rates(draw, (struct label){ "兑现情况", "Kept" }, codes, N_CODES, question.table, NULL);
+	draw_heading(draw, (struct label){ "各承办单位", "Offices" });
+	if (!section_promises(draw))
+		return false;
+	draw_chart(draw, "stacked", (struct label){ "各承办单位承诺事项（项）", "Promises by office" }, "promises",
+		   "office", states);
+	return section_promise_lists(draw);
+}

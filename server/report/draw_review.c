@@ -1,0 +1,192 @@
+/* How a session's proposals were reviewed (提案审查情况): what was received is filed, redirected, refused or still
+ * under review, and these add up; merged ones are a part of the filed. */
+#include "report/conditions.h"
+#include "report/section.h"
+
+enum { FILED, MERGED, REDIRECTED, NOT_FILED, N_COUNTS };
+static const struct rate_definition counts[N_COUNTS] = {
+	[FILED] = COUNTED("filed", FACT_CASE, IS(RATE_RECEIVED), IS(RATE_FILED)),
+	[MERGED] = COUNTED("merged", FACT_CASE, IS(RATE_RECEIVED), IS(RATE_FILED), IS(RATE_MERGED)),
+	[REDIRECTED] = COUNTED("redirected", FACT_CASE, IS(RATE_RECEIVED), NOT(RATE_FILED), IS(RATE_REDIRECTED)),
+	[NOT_FILED] = COUNTED("not_filed", FACT_CASE, IS(RATE_RECEIVED), NOT(RATE_FILED), NOT(RATE_REDIRECTED),
+			      IS(RATE_NOT_FILED)),
+};
+static const struct rate_definition *const count_list[N_COUNTS] = { &counts[FILED], &counts[MERGED],
+								    &counts[REDIRECTED], &counts[NOT_FILED] };
+static const char *const codes[] = { "filing", "merging", "redirection", "participation" };
+enum { FILING, MERGING, REDIRECTION, PARTICIPATION, N_CODES };
+
+static int64_t received_of(const struct rate_figure *figures)
+{
+	return figures[FILED].denominator;
+}
+
+static int64_t pending_of(const struct rate_figure *figures)
+{
+	return received_of(figures) - figures[FILED].numerator - figures[REDIRECTED].numerator -
+	       figures[NOT_FILED].numerator;
+}
+
+/* ---- Text ---- */
+
+static const char *shares_words(struct draw *draw, const struct rate_table *kinds, int64_t filed)
+{
+	static const struct label share = { "{name}{n}件，占{percent}", "{name}: {n} ({percent})" };
+	struct draw_names names = { 0 };
+	for (size_t i = 0; i < kinds->n_rows; i++) {
+		int64_t n = kinds->rows[i].figures[FILED].numerator;
+		if (n)
+			draw_names_add(draw, &names,
+				       draw_say(draw, share, "name", draw_row_name(draw, &kinds->rows[i]), "n",
+						draw_number(draw, n), "percent", draw_percent(draw, n, filed), NULL));
+	}
+	return draw_names_take(draw, &names);
+}
+
+static void draw_text(struct draw *draw, const struct rate_figure *figures, const struct rate_table *kinds)
+{
+	static const struct label text = {
+		"截至{as_of}，{session}共收到提案{received}件。经审查，立案{filed}件，立案率{filing}；转作其他{"
+		"redirected}件，"
+		"不予立案{not_filed}件，尚在审查{pending}件。立案的提案中并案{merged}件，并案后{after}件。",
+		"As of {as_of}, {received} proposals{session} were received: filed {filed} ({filing}), redirected "
+		"{redirected}, not filed {not_filed}, under review {pending}. Of the filed {merged} were merged into "
+		"others, which leaves {after}."
+	};
+	static const struct label by_kind = { "立案的提案按提案者分：{shares}。", "The filed by proposers: {shares}." };
+	const char *session = draw_session_name(draw);
+	int64_t filed = figures[FILED].numerator;
+	if (draw->language == LANGUAGE_EN && *session)
+		session = arena_printf(draw->arena, " of %s", session);
+	draw_paragraph(draw,
+		       draw_say(draw, text, "as_of", day_in_words(draw->arena, draw->query->as_of, draw->language),
+				"session", session, "received", draw_number(draw, received_of(figures)), "filed",
+				draw_number(draw, filed), "filing", draw_percent(draw, filed, received_of(figures)),
+				"redirected", draw_number(draw, figures[REDIRECTED].numerator), "not_filed",
+				draw_number(draw, figures[NOT_FILED].numerator), "pending",
+				draw_number(draw, pending_of(figures)), "merged",
+				draw_number(draw, figures[MERGED].numerator), "after",
+				draw_number(draw, filed - figures[MERGED].numerator), NULL));
+	if (filed)
+		draw_paragraph(draw, draw_say(draw, by_kind, "shares", shares_words(draw, kinds, filed), NULL));
+}
+
+/* ---- Tables ---- */
+
+static const struct draw_column columns[] = {
+	{ "received", "integer", { "收到", "Received" } },
+	{ "filed", "integer", { "立案", "Filed" } },
+	{ "redirected", "integer", { "转作其他", "Redirected" } },
+	{ "not_filed", "integer", { "不予立案", "Not filed" } },
+	{ "pending", "integer", { "审查中", "Under review" } },
+	{ "merged", "integer", { "其中并案", "Of the filed: merged" } },
+	{ "after", "integer", { "并案后", "After merging" } },
+	{ "rate", "percent", { "立案率", "Filing rate" } },
+	{ "share", "percent", { "占立案", "Of the filed" } },
+};
+#define N_COLUMNS (sizeof columns / sizeof columns[0])
+
+static void add_counts(struct draw *draw, json_t *row, const struct rate_figure *figures, int64_t all_filed)
+{
+	cell_count(row, received_of(figures));
+	cell_count(row, figures[FILED].numerator);
+	cell_count(row, figures[REDIRECTED].numerator);
+	cell_count(row, figures[NOT_FILED].numerator);
+	cell_count(row, pending_of(figures));
+	cell_count(row, figures[MERGED].numerator);
+	cell_count(row, figures[FILED].numerator - figures[MERGED].numerator);
+	cell_percent(draw, row, figures[FILED].numerator, received_of(figures));
+	cell_percent(draw, row, figures[FILED].numerator, all_filed);
+}
+
+static void draw_group(struct draw *draw, const char *key, struct label title, struct label name,
+		       const struct rate_table *groups)
+{
+	static const struct label equation = {
+		"收到＝立案＋转作其他＋不予立案＋审查中；并案后＝立案－并案。",
+		"Received = filed + redirected + not filed + under review; after merging = "
+		"filed - merged."
+	};
+	json_t *table = draw_table(draw, key, title, (struct label){ "没有收到提案。", "Nothing was received." },
+				   &(struct draw_column){ "name", "text", name }, 1);
+	struct rate_figure sums[N_COUNTS] = { 0 };
+	for (size_t k = 0; k < N_COLUMNS; k++)
+		draw_add_column(draw, table, columns[k].key, columns[k].kind,
+				label_text(&columns[k].title, draw->language));
+	for (size_t i = 0; i < groups->n_rows; i++)
+		for (size_t k = 0; k < N_COUNTS; k++) {
+			sums[k].numerator += groups->rows[i].figures[k].numerator;
+			sums[k].denominator += groups->rows[i].figures[k].denominator;
+		}
+	for (size_t i = 0; i < groups->n_rows; i++) {
+		if (!received_of(groups->rows[i].figures))
+			continue;
+		json_t *row = draw_row(table);
+		cell_text(row, draw_row_name(draw, &groups->rows[i]));
+		add_counts(draw, row, groups->rows[i].figures, sums[FILED].numerator);
+	}
+	json_t *total = draw_total(table);
+	cell_text(total, draw_word(draw, "合计", "Total"));
+	add_counts(draw, total, sums, sums[FILED].numerator);
+	draw_note(table, label_text(&equation, draw->language));
+}
+
+static void draw_groups(struct draw *draw, const struct draw_question *questions)
+{
+	static const char *const filed[] = { "filed", "share", NULL }, *const count[] = { "filed", NULL };
+	draw_group(draw, "kinds", (struct label){ "按提案者", "By proposers" }, (struct label){ "提案者", "Proposers" },
+		   questions[0].table);
+	draw_chart(draw, "donut", (struct label){ "立案的提案按提案者", "The filed by proposers" }, "kinds", "name",
+		   filed);
+	draw_group(draw, "categories", (struct label){ "按类别", "By category" }, (struct label){ "类别", "Category" },
+		   questions[1].table);
+	draw_chart(draw, "bar", (struct label){ "立案的提案按类别（件）", "The filed by category" }, "categories",
+		   "name", count);
+	draw_group(draw, "sectors", (struct label){ "按界别", "By sector" }, (struct label){ "界别", "Sector" },
+		   questions[2].table);
+}
+
+/* ---- Annexes ---- */
+
+static bool draw_cases(struct draw *draw, const char *key, struct label title, const struct rate_condition *condition)
+{
+	static const struct draw_column list_columns[] = { { "number", "text", { "案号", "Number" } },
+							   { "title", "text", { "案由", "Title" } },
+							   { "proposers", "text", { "提案者", "Proposers" } },
+							   { "category", "text", { "类别", "Category" } } };
+	struct draw_list list = { .unit = FACT_CASE, .condition = condition };
+	if (!draw_ask_list(draw, &list))
+		return false;
+	json_t *table = draw_annex(draw, key, title, (struct label){ "没有。", "None." }, list_columns, 4);
+	for (size_t i = 0; i < list.n; i++) {
+		json_t *row = draw_row(table);
+		cell_text(row, list.rows[i].number);
+		cell_text(row, list.rows[i].title);
+		cell_text(row, list.rows[i].proposers);
+		cell_text(row, list.rows[i].category);
+	}
+	return true;
+}
+
+bool draw_review(struct draw *draw)
+{
+	struct draw_question questions[] = {
+		{ .group = RATE_BY_PROPOSER_KIND, .definitions = count_list, .n = N_COUNTS },
+		{ .group = RATE_BY_CATEGORY, .definitions = count_list, .n = N_COUNTS },
+		{ .group = RATE_BY_SECTOR, .definitions = count_list, .n = N_COUNTS },
+		{ .codes = codes, .n = N_CODES },
+	};
+	if (!draw_ask(draw, questions, sizeof questions / sizeof questions[0]))
+		return false;
+	draw_heading(draw, (struct label){ "总体情况", "All" });
+	draw_text(draw, questions[0].table->total.figures, questions[0].table);
+	section_rates(draw, (struct label){ "立案、并案、转办和参与", "Filing, merging, redirection, participation" },
+		      codes, N_CODES, questions[3].table, NULL);
+	draw_heading(draw, (struct label){ "分类情况", "By groups" });
+	draw_groups(draw, questions);
+	return draw_cases(draw, "not_filed", (struct label){ "不予立案的提案", "Not filed" },
+			  &counts[NOT_FILED].with) &&
+	       draw_cases(draw, "redirected", (struct label){ "转作其他的提案", "Redirected" },
+			  &counts[REDIRECTED].with) &&
+	       draw_cases(draw, "merged", (struct label){ "并案的提案", "Merged into others" }, &counts[MERGED].with);
+}

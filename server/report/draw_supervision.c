@@ -1,0 +1,115 @@
+/* Supervision bulletin (督查通报): one page of totals and changes, the offices, who is lowest, what came of it, and the
+ * lists. Always in this order. */
+#include "report/section.h"
+
+static const char *const codes[] = { "acceptance", "answer",         "on_time", "overdue",
+				     "meeting",    "returned_forms", "content" };
+enum { ACCEPTANCE, ANSWER, ON_TIME, OVERDUE, MEETING, RETURNED_FORMS, CONTENT, N_CODES };
+
+struct answers {
+	const struct rate_table *now, *before, *offices;
+};
+
+static bool ask(struct draw *draw, struct answers *answers)
+{
+	bool has_previous = draw->previous_registry != NULL;
+	struct draw_question questions[] = {
+		{ .codes = codes, .n = N_CODES },
+		{ .codes = section_office_codes, .n = SECTION_OFFICE_CODES, .group = RATE_BY_OFFICE },
+		{ .codes = codes, .n = N_CODES, .previous = true },
+	};
+	if (!draw_ask(draw, questions, has_previous ? 3 : 2))
+		return false;
+	answers->now = questions[0].table;
+	answers->offices = questions[1].table;
+	answers->before = has_previous ? questions[2].table : NULL;
+	return true;
+}
+
+static const char *overdue_words(struct draw *draw, const struct answers *answers)
+{
+	static const struct label words = { "，涉及{n}个单位", " at {n} offices" };
+	size_t n = 0;
+	for (size_t i = 0; i < answers->offices->n_rows; i++)
+		n += answers->offices->rows[i].overdue > 0;
+	return n ? draw_say(draw, words, "n", draw_number(draw, (int64_t)n), NULL) : "";
+}
+
+static void draw_totals(struct draw *draw, const struct answers *answers)
+{
+	static const struct label text = {
+		"截至{as_of}，{session}共交办提案{assigned}件，由{offices}个单位承办。已签收{accepted}件，签收率{"
+		"acceptance}；"
+		"已答复{answered}件，答复率{answer}{change}；按期答复{on_time}件，按期办复率{on_time_rate}；"
+		"逾期未答复{overdue}件{overdue_offices}。",
+		"As of {as_of}, {assigned} proposals{session} were assigned to {offices} offices. Accepted: {accepted} "
+		"({acceptance}); answered: {answered} ({answer}{change}); answered on time: {on_time} ({on_time_rate} "
+		"of "
+		"those due); overdue: {overdue}{overdue_offices}."
+	};
+	static const struct label nothing = { "截至{as_of}，{session}尚未交办提案。",
+					      "As of {as_of}, no proposal{session} was assigned." };
+	const struct rate_group_row *total = &answers->now->total;
+	const struct rate_figure *figures = total->figures;
+	const char *session = draw_session_name(draw);
+	const char *as_of = day_in_words(draw->arena, draw->query->as_of, draw->language);
+	if (draw->language == LANGUAGE_EN && *session)
+		session = arena_printf(draw->arena, " of %s", session);
+	if (!total->assigned) {
+		draw_paragraph(draw, draw_say(draw, nothing, "as_of", as_of, "session", session, NULL));
+		return;
+	}
+	draw_paragraph(
+		draw,
+		draw_say(draw, text, "as_of", as_of, "session", session, "assigned", draw_number(draw, total->assigned),
+			 "offices", draw_number(draw, (int64_t)section_n_offices(answers->offices)), "accepted",
+			 draw_number(draw, figures[ACCEPTANCE].numerator), "acceptance",
+			 draw_percent(draw, figures[ACCEPTANCE].numerator, figures[ACCEPTANCE].denominator), "answered",
+			 draw_number(draw, figures[ANSWER].numerator), "answer",
+			 draw_percent(draw, figures[ANSWER].numerator, figures[ANSWER].denominator), "change",
+			 answers->before ? section_change(draw, answers->before->total.figures[ANSWER], figures[ANSWER])
+					 : "",
+			 "on_time", draw_number(draw, figures[ON_TIME].numerator), "on_time_rate",
+			 draw_percent(draw, figures[ON_TIME].numerator, figures[ON_TIME].denominator), "overdue",
+			 draw_number(draw, figures[OVERDUE].numerator), "overdue_offices", overdue_words(draw, answers),
+			 NULL));
+}
+
+static const char *previous_words(struct draw *draw)
+{
+	static const struct label words = { "总体情况及与上期（第{serial}期，截至{as_of}）比较",
+					    "All, compared with No. {serial} (as of {as_of})" };
+	char as_of[HY_DAY_TEXT];
+	return draw_say(draw, words, "serial", draw_number(draw, draw->query->previous.serial), "as_of",
+			day_format(draw->query->previous.as_of, as_of), NULL);
+}
+
+static bool draw_summary(struct draw *draw, const struct answers *answers)
+{
+	const char *compared = answers->before ? previous_words(draw) : NULL;
+	draw_heading(draw, (struct label){ "总体情况", "All" });
+	draw_totals(draw, answers);
+	section_rates(draw, compared ? (struct label){ compared, compared } : (struct label){ "总体情况", "All" },
+		      codes, N_CODES, answers->now, answers->before);
+	return section_trend(draw);
+}
+
+bool draw_supervision(struct draw *draw)
+{
+	struct answers answers;
+	struct draw_list overdue;
+	if (!ask(draw, &answers) || !draw_summary(draw, &answers) || !section_ask_overdue(draw, 0, &overdue))
+		return false;
+	draw_heading(draw, (struct label){ "各承办单位办理情况", "Offices" });
+	section_offices(draw, answers.offices, answers.now);
+	draw_heading_below(draw, (struct label){ "答复率较低的单位", "The lowest" });
+	section_lowest(draw, answers.offices);
+	draw_heading(draw, (struct label){ "答复类别", "Answers by class" });
+	if (!section_classes(draw))
+		return false;
+	draw_heading(draw, (struct label){ "提案者评价", "Evaluations" });
+	if (!section_satisfaction(draw))
+		return false;
+	section_overdue(draw, &overdue);
+	return section_discontent(draw);
+}

@@ -1,0 +1,90 @@
+/* Numbers, names and lists as words of a report. */
+#include "report/draw.h"
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *draw_number(struct draw *draw, int64_t number)
+{
+	return arena_printf(draw->arena, "%" PRId64, number);
+}
+
+const char *draw_percent(struct draw *draw, int64_t n, int64_t d)
+{
+	char text[PERCENT_SIZE];
+	percent_text(n, d, draw->query->rounding, text);
+	return *text ? arena_printf(draw->arena, "%s %%", text) : "—";
+}
+
+const char *points_text(struct arena *arena, int64_t tenths)
+{
+	int64_t size = tenths < 0 ? -tenths : tenths;
+	const char *sign = tenths < 0 ? "-" : "";
+	if (size % 10 == 0)
+		return arena_printf(arena, "%s%" PRId64, sign, size / 10);
+	return arena_printf(arena, "%s%" PRId64 ".%" PRId64, sign, size / 10, size % 10);
+}
+
+/* "95.03" as 9503: printed with the same decimals, two of them can be subtracted. */
+static int64_t digits_of(const char *text)
+{
+	int64_t value = 0;
+	for (; *text; text++)
+		value = *text == '.' ? value : value * 10 + (*text - '0');
+	return value;
+}
+
+const char *draw_change(struct draw *draw, struct rate_figure before, struct rate_figure now, int *ret_sign)
+{
+	char then_text[PERCENT_SIZE], now_text[PERCENT_SIZE];
+	percent_text(before.numerator, before.denominator, draw->query->rounding, then_text);
+	percent_text(now.numerator, now.denominator, draw->query->rounding, now_text);
+	*ret_sign = 0;
+	if (!*then_text || !*now_text)
+		return "";
+	int64_t change = digits_of(now_text) - digits_of(then_text), size = change < 0 ? -change : change, unit = 1;
+	int decimals = draw->query->rounding.decimals;
+	for (int i = 0; i < decimals; i++)
+		unit *= 10;
+	*ret_sign = change < 0 ? -1 : change > 0;
+	const char *sign = change < 0 ? "-" : change > 0 ? "+" : "";
+	if (!decimals)
+		return arena_printf(draw->arena, "%s%" PRId64, sign, size);
+	return arena_printf(draw->arena, "%s%" PRId64 ".%0*" PRId64, sign, size / unit, decimals, size % unit);
+}
+
+const char *draw_office_name(const struct draw *draw, int office_id)
+{
+	const struct office *office = registry_office(draw->registry, office_id);
+	return office ? office_name(office, draw->language) : "";
+}
+
+const char *draw_row_name(const struct draw *draw, const struct rate_group_row *row)
+{
+	const char *name = draw->language == LANGUAGE_EN ? row->label_en : row->label_zh;
+	if (name && *name)
+		return name;
+	name = row->label_zh && *row->label_zh ? row->label_zh : row->code;
+	return *name ? name : draw_word(draw, "未注明", "not told");
+}
+
+const char *draw_session_name(const struct draw *draw)
+{
+	const struct session *session = registry_session(draw->registry, draw->query->session_id);
+	return session ? session_name(session, draw->language) : "";
+}
+
+void draw_names_add(struct draw *draw, struct draw_names *names, const char *name)
+{
+	if (names->n++)
+		strbuf_puts(&names->text, draw->language == LANGUAGE_EN ? ", " : "、");
+	strbuf_puts(&names->text, name);
+}
+
+const char *draw_names_take(struct draw *draw, struct draw_names *names)
+{
+	char *taken = strbuf_take(&names->text);
+	const char *copy = arena_strdup(draw->arena, taken);
+	free(taken);
+	return copy;
+}

@@ -1,0 +1,46 @@
+/* Parts several kinds of reports have: the same figures are drawn the same way wherever they stand. */
+#ifndef REPORT_SECTION_H
+#define REPORT_SECTION_H
+
+#include "report/draw.h"
+
+/* Rates in words of the rules, each with what was counted, its base and, when before is given, the rate of the bulletin
+ * before and the difference in percentage points. */
+void section_rates(struct draw *draw, struct label title, const char *const *codes, size_t n,
+		   const struct rate_table *now, const struct rate_table *before);
+/* "，比上期（截至5月31日）提高1.20个百分点"; "" when there is nothing to compare. In the arena. */
+const char *section_change(struct draw *draw, struct rate_figure before, struct rate_figure now);
+
+/* Rates every table of offices asks for: answer, on_time. */
+#define SECTION_OFFICE_CODES 2
+extern const char *const section_office_codes[SECTION_OFFICE_CODES];
+/* What each office was assigned and how far it is: 承办＝按期答复＋逾期答复＋未到期＋逾期未答复; with two charts.
+ * cases: the total that counts each case once, told in a note where the offices' sum is another one. */
+void section_offices(struct draw *draw, const struct rate_table *offices, const struct rate_table *cases);
+/* The same by category, sector …: cases, each once. */
+void section_groups(struct draw *draw, const char *key, struct label title, struct label name,
+		    const struct rate_table *groups);
+/* Offices whose answer rate is below that of all, the lowest first, with their figures, as a paragraph. */
+void section_lowest(struct draw *draw, const struct rate_table *offices);
+/* How many offices have something assigned. */
+size_t section_n_offices(const struct rate_table *offices);
+
+/* Answers by class, shares of the answered, a donut. */
+bool section_classes(struct draw *draw);
+/* Forms that came back by mark of result and attitude, those that did not as a column of their own; by office. */
+bool section_satisfaction(struct draw *draw);
+/* Assigned and answered at the ends of the months up to the report's day, a line. */
+bool section_trend(struct draw *draw);
+
+/* Promises by office. And annexes: overdue, broken, not due yet. */
+bool section_promises(struct draw *draw);
+bool section_promise_lists(struct draw *draw);
+
+/* What is asked in conditions of lists. */
+extern const struct rate_condition condition_overdue, condition_discontent, condition_assigned, condition_open;
+/* Annexes by office: what is overdue; whose proposers were not content. overdue: the list when the caller has it. */
+void section_overdue(struct draw *draw, const struct draw_list *overdue);
+bool section_ask_overdue(struct draw *draw, int office_id, struct draw_list *ret_list);
+bool section_discontent(struct draw *draw);
+
+#endif

@@ -1,0 +1,196 @@
+/* Offices and other groups: what they were assigned and how far they are. */
+#include "report/section.h"
+#include <stdlib.h>
+
+/* Offices named in the paragraph; more are counted and stand in the table. */
+#define NAMED_OFFICES 10
+
+const char *const section_office_codes[SECTION_OFFICE_CODES] = { "answer", "on_time" };
+enum { ANSWER, ON_TIME };
+
+static const struct draw_column columns[] = {
+	{ "assigned", "integer", { "承办", "Assigned" } },
+	{ "accepted", "integer", { "签收", "Accepted" } },
+	{ "answered", "integer", { "已答复", "Answered" } },
+	{ "on_time", "integer", { "按期答复", "On time" } },
+	{ "late", "integer", { "逾期答复", "Late" } },
+	{ "pending", "integer", { "未到期", "Not due yet" } },
+	{ "overdue", "integer", { "逾期未答复", "Overdue" } },
+	{ "rate", "percent", { "答复率", "Answer rate" } },
+	{ "on_time_rate", "percent", { "按期办复率", "On-time rate" } },
+};
+#define N_COLUMNS (sizeof columns / sizeof columns[0])
+
+static void add_counts(struct draw *draw, json_t *row, const struct rate_group_row *counts)
+{
+	cell_count(row, counts->assigned);
+	cell_count(row, counts->accepted);
+	cell_count(row, counts->answered);
+	cell_count(row, counts->on_time);
+	cell_count(row, counts->answered - counts->on_time);
+	cell_count(row, counts->open - counts->overdue);
+	cell_count(row, counts->overdue);
+	cell_percent(draw, row, counts->figures[ANSWER].numerator, counts->figures[ANSWER].denominator);
+	cell_percent(draw, row, counts->figures[ON_TIME].numerator, counts->figures[ON_TIME].denominator);
+}
+
+/* The sum of the rows: of offices that is assignments, and may be more than there are cases. */
+static struct rate_group_row sum_of(struct draw *draw, const struct rate_table *table)
+{
+	struct rate_group_row sum = { .code = "" };
+	sum.figures = arena_alloc(draw->arena, SECTION_OFFICE_CODES * sizeof *sum.figures);
+	for (size_t i = 0; i < table->n_rows; i++) {
+		const struct rate_group_row *row = &table->rows[i];
+		sum.assigned += row->assigned;
+		sum.accepted += row->accepted;
+		sum.answered += row->answered;
+		sum.on_time += row->on_time;
+		sum.overdue += row->overdue;
+		sum.open += row->open;
+		for (size_t k = 0; k < SECTION_OFFICE_CODES; k++) {
+			sum.figures[k].numerator += row->figures[k].numerator;
+			sum.figures[k].denominator += row->figures[k].denominator;
+		}
+	}
+	return sum;
+}
+
+static json_t *add_table(struct draw *draw, const char *key, struct label title, struct label name,
+			 const struct rate_table *groups)
+{
+	static const struct label empty = { "没有交办的提案。", "Nothing is assigned." };
+	static const struct label equation = {
+		"承办＝按期答复＋逾期答复＋未到期＋逾期未答复，已答复＝按期答复＋逾期答复。",
+		"Assigned = on time + late + not due yet + overdue; answered = on time + "
+		"late."
+	};
+	json_t *table = draw_table(draw, key, title, empty, &(struct draw_column){ "name", "text", name }, 1);
+	for (size_t k = 0; k < N_COLUMNS; k++)
+		draw_add_column(draw, table, columns[k].key, columns[k].kind,
+				label_text(&columns[k].title, draw->language));
+	for (size_t i = 0; i < groups->n_rows; i++) {
+		if (!groups->rows[i].assigned)
+			continue;
+		json_t *row = draw_row(table);
+		cell_text(row, draw_row_name(draw, &groups->rows[i]));
+		add_counts(draw, row, &groups->rows[i]);
+	}
+	struct rate_group_row sum = sum_of(draw, groups);
+	json_t *total = draw_total(table);
+	cell_text(total, draw_word(draw, "合计", "Total"));
+	add_counts(draw, total, &sum);
+	draw_note(table, label_text(&equation, draw->language));
+	return table;
+}
+
+static void note_cases(struct draw *draw, json_t *table, int64_t parts, const struct rate_group_row *cases)
+{
+	static const struct label differs = {
+		"合计按承办单位计，共{parts}件次；一件提案由几个单位分办的，各单位各计一次。按提案计（每件一次）共{"
+		"cases}件，"
+		"已答复{answered}件，答复率{rate}。",
+		"The total counts assignments ({parts}): a proposal of several offices counts for each of them. Each "
+		"proposal once: {cases}, answered {answered}, answer rate {rate}."
+	};
+	if (parts != cases->assigned)
+		draw_note(table,
+			  draw_say(draw, differs, "parts", draw_number(draw, parts), "cases",
+				   draw_number(draw, cases->assigned), "answered", draw_number(draw, cases->answered),
+				   "rate", draw_percent(draw, cases->answered, cases->assigned), NULL));
+}
+
+void section_offices(struct draw *draw, const struct rate_table *offices, const struct rate_table *cases)
+{
+	static const char *const states[] = { "on_time", "late", "pending", "overdue", NULL };
+	static const char *const rate[] = { "rate", NULL };
+	json_t *table = add_table(draw, "offices", (struct label){ "各承办单位办理情况", "Offices" },
+				  (struct label){ "承办单位", "Office" }, offices);
+	note_cases(draw, table, sum_of(draw, offices).assigned, &cases->total);
+	draw_note(table, draw_word(draw, "单位按规定次序排列。", "Offices stand in their official order."));
+	if (!draw_n_rows(table))
+		return;
+	draw_chart(draw, "stacked", (struct label){ "各承办单位提案的办理状态（件）", "How far each office is" },
+		   "offices", "name", states);
+	draw_chart(draw, "bar", (struct label){ "各承办单位答复率", "Answer rate by office" }, "offices", "name", rate);
+}
+
+void section_groups(struct draw *draw, const char *key, struct label title, struct label name,
+		    const struct rate_table *groups)
+{
+	add_table(draw, key, title, name, groups);
+}
+
+size_t section_n_offices(const struct rate_table *offices)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < offices->n_rows; i++)
+		n += offices->rows[i].assigned > 0;
+	return n;
+}
+
+/* ---- The lowest ---- */
+
+struct lowest {
+	const struct rate_group_row *row;
+	size_t place;
+};
+
+/* Lower rate first; equal rates: the one that owes more, then the official order. */
+static int compare_lowest(const void *a, const void *b)
+{
+	const struct lowest *one = a, *other = b;
+	int64_t left = one->row->answered * other->row->assigned, right = other->row->answered * one->row->assigned;
+	if (left != right)
+		return left < right ? -1 : 1;
+	if (one->row->open != other->row->open)
+		return one->row->open > other->row->open ? -1 : 1;
+	return one->place < other->place ? -1 : one->place > other->place;
+}
+
+static size_t find_lowest(const struct rate_table *offices, const struct rate_group_row *all, struct lowest *lowest)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < offices->n_rows; i++) {
+		const struct rate_group_row *row = &offices->rows[i];
+		if (row->assigned && row->answered * all->assigned < all->answered * row->assigned)
+			lowest[n++] = (struct lowest){ row, i };
+	}
+	qsort(lowest, n, sizeof *lowest, compare_lowest);
+	return n;
+}
+
+static const char *figures_of(struct draw *draw, const struct rate_group_row *row)
+{
+	static const struct label figures = { "{office}（承办{assigned}件，已答复{answered}件，答复率{rate}）",
+					      "{office} ({answered} of {assigned}, {rate})" };
+	return draw_say(draw, figures, "office", draw_row_name(draw, row), "assigned", draw_number(draw, row->assigned),
+			"answered", draw_number(draw, row->answered), "rate",
+			draw_percent(draw, row->answered, row->assigned), NULL);
+}
+
+void section_lowest(struct draw *draw, const struct rate_table *offices)
+{
+	static const struct label all_done = { "各承办单位承办的提案均已答复。",
+					       "All offices have answered everything." };
+	static const struct label alike = { "各承办单位答复率相同。", "All offices have the same answer rate." };
+	static const struct label below = { "答复率低于总体水平（{rate}）的单位有{n}个{listed}：{names}。",
+					    "Offices below the rate of all ({rate}): {n}{listed}: {names}." };
+	static const struct label first = { "，其中最低的{n}个依次为", "; the {n} lowest" };
+	struct rate_group_row all = sum_of(draw, offices);
+	struct lowest *lowest = arena_alloc(draw->arena, (offices->n_rows + 1) * sizeof *lowest);
+	size_t n = find_lowest(offices, &all, lowest), named = n < NAMED_OFFICES ? n : NAMED_OFFICES;
+	if (!all.assigned)
+		return;
+	if (!n) {
+		draw_paragraph(draw, label_text(all.answered == all.assigned ? &all_done : &alike, draw->language));
+		return;
+	}
+	struct draw_names names = { 0 };
+	for (size_t i = 0; i < named; i++)
+		draw_names_add(draw, &names, figures_of(draw, lowest[i].row));
+	const char *listed = named == n ? draw_word(draw, "，依次为", "")
+					: draw_say(draw, first, "n", draw_number(draw, (int64_t)named), NULL);
+	draw_paragraph(draw, draw_say(draw, below, "rate", draw_percent(draw, all.answered, all.assigned), "n",
+				      draw_number(draw, (int64_t)n), "listed", listed, "names",
+				      draw_names_take(draw, &names), NULL));
+}

@@ -1,0 +1,58 @@
+/* How far all of it was at the ends of the months before. */
+#include "report/section.h"
+
+/* Months shown: half a year, as most bulletins look back. */
+#define MONTHS 6
+
+/* The last days of up to MONTHS months before the report's day, and that day; the earliest first. */
+static size_t month_ends(hy_day as_of, hy_day days[MONTHS + 1])
+{
+	int year, month, day;
+	size_t n = 0;
+	day_to_ymd(as_of, &year, &month, &day);
+	hy_day first = day_from_ymd(year, month, 1);
+	for (int back = MONTHS - 1; back >= 0; back--)
+		if (day_add_months(first, -back) - 1 < as_of)
+			days[n++] = day_add_months(first, -back) - 1;
+	days[n++] = as_of;
+	return n;
+}
+
+bool section_trend(struct draw *draw)
+{
+	static const struct draw_column columns[] = { { "day", "day", { "截至", "As of" } },
+						      { "assigned", "integer", { "承办", "Assigned" } },
+						      { "answered", "integer", { "已答复", "Answered" } },
+						      { "overdue", "integer", { "逾期未答复", "Overdue" } },
+						      { "rate", "percent", { "答复率", "Answer rate" } } };
+	static const char *const codes[] = { "answer" }, *const series[] = { "rate", NULL };
+	struct draw_question questions[MONTHS + 1] = { 0 };
+	hy_day days[MONTHS + 1];
+	size_t n = month_ends(draw->query->as_of, days), shown = 0;
+	for (size_t i = 0; i < n; i++)
+		questions[i] = (struct draw_question){
+			.filter.office_id = draw->query->office_id, .codes = codes, .n = 1, .as_of = days[i]
+		};
+	if (!draw_ask(draw, questions, n))
+		return false;
+	json_t *table = draw_table(draw, "trend", (struct label){ "各月末答复情况", "At the ends of the months" },
+				   (struct label){ "没有交办的提案。", "Nothing is assigned." }, columns, 5);
+	for (size_t i = 0; i < n; i++) {
+		const struct rate_group_row *total = &questions[i].table->total;
+		if (!total->assigned)
+			continue;
+		json_t *row = draw_row(table);
+		cell_day(row, days[i]);
+		cell_count(row, total->assigned);
+		cell_count(row, total->answered);
+		cell_count(row, total->overdue);
+		cell_percent(draw, row, total->answered, total->assigned);
+		shown++;
+	}
+	draw_note(table,
+		  draw_word(draw, "每件计一次；各日均按本账页所知。", "Each once; all days as known at this page."));
+	if (shown > 1)
+		draw_chart(draw, "line", (struct label){ "各月末答复率", "Answer rate at the ends of the months" },
+			   "trend", "day", series);
+	return true;
+}
