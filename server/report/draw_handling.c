@@ -98,7 +98,7 @@ bool draw_handling(struct draw *draw)
 	section_lowest(draw, questions[1].table);
 	draw_heading(draw, (struct label){ "各类提案办理情况", "Categories" });
 	section_groups(draw, "categories", (struct label){ "按提案类别", "By category" },
-		       (struct label){ "类别", "Category" }, questions[2].table);
+		       (struct label){ "类别", "Category" }, (struct label){ "未填", "not given" }, questions[2].table);
 	draw_heading(draw, (struct label){ "答复类别", "Answers by class" });
 	if (!section_classes(draw))
 		return false;

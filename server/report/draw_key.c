@@ -68,7 +68,8 @@ bool draw_key(struct draw *draw)
 	draw_heading(draw, (struct label){ "总体情况", "All" });
 	draw_text(draw, list.n, &question.table->total);
 	section_groups(draw, "leaders", (struct label){ "按领衔领导", "By leader" },
-		       (struct label){ "领衔领导", "Leader" }, question.table);
+		       (struct label){ "领衔领导", "Leader" }, (struct label){ "未明确领衔领导", "nobody yet" },
+		       question.table);
 	draw_heading(draw, (struct label){ "逐件情况", "One by one" });
 	draw_cases(draw, &list);
 	return true;

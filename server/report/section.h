@@ -17,8 +17,8 @@ extern const char *const section_office_codes[SECTION_OFFICE_CODES];
 /* What each office was assigned and how far it is: 承办＝按期答复＋逾期答复＋未到期＋逾期未答复; with two charts.
  * cases: the total that counts each case once, told in a note where the offices' sum is another one. */
 void section_offices(struct draw *draw, const struct rate_table *offices, const struct rate_table *cases);
-/* The same by category, sector …: cases, each once. */
-void section_groups(struct draw *draw, const char *key, struct label title, struct label name,
+/* The same by category, leader …: cases, each once. rest: the name of those in no group. */
+void section_groups(struct draw *draw, const char *key, struct label title, struct label name, struct label rest,
 		    const struct rate_table *groups);
 /* Offices whose answer rate is below that of all, the lowest first, with their figures, as a paragraph. */
 void section_lowest(struct draw *draw, const struct rate_table *offices);

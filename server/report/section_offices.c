@@ -55,32 +55,37 @@ static struct rate_group_row sum_of(struct draw *draw, const struct rate_table *
 	return sum;
 }
 
-static json_t *add_table(struct draw *draw, const char *key, struct label title, struct label name,
-			 const struct rate_table *groups)
+static void add_row(struct draw *draw, json_t *table, const char *name, const struct rate_group_row *counts)
+{
+	json_t *row = draw_row(table);
+	cell_text(row, name);
+	add_counts(draw, row, counts);
+}
+
+static json_t *begin_table(struct draw *draw, const char *key, struct label title, struct label name,
+			   const struct rate_table *groups)
 {
 	static const struct label empty = { "没有交办的提案。", "Nothing is assigned." };
-	static const struct label equation = {
-		"承办＝按期答复＋逾期答复＋未到期＋逾期未答复，已答复＝按期答复＋逾期答复。",
-		"Assigned = on time + late + not due yet + overdue; answered = on time + "
-		"late."
-	};
 	json_t *table = draw_table(draw, key, title, empty, &(struct draw_column){ "name", "text", name }, 1);
 	for (size_t k = 0; k < N_COLUMNS; k++)
 		draw_add_column(draw, table, columns[k].key, columns[k].kind,
 				label_text(&columns[k].title, draw->language));
-	for (size_t i = 0; i < groups->n_rows; i++) {
-		if (!groups->rows[i].assigned)
-			continue;
-		json_t *row = draw_row(table);
-		cell_text(row, draw_row_name(draw, &groups->rows[i]));
-		add_counts(draw, row, &groups->rows[i]);
-	}
-	struct rate_group_row sum = sum_of(draw, groups);
+	for (size_t i = 0; i < groups->n_rows; i++)
+		if (groups->rows[i].assigned)
+			add_row(draw, table, draw_row_name(draw, &groups->rows[i]), &groups->rows[i]);
+	return table;
+}
+
+static void end_table(struct draw *draw, json_t *table, const struct rate_group_row *sum)
+{
+	static const struct label equation = {
+		"承办＝按期答复＋逾期答复＋未到期＋逾期未答复，已答复＝按期答复＋逾期答复。",
+		"Assigned = on time + late + not due yet + overdue; answered = on time + late."
+	};
 	json_t *total = draw_total(table);
 	cell_text(total, draw_word(draw, "合计", "Total"));
-	add_counts(draw, total, &sum);
+	add_counts(draw, total, sum);
 	draw_note(table, label_text(&equation, draw->language));
-	return table;
 }
 
 static void note_cases(struct draw *draw, json_t *table, int64_t parts, const struct rate_group_row *cases)
@@ -103,9 +108,11 @@ void section_offices(struct draw *draw, const struct rate_table *offices, const 
 {
 	static const char *const states[] = { "on_time", "late", "pending", "overdue", NULL };
 	static const char *const rate[] = { "rate", NULL };
-	json_t *table = add_table(draw, "offices", (struct label){ "各承办单位办理情况", "Offices" },
-				  (struct label){ "承办单位", "Office" }, offices);
-	note_cases(draw, table, sum_of(draw, offices).assigned, &cases->total);
+	struct rate_group_row sum = sum_of(draw, offices);
+	json_t *table = begin_table(draw, "offices", (struct label){ "各承办单位办理情况", "Offices" },
+				    (struct label){ "承办单位", "Office" }, offices);
+	end_table(draw, table, &sum);
+	note_cases(draw, table, sum.assigned, &cases->total);
 	draw_note(table, draw_word(draw, "单位按规定次序排列。", "Offices stand in their official order."));
 	if (!draw_n_rows(table))
 		return;
@@ -114,10 +121,32 @@ void section_offices(struct draw *draw, const struct rate_table *offices, const 
 	draw_chart(draw, "bar", (struct label){ "各承办单位答复率", "Answer rate by office" }, "offices", "name", rate);
 }
 
-void section_groups(struct draw *draw, const char *key, struct label title, struct label name,
+/* What is in the total and in no group. */
+static struct rate_group_row rest_of(struct draw *draw, const struct rate_group_row *all,
+				     const struct rate_group_row *sum)
+{
+	struct rate_group_row rest = { .code = "",
+				       .assigned = all->assigned - sum->assigned,
+				       .accepted = all->accepted - sum->accepted,
+				       .answered = all->answered - sum->answered,
+				       .on_time = all->on_time - sum->on_time,
+				       .overdue = all->overdue - sum->overdue,
+				       .open = all->open - sum->open };
+	rest.figures = arena_alloc(draw->arena, SECTION_OFFICE_CODES * sizeof *rest.figures);
+	for (size_t k = 0; k < SECTION_OFFICE_CODES; k++)
+		rest.figures[k] = (struct rate_figure){ all->figures[k].numerator - sum->figures[k].numerator,
+							all->figures[k].denominator - sum->figures[k].denominator };
+	return rest;
+}
+
+void section_groups(struct draw *draw, const char *key, struct label title, struct label name, struct label rest,
 		    const struct rate_table *groups)
 {
-	add_table(draw, key, title, name, groups);
+	struct rate_group_row sum = sum_of(draw, groups), others = rest_of(draw, &groups->total, &sum);
+	json_t *table = begin_table(draw, key, title, name, groups);
+	if (others.assigned)
+		add_row(draw, table, label_text(&rest, draw->language), &others);
+	end_table(draw, table, &groups->total);
 }
 
 size_t section_n_offices(const struct rate_table *offices)

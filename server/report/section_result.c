@@ -29,15 +29,21 @@ static int64_t add_classes(struct draw *draw, json_t *table, const struct rate_t
 {
 	size_t n = 0;
 	int64_t sum = 0, *counts = arena_alloc(draw->arena, (classes->n_rows + 1) * sizeof *counts);
+	struct rate_group_row without = { .code = "", .figures = arena_alloc(draw->arena, sizeof *without.figures) };
 	char(*shares)[PERCENT_SIZE] = arena_alloc(draw->arena, (classes->n_rows + 1) * sizeof *shares);
 	for (size_t i = 0; i < classes->n_rows; i++)
 		if (classes->rows[i].figures[0].denominator)
 			sum += counts[n++] = classes->rows[i].figures[0].denominator;
+	without.figures->denominator = classes->total.figures[0].denominator - sum;
+	if (without.figures->denominator)
+		sum += counts[n++] = without.figures->denominator;
 	percent_shares(counts, n, draw->query->rounding, shares);
 	n = 0;
 	for (size_t i = 0; i < classes->n_rows; i++)
 		if (classes->rows[i].figures[0].denominator)
 			add_class(draw, table, &classes->rows[i], shares[n++]);
+	if (without.figures->denominator)
+		add_class(draw, table, &without, shares[n]);
 	return sum;
 }
 
