@@ -6,7 +6,7 @@ DROP TABLE tally, fact_change, fact;
 TRUNCATE milestone, case_words, word_count;
 UPDATE fold SET page = 0;
 ALTER TABLE milestone DROP COLUMN attitude, DROP COLUMN result, DROP COLUMN contact_method, DROP COLUMN member_id,
-	DROP COLUMN item_due_on, DROP COLUMN publication;
+	DROP COLUMN item_due_on, DROP COLUMN publication, DROP COLUMN stands_for;
 CREATE TABLE tally (
 	jurisdiction integer NOT NULL,
 	level smallint NOT NULL,

@@ -12,8 +12,9 @@ ALTER TABLE milestone
 	ADD COLUMN result text NOT NULL,
 	ADD COLUMN contact_method text NOT NULL,
 	ADD COLUMN member_id integer NOT NULL,
-	ADD COLUMN item_due_on date, -- of the promise, after this milestone
-	ADD COLUMN publication smallint NOT NULL;
+	ADD COLUMN item_due_on date, -- promise: its due day after this milestone; extension: the due day before it; new dating: without extensions
+	ADD COLUMN publication smallint NOT NULL,
+	ADD COLUMN stands_for integer NOT NULL; -- version of the line whose milestone it is: of a correction that of the corrected line
 
 -- What each thing is after all that is known: one row for each case (unit 1, no 0), assignment of the first round (2), promise (3),
 -- assignment of a later round (4).
@@ -181,4 +182,5 @@ CREATE TABLE delivery_attempt (
 );
 
 GRANT SELECT, INSERT, UPDATE ON fact, tally, schedule, delivery TO huiyin_app;
+GRANT DELETE ON fact, tally TO huiyin_app; -- what is no more, and groups with nothing left in them
 GRANT SELECT, INSERT ON fact_change, report, report_file, delivery_attempt TO huiyin_app;

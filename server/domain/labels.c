@@ -52,6 +52,7 @@ const char *milestone_label(enum milestone milestone, enum language language)
 		[MILESTONE_TRANSFERRED] = { "移交", "transferred" },
 		[MILESTONE_ATTACHED] = { "上传附件", "attached" },
 		[MILESTONE_CORRECTED] = { "更正", "corrected" },
+		[MILESTONE_REDATED] = { "重算期限", "dated anew" },
 	};
 
 	return label_of(labels, MILESTONE_COUNT_, milestone, language);

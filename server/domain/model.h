@@ -104,6 +104,7 @@ enum milestone {
 	MILESTONE_TRANSFERRED, /* the office's part went to its successor */
 	MILESTONE_ATTACHED,
 	MILESTONE_CORRECTED,
+	MILESTONE_REDATED, /* the due day anew by the rules in force */
 	MILESTONE_COUNT_
 };
 

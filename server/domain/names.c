@@ -16,12 +16,12 @@ static const char *const phase_names[PHASE_COUNT_] = {
 	"evaluated", "closed",   "draft", "merged",    "withdrawn", "follow_up",
 };
 static const char *const milestone_names[MILESTONE_COUNT_] = {
-	"",          "received",  "filed",    "not_filed",  "assigned",    "accepted",   "returned",
-	"contacted", "opinion",   "answered", "outcome",    "evaluated",   "closed",     "drafted_case",
-	"invited",   "signed",    "declined", "redirected", "merged",      "linked",     "return_rejected",
-	"drafted",   "cosigned",  "reviewed", "sent_back",  "promised",    "kept",       "postponed",
-	"broken",    "upgraded",  "reopened", "key_chosen", "met",         "instructed", "media",
-	"published", "withdrawn", "reminded", "extended",   "transferred", "attached",   "corrected",
+	"",          "received",   "filed",   "not_filed", "assigned",        "accepted",     "returned", "contacted",
+	"opinion",   "answered",   "outcome", "evaluated", "closed",          "drafted_case", "invited",  "signed",
+	"declined",  "redirected", "merged",  "linked",    "return_rejected", "drafted",      "cosigned", "reviewed",
+	"sent_back", "promised",   "kept",    "postponed", "broken",          "upgraded",     "reopened", "key_chosen",
+	"met",       "instructed", "media",   "published", "withdrawn",       "reminded",     "extended", "transferred",
+	"attached",  "corrected",  "redated",
 };
 static const char *const item_kind_names[ITEM_KIND_COUNT_] = {
 	"", "signer", "evaluation", "promise", "link", "meeting", "instruction", "media", "attachment", "extension",

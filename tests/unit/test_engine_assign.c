@@ -251,11 +251,15 @@ static void a_case_is_dated_anew_by_the_rules_in_force(void **s)
 {
 	struct case_state state = assigned();
 	struct update redate = update_of("redate", ROLE_OPERATOR, EDUCATION, "2023-03-02");
+	struct decision decision;
 
 	(void)s;
 	state.assignments[0].due_on = day("2023-04-01"); /* as other rules had it */
 	redate.happened_on = HY_DAY_NONE;
-	assert_int_equal(accepted(&state, &redate).n_effects, 0);
+	decision = accepted(&state, &redate);
+	assert_int_equal(decision.n_effects, 1);
+	assert_int_equal(decision.effects[0].milestone, MILESTONE_REDATED);
+	assert_int_equal(decision.effects[0].assignment_no, 1);
 	assert_int_equal(state.assignments[0].due_on, day("2023-06-01"));
 	assert_int_equal(state.assignments[1].due_on, day("2023-05-01"));
 }

@@ -21,7 +21,8 @@ enum fact_unit {
 };
 
 /* What is true of a thing. Bits, stored; never renumbered, only added to. Of a withdrawn case and its parts nothing is
- * true but FACT_WITHDRAWN. A part has its case's bits of the first two groups and its own of the others. */
+ * true but FACT_WITHDRAWN, of a returned part beside it only that its case was received and filed and is a key one. A
+ * part has its case's bits of the first group and its own of the others, a promise too. */
 enum fact_flag {
 	/* of the case */
 	FACT_RECEIVED = 1 << 0, /* submitted: drafts are not */
@@ -45,7 +46,7 @@ enum fact_flag {
 	FACT_CONTACTED = 1 << 19, /* of a case: at least one office has */
 	FACT_ANSWERED = 1 << 20,  /* an assist office: gave its opinion */
 	FACT_ON_TIME = 1 << 21,
-	FACT_LATE = 1 << 22, /* answered after its due day; of a case: one of them was */
+	FACT_LATE = 1 << 22, /* answered, after its due day; of a case: all have answered, and one was late */
 	/* the class of the answer by its meaning; of a case: the least far-reaching of them */
 	FACT_SOLVED = 1 << 23,
 	FACT_IN_PROGRESS = 1 << 24,
@@ -68,6 +69,9 @@ extern const size_t n_fact_rules;
  * read: five sorted sets of codes, each joined by ',', the sets by ';': result marks of the first round, attitude marks
  * of the first round, result and attitude of the latest evaluated round, contact methods. "" for five empty sets. */
 #define FACT_WORDS_SIZE 256
+/* Codes of one set; more, and those that do not fit the text, are left out: the last ones by the alphabet. A form has
+ * some four marks and a city some six methods, so this bounds damaged data, not cities. */
+#define FACT_WORDS_MAX 32
 enum fact_word_set {
 	WORDS_FIRST_RESULT,
 	WORDS_FIRST_ATTITUDE,
@@ -94,15 +98,20 @@ bool fact_state_equal(const struct fact_state *a, const struct fact_state *b);
 /* A milestone of a case as facts need it; as in the table of that name. */
 struct fact_milestone {
 	enum milestone milestone;
-	int assignment_no, item_no, round, version, office_id, member_id;
+	int assignment_no, item_no, round, office_id, member_id;
+	int version; /* of the line it stands for: what came by a correction stands for the corrected line */
 	enum assignment_role role;
+	/* due_on: of the assignment. item_due_on: promised, postponed: of the promise; extended: the due day before it;
+	 * redated: the due day without what extensions granted */
 	hy_day on, due_on, item_due_on;
 	char class[CLASS_SIZE];
 	enum class_meaning class_meaning;
 	bool late;
 	char attitude[CODE_SIZE], result[CODE_SIZE], contact_method[CODE_SIZE];
-	enum publication publication;
+	enum publication publication; /* answered, published: as decided with it; NONE: nothing was */
 };
+/* True when a milestone of this kind can change facts. */
+bool fact_counts(enum milestone milestone);
 
 /* One thing from a day on. */
 struct fact {
@@ -137,5 +146,13 @@ struct fact_changes {
  */
 void facts_compare(const struct facts *before, const struct facts *after, struct fact_changes *changes);
 void fact_changes_free(struct fact_changes *changes);
+
+/* Goes through the things of two lists of facts: the latest row of each, NULL where it is not there. False at the end.
+ * Begin with zero places. */
+struct fact_pair {
+	size_t before_at, after_at; /* places of the next ones */
+	const struct fact *before, *after;
+};
+bool facts_next(const struct facts *before, const struct facts *after, struct fact_pair *pair);
 
 #endif

@@ -1,15 +1,33 @@
-/* What never is true of a thing without something else. */
+/* What never is true of a thing without something else, and which milestones matter at all. */
 #include "domain/rates/fact.h"
 
 const struct fact_rule fact_rules[] = {
 	{ FACT_FILED, FACT_RECEIVED },     { FACT_NOT_FILED, FACT_RECEIVED }, { FACT_REDIRECTED, FACT_RECEIVED },
-	{ FACT_MERGED, FACT_RECEIVED },    { FACT_KEY, FACT_RECEIVED },       { FACT_CLOSED, FACT_RECEIVED },
+	{ FACT_MERGED, FACT_FILED },       { FACT_KEY, FACT_RECEIVED },       { FACT_CLOSED, FACT_RECEIVED },
 	{ FACT_REOPENED, FACT_RECEIVED },  { FACT_PUBLISHED, FACT_RECEIVED }, { FACT_PRIVATE, FACT_RECEIVED },
 	{ FACT_VISITED, FACT_RECEIVED },   { FACT_EVALUATED, FACT_RECEIVED }, { FACT_MERGED_ANSWERED, FACT_MERGED },
 	{ FACT_ASSIGNED, FACT_RECEIVED },  { FACT_RETURNED, FACT_RECEIVED },  { FACT_ACCEPTED, FACT_ASSIGNED },
 	{ FACT_CONTACTED, FACT_ASSIGNED }, { FACT_ANSWERED, FACT_ASSIGNED },  { FACT_ON_TIME, FACT_ANSWERED },
 	{ FACT_LATE, FACT_ANSWERED },      { FACT_SOLVED, FACT_ANSWERED },    { FACT_IN_PROGRESS, FACT_ANSWERED },
 	{ FACT_PLANNED, FACT_ANSWERED },   { FACT_REFERENCE, FACT_ANSWERED }, { FACT_NOW_SOLVED, FACT_ANSWERED },
-	{ FACT_SOLVED, FACT_NOW_SOLVED },  { FACT_KEPT, FACT_PROMISED },      { FACT_BROKEN, FACT_PROMISED },
+	{ FACT_SOLVED, FACT_NOW_SOLVED },  { FACT_PROMISED, FACT_RECEIVED },  { FACT_KEPT, FACT_PROMISED },
+	{ FACT_BROKEN, FACT_PROMISED },
 };
 const size_t n_fact_rules = sizeof(fact_rules) / sizeof(*fact_rules);
+
+bool fact_counts(enum milestone milestone)
+{
+	static const bool counts[MILESTONE_COUNT_] = {
+		[MILESTONE_RECEIVED] = true,  [MILESTONE_FILED] = true,     [MILESTONE_NOT_FILED] = true,
+		[MILESTONE_ASSIGNED] = true,  [MILESTONE_ACCEPTED] = true,  [MILESTONE_RETURNED] = true,
+		[MILESTONE_CONTACTED] = true, [MILESTONE_OPINION] = true,   [MILESTONE_ANSWERED] = true,
+		[MILESTONE_EVALUATED] = true, [MILESTONE_CLOSED] = true,    [MILESTONE_REDIRECTED] = true,
+		[MILESTONE_MERGED] = true,    [MILESTONE_PROMISED] = true,  [MILESTONE_RETURN_REJECTED] = true,
+		[MILESTONE_KEPT] = true,      [MILESTONE_POSTPONED] = true, [MILESTONE_BROKEN] = true,
+		[MILESTONE_UPGRADED] = true,  [MILESTONE_REOPENED] = true,  [MILESTONE_KEY_CHOSEN] = true,
+		[MILESTONE_MET] = true,       [MILESTONE_PUBLISHED] = true, [MILESTONE_WITHDRAWN] = true,
+		[MILESTONE_EXTENDED] = true,  [MILESTONE_REDATED] = true,   [MILESTONE_TRANSFERRED] = true,
+	};
+
+	return (unsigned)milestone < MILESTONE_COUNT_ && counts[milestone];
+}

@@ -8,7 +8,7 @@ enum acts_on { ON_CASE, ON_ASSIGNMENT };
 
 /* What a built-in action needs. Statistics count milestones and phases, so those are not the file's to choose. */
 static const struct {
-	enum milestone milestone; /* NONE: it must not have one */
+	enum milestone milestone; /* NONE: whatever it likes */
 	enum acts_on on;
 	enum phase to; /* phase of the case state it leads to by "to" or "moves_case"; NONE: any */
 	bool moves;    /* of an assignment: the move is nothing without "to" */
@@ -35,7 +35,7 @@ static const struct {
 	[ACTION_REJECT_RETURN] = { MILESTONE_RETURN_REJECTED, ON_ASSIGNMENT, PHASE_HANDLING, true },
 	[ACTION_REMIND] = { MILESTONE_REMINDED, ON_ASSIGNMENT, PHASE_NONE, false },
 	[ACTION_EXTEND] = { MILESTONE_EXTENDED, ON_ASSIGNMENT, PHASE_NONE, false },
-	[ACTION_REDATE] = { MILESTONE_NONE, ON_ASSIGNMENT, PHASE_NONE, false },
+	[ACTION_REDATE] = { MILESTONE_REDATED, ON_ASSIGNMENT, PHASE_NONE, false },
 	[ACTION_TRANSFER] = { MILESTONE_TRANSFERRED, ON_ASSIGNMENT, PHASE_NONE, false },
 	[ACTION_DRAFT] = { MILESTONE_DRAFTED, ON_ASSIGNMENT, PHASE_NONE, true },
 	[ACTION_COSIGN] = { MILESTONE_COSIGNED, ON_ASSIGNMENT, PHASE_NONE, true },
@@ -110,12 +110,9 @@ static void check_milestone(struct reader *reader, const struct yaml_node *node,
 
 	if (move->action == ACTION_NONE || move->milestone == expected)
 		return;
+	if (move->action == ACTION_REDATE && move->milestone == MILESTONE_NONE)
+		return; /* files from before it had one; the new due day is told all the same (ledger/history.h) */
 	find_mark(node, "milestone", &line, &column);
-	if (expected == MILESTONE_NONE) {
-		rule_error(reader->errors, line, column, "「%s」没有节点，不应有 milestone",
-			   "\"%s\" reaches no milestone; remove milestone:", move->verb);
-		return;
-	}
 	rule_error(reader->errors, line, column, "「%s」的节点应为 milestone: %s", "\"%s\" must have milestone: %s",
 		   move->verb, milestone_name(expected));
 }
