@@ -86,6 +86,7 @@ static void gather_milestone(const struct case_state *after, const struct milest
 	row->late = effect->late;
 	row->item_no = effect->item_no;
 	row->round = effect->round > 0 ? effect->round : 1;
+	row->item_due_on = HY_DAY_NONE;
 }
 
 void change_gather(struct change *ret_change, const struct rules *rules, int rules_version,

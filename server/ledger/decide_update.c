@@ -177,6 +177,7 @@ static void make_line(struct ledger *ledger, struct slot *slot, struct page_line
 	change_add_words(&line->change, &slot->update);
 	if (!is_part)
 		earlier_supersede(slot, &line->change);
+	change_add_facts(&line->change, is_part ? NULL : &slot->update);
 	line->body = line_update(head, &slot->update, &line->change);
 	decide_finish(slot, line);
 }

@@ -1,10 +1,11 @@
-/* The fold: derives milestones and tallies from the pages, in order, on a connection of its own. The milestones of
- * pages just committed are handed over in memory; after a start or a gap they are read from the lines. fold.page moves
- * in the same transaction, guarded, so that no page can be counted twice whoever folds. Of several servers the one that
- * holds the advisory lock folds; the others look at fold.page while somebody waits. */
+/* The fold: derives milestones, facts and tallies from the pages, in order, on a connection of its own. The milestones
+ * of pages just committed are handed over in memory; after a start or a gap they are read from the lines. What they
+ * make of a case depends on its earlier ones: those of the cases touched last are kept, others are read. fold.page
+ * moves in the same transaction, guarded, so that no page can be counted twice whoever folds. Of several servers the
+ * one that holds the advisory lock folds; the others look at fold.page while somebody waits. */
 #include "base/log.h"
 #include "base/memory.h"
-#include "ledger/fold_rows.h"
+#include "ledger/fold_facts.h"
 #include "ledger/fold_words.h"
 #include "ledger/state.h"
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #define FOLD_CHUNK_PAGES 64    /* pages read from the lines at once: at most 64 * 256 lines, some 20 MB */
 #define FOLD_CHUNK_CASES 500   /* cases without words read from the lines at once */
 #define FOLD_MAX_BACKLOG 20000 /* milestones waiting before the writer pauses: about a second's worth */
+#define FOLD_MAX_KEPT    200000 /* milestones of histories kept between steps: some 40 MB, ten thousand cases at work */
 
 struct fold_page {
 	int64_t page;
@@ -29,7 +31,10 @@ struct fold {
 	bool worded;             /* no folded case is without words: a database from before they were kept has some */
 	int64_t page, next_page; /* folded; folded when the step under way succeeds */
 	struct fold_page *first, **last;
-	size_t backlog; /* milestones in it */
+	size_t backlog;             /* milestones in it */
+	struct fold_page step;      /* the step under way */
+	struct histories histories; /* as of `page`; with the step once it is being written */
+	struct fact_step buffers;
 	struct fold_waiter *waiters;
 };
 
@@ -52,19 +57,9 @@ static void drop_backlog(struct fold *fold)
 		drop_first(fold);
 }
 
-static void enqueue_rows(struct fold_page *entry, const struct milestone_row *rows, int n, bool withdrawn)
-{
-	for (int i = 0; i < n; i++) {
-		struct milestone_row row = rows[i];
-
-		row.page = entry->page;
-		row.withdrawn = withdrawn;
-		fold_rows_add(&entry->rows, &row);
-	}
-}
-
 void fold_enqueue(struct fold *fold, const struct round *round, int64_t page)
 {
+	struct milestone_row rows[LINE_MAX_ROWS];
 	struct fold_page *entry;
 
 	if (!fold->leader)
@@ -77,8 +72,7 @@ void fold_enqueue(struct fold *fold, const struct round *round, int64_t page)
 
 		if (!line->gathered)
 			continue;
-		enqueue_rows(entry, line->change.milestones, line->change.n_milestones, false);
-		enqueue_rows(entry, line->change.superseded, line->change.n_superseded, true);
+		fold_rows_add(&entry->rows, rows, (size_t)change_rows(&line->change, page, rows));
 		if (job->kind == JOB_CREATE)
 			fold_words_add(&entry->words, line->decision.after.case_id, job->new_case->title,
 				       job->new_case->text);
@@ -97,85 +91,144 @@ static void set_page(struct fold *fold, int64_t page)
 	fold_answer_waiters(fold, false);
 }
 
+/* ---- A step: rows and words gathered, histories read, everything written -------------------------------------- */
+
+static void clear_step(struct fold *fold)
+{
+	fold_rows_free(&fold->step.rows);
+	fold_words_free(&fold->step.words);
+}
+
+/* Where the fold stands is read again before going on, and so are the cases. */
+static void lose_place(struct fold *fold)
+{
+	fold->known = false;
+	clear_step(fold);
+	histories_clear(&fold->histories);
+}
+
 static void on_written(const struct db_result *result, void *arg)
 {
 	struct fold *fold = arg;
 
 	fold->busy = false;
 	if (db_result_error(result) == DB_OK) {
+		clear_step(fold);
+		histories_trim(&fold->histories, FOLD_MAX_KEPT);
 		set_page(fold, fold->next_page);
 		fold_step(fold);
 		ledger_kick(fold->ledger);
 		return;
 	}
-	/* Somebody else folded, or the database is away: where it stands is read again before going on. */
-	fold->known = false;
+	/* Somebody else folded, or the database is away. */
+	lose_place(fold);
 	if (db_result_error(result) == DB_FAILED)
 		log_event(LOG_ERROR_, "fold_failed", "message", db_result_message(result), NULL);
 }
 
-static void write_rows(struct fold *fold, struct fold_rows *rows, const struct fold_words *words, int64_t to)
+static void write_step(struct fold *fold)
 {
 	struct db_batch *batch = db_batch_new(fold->db);
 	int jurisdiction = fold->ledger->options.jurisdiction;
+	struct fold_rows *rows = &fold->step.rows;
+	struct fold_facts facts = { 0 };
 
+	for (size_t i = 0, n; i < rows->n; i += n) {
+		n = fold_rows_of_line(rows, i);
+		fold_facts_take(&facts, &fold->buffers, &fold->histories, rows->list + i, n);
+	}
+	fold_facts_settle(&facts);
 	db_add(batch, F_MARK);
 	db_bind_int4(batch, jurisdiction);
 	db_bind_int8(batch, fold->page);
-	db_bind_int8(batch, to);
+	db_bind_int8(batch, fold->next_page);
 	fold_rows_bind(rows, batch, jurisdiction);
-	fold_words_bind(words, batch, jurisdiction);
-	fold->next_page = to;
+	fold_facts_bind(&facts, batch, jurisdiction);
+	fold_words_bind(&fold->step.words, batch, jurisdiction);
+	fold_facts_free(&facts);
 	fold->busy = true;
 	db_send(batch, on_written, fold);
+}
+
+static void on_histories(const struct db_result *result, void *arg)
+{
+	struct fold *fold = arg;
+
+	fold->busy = false;
+	if (db_result_error(result) != DB_OK) {
+		lose_place(fold);
+		return;
+	}
+	histories_read(&fold->histories, result, 0);
+	write_step(fold);
+}
+
+/* True when the case has milestones that are not in memory. Its history is begun, so that it is asked for once. */
+static bool is_missing(struct fold *fold, const struct milestone_row *row)
+{
+	if (histories_find(&fold->histories, row->case_id))
+		return false;
+	histories_begin(&fold->histories, row->case_id);
+	return row->version > 1;
+}
+
+/* Takes the step up to a page: at once, or when the histories of its cases have been read. */
+static void begin_step(struct fold *fold, int64_t to)
+{
+	struct db_batch *batch = db_batch_new(fold->db);
+	const struct fold_rows *rows = &fold->step.rows;
+	size_t missing = 0;
+
+	fold->next_page = to;
+	db_add(batch, F_HISTORIES);
+	db_bind_int4(batch, fold->ledger->options.jurisdiction);
+	db_array_begin(batch, DB_INT8);
+	for (size_t i = 0; i < rows->n; i += fold_rows_of_line(rows, i)) {
+		if (!is_missing(fold, &rows->list[i]))
+			continue;
+		db_bind_int8(batch, rows->list[i].case_id);
+		missing++;
+	}
+	db_array_end(batch);
+	if (!missing) {
+		db_batch_free(batch);
+		write_step(fold);
+		return;
+	}
+	fold->busy = true;
+	db_send(batch, on_histories, fold);
 }
 
 /* Joins pages that wait into one step. The pages stay in the backlog until the step has succeeded. */
 static void write_backlog(struct fold *fold)
 {
-	struct fold_rows rows = { 0 };
-	struct fold_words words = { 0 };
+	struct fold_page *step = &fold->step;
 	int64_t to = fold->page;
 
 	for (struct fold_page *page = fold->first; page && page->page == to + 1; page = page->next) {
-		if (rows.n && rows.n + page->rows.n > FOLD_MAX_ROWS)
+		if (step->rows.n && step->rows.n + page->rows.n > FOLD_MAX_ROWS)
 			break;
-		for (size_t i = 0; i < page->rows.n; i++)
-			fold_rows_add(&rows, &page->rows.list[i]);
-		fold_words_borrow(&words, &page->words);
+		fold_rows_add(&step->rows, page->rows.list, page->rows.n);
+		fold_words_borrow(&step->words, &page->words);
 		to = page->page;
 	}
-	write_rows(fold, &rows, &words, to);
-	fold_rows_free(&rows);
-	fold_words_free(&words);
-}
-
-/* The milestones of a line, those it reached and those it withdrew. -1 when it is damaged. */
-static int read_rows(const json_t *line, int64_t page, struct fold_rows *rows)
-{
-	struct milestone_row reached[MAX_EFFECTS], withdrawn[MAX_EFFECTS];
-	int n = line_milestones(line, page, reached, MAX_EFFECTS);
-	int n_withdrawn = line_superseded(line, page, withdrawn, MAX_EFFECTS);
-
-	if (n < 0 || n_withdrawn < 0)
-		return -1;
-	for (int i = 0; i < n; i++)
-		fold_rows_add(rows, &reached[i]);
-	for (int i = 0; i < n_withdrawn; i++)
-		fold_rows_add(rows, &withdrawn[i]);
-	return 0;
+	begin_step(fold, to);
 }
 
 static int read_lines(const struct db_result *result, struct fold_rows *rows, struct fold_words *words)
 {
+	struct milestone_row of_line[LINE_MAX_ROWS];
+
 	for (size_t row = 0; row < db_rows(result, 0); row++) {
 		json_t *line = line_parse(db_text(result, 0, row, 1));
-		int worked = line ? read_rows(line, db_int(result, 0, row, 0), rows) : -1;
+		int n = line ? line_rows(line, db_int(result, 0, row, 0), of_line) : -1;
 
-		if (!worked)
+		if (n >= 0) {
+			fold_rows_add(rows, of_line, (size_t)n);
 			fold_words_add_line(words, line);
+		}
 		json_decref(line);
-		if (worked)
+		if (n < 0)
 			return -1;
 	}
 	return 0;
@@ -184,21 +237,17 @@ static int read_lines(const struct db_result *result, struct fold_rows *rows, st
 static void on_lines(const struct db_result *result, void *arg)
 {
 	struct fold *fold = arg;
-	struct fold_rows rows = { 0 };
-	struct fold_words words = { 0 };
 
 	fold->busy = false;
 	if (db_result_error(result) != DB_OK) {
-		fold->known = false;
-	} else if (read_lines(result, &rows, &words)) {
-		fold->known = false;
+		lose_place(fold);
+	} else if (read_lines(result, &fold->step.rows, &fold->step.words)) {
+		lose_place(fold);
 		log_event(LOG_ERROR_, "fold_failed", "message", "a line cannot be read; run huiyin ledger verify",
 			  NULL);
 	} else {
-		write_rows(fold, &rows, &words, fold->next_page);
+		begin_step(fold, fold->next_page);
 	}
-	fold_rows_free(&rows);
-	fold_words_free(&words);
 }
 
 static void read_chunk(struct fold *fold)
@@ -218,26 +267,24 @@ static void read_chunk(struct fold *fold)
 static void on_wordless(const struct db_result *result, void *arg)
 {
 	struct fold *fold = arg;
-	struct fold_rows none = { 0 };
-	struct fold_words words = { 0 };
+	struct fold_words *words = &fold->step.words;
 
 	fold->busy = false;
 	if (db_result_error(result) != DB_OK) {
-		fold->known = false;
+		lose_place(fold);
 		return;
 	}
 	for (size_t row = 0; row < db_rows(result, 0); row++) {
 		json_t *line = line_parse(db_text(result, 0, row, 1));
 
-		fold_words_add_line(&words, line);
+		fold_words_add_line(words, line);
 		json_decref(line);
 	}
-	fold->worded = words.n == 0;
+	fold->worded = words->n == 0;
 	if (fold->worded)
 		fold_step(fold);
 	else
-		write_rows(fold, &none, &words, fold->page);
-	fold_words_free(&words);
+		begin_step(fold, fold->page);
 }
 
 /* Cases folded before words were kept get theirs. */
@@ -315,6 +362,7 @@ static void on_state(struct db *db, const char *trouble, void *arg)
 	fold->up = trouble == NULL;
 	fold->leader = fold->known = fold->worded = false;
 	drop_backlog(fold);
+	histories_clear(&fold->histories);
 	if (fold->up)
 		fold_look(fold, true);
 }
@@ -327,8 +375,11 @@ struct fold *fold_start(struct ledger *ledger)
 		.application_name = "huiyin fold",
 		.statements = fold_statements,
 		.n_statements = F_COUNT_,
-		.session_sql = "SET plan_cache_mode = force_generic_plan; SET lock_timeout = 500; "
-			       "SET idle_in_transaction_session_timeout = 5000",
+		.session_sql =
+			"SET plan_cache_mode = force_generic_plan; SET lock_timeout = 500; "
+			"SET idle_in_transaction_session_timeout = 5000; "
+			/* Everything is found by its key, however small the tables were when the plans were made. */
+			"SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off",
 		.on_state = on_state,
 		.arg = fold,
 	};
@@ -345,6 +396,9 @@ void fold_free(struct fold *fold)
 		return;
 	db_close(fold->db);
 	drop_backlog(fold);
+	clear_step(fold);
+	histories_clear(&fold->histories);
+	fact_step_free(&fold->buffers);
 	free(fold);
 }
 

@@ -1,4 +1,4 @@
-/* Milestones gathered for one step of the fold, and the tallies they make. */
+/* Milestones gathered for one step of the fold: those of a line stand together, lines in the order of the ledger. */
 #ifndef LEDGER_FOLD_ROWS_H
 #define LEDGER_FOLD_ROWS_H
 
@@ -10,12 +10,12 @@ struct fold_rows {
 	struct milestone_row *list;
 	size_t n, size;
 };
-void fold_rows_add(struct fold_rows *rows, const struct milestone_row *row);
+/* Adds the rows of a line, or of several. */
+void fold_rows_add(struct fold_rows *rows, const struct milestone_row *added, size_t n);
+/* How many rows from `at` on are of the same line. */
+size_t fold_rows_of_line(const struct fold_rows *rows, size_t at);
 void fold_rows_free(struct fold_rows *rows);
-/* Adds the statements F_MILESTONES and F_TALLIES unless there is nothing to write. Sorts the rows by tally. */
-void fold_rows_bind(struct fold_rows *rows, struct db_batch *batch, int jurisdiction);
-
-/* Order of tallies: negative, 0 or positive; 0 when both count in the same tally. */
-int milestone_tally_order(const struct milestone_row *a, const struct milestone_row *b);
+/* Adds the statements F_MILESTONES and F_SUPERSEDE unless there is nothing to write. */
+void fold_rows_bind(const struct fold_rows *rows, struct db_batch *batch, int jurisdiction);
 
 #endif

@@ -31,10 +31,22 @@ struct milestone_row {
 	char class[CLASS_SIZE];
 	enum class_meaning class_meaning;
 	bool late;
-	int item_no;    /* of the item it is about; 0: none */
-	int round;      /* from 1 */
+	int item_no; /* of the item it is about; 0: none */
+	int round;   /* from 1 */
+	/* What facts need beside (domain/rates/fact.h): "", 0, HY_DAY_NONE of milestones that have none. Of one that
+	 * replaces another: what the correction gave, until history_take fills in the rest. */
+	char attitude[CODE_SIZE], result[CODE_SIZE], contact_method[CODE_SIZE];
+	int member_id;
+	hy_day item_due_on;
+	enum publication publication;
+	int stands_for; /* version of the line it stands for: of a correction, of the corrected one; 0: not yet known */
 	bool withdrawn; /* not reached but superseded by a correction on that page */
+	bool replaces;  /* the withdrawn one at the same place of its list */
+	bool implied;   /* the line has no such milestone, but its other effects say as much */
+	bool idle;      /* implied, and says nothing new: no row */
 };
+/* Rows of a line at most: reached and withdrawn, one implied for each assignment, one for the publication. */
+#define LINE_MAX_ROWS (2 * MAX_EFFECTS + MAX_ASSIGNMENTS + 1)
 
 /* What a change of a case does, whole: everything `effects` says. */
 struct change {
@@ -65,6 +77,11 @@ void change_gather(struct change *ret_change, const struct rules *rules, int rul
 /* Adds the words of new items: of a creation its proposers' names, of an update what it brings. */
 void change_add_proposers(struct change *change, const struct new_case *new_case);
 void change_add_words(struct change *change, const struct update *update);
+/* Adds to the milestones what facts need beside: of the update (NULL: a line of another case than it names) and of the
+ * items. After the words, and after the superseded ones. */
+void change_add_facts(struct change *change, const struct update *update);
+/* The rows of a change, as line_rows has them; at most LINE_MAX_ROWS. */
+int change_rows(const struct change *change, int64_t page, struct milestone_row *rows);
 /* Gives the words back; the change may be gathered anew. */
 void change_clear(struct change *change);
 
@@ -89,6 +106,10 @@ json_t *line_parse(const char *body);
 int line_milestones(const json_t *line, int64_t page, struct milestone_row *rows, int max);
 /* The milestones it withdraws, with their own versions; page is that of the line. */
 int line_superseded(const json_t *line, int64_t page, struct milestone_row *rows, int max);
+
+/* The rows of a parsed line: what it reached, what else it implies, what it withdrew, in this order; at most
+ * LINE_MAX_ROWS. The same as change_rows of the change it was made of. -1 if the line is damaged. */
+int line_rows(const json_t *line, int64_t page, struct milestone_row *rows);
 
 /* Members of an object; "", 0, false, HY_DAY_NONE when absent. */
 const char *member_text(const json_t *object, const char *key);

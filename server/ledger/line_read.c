@@ -56,6 +56,7 @@ static int read_milestone(const json_t *object, struct milestone_row *row)
 	row->session_id = (int)member_int(object, "session");
 	row->item_no = (int)member_int(object, "item");
 	row->round = json_object_get(object, "round") ? (int)member_int(object, "round") : 1;
+	row->item_due_on = HY_DAY_NONE;
 	return 0;
 }
 

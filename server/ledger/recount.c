@@ -44,6 +44,31 @@ static int count_chunk(struct recounter *r, int64_t from, int64_t to)
 	return worked;
 }
 
+/* The changes of these pages: those in the database against those of the lines read since the last time. */
+static int compare_changes(struct recounter *r, int64_t from, int64_t to)
+{
+	const struct recount_plan *plan = &recount_plans[RT_FACT_CHANGE];
+	char *sql = hy_xasprintf("%s WHERE jurisdiction = $1::int AND page >= $2::bigint AND page <= $3::bigint "
+				 "ORDER BY page, change_no",
+				 plan->sql);
+	PGresult *found = snapshot_ask(&r->snapshot, sql, from, to);
+	char *values[RECOUNT_MAX_COLUMNS + 8];
+
+	free(sql);
+	if (!found)
+		return -1;
+	recount_facts(&r->rows);
+	for (int row = 0; row < PQntuples(found); row++) {
+		for (int column = 0; column < plan->n_keys + plan->n_columns; column++)
+			values[column] = PQgetvalue(found, row, column);
+		recount_compare(&r->rows, RT_FACT_CHANGE, values, r->report);
+	}
+	PQclear(found);
+	recount_missing(&r->rows, RT_FACT_CHANGE, r->report);
+	recount_clear(&r->rows, RT_FACT_CHANGE);
+	return 0;
+}
+
 static int read_ends(struct recounter *r)
 {
 	PGresult *ends = snapshot_ask(&r->snapshot,
@@ -94,15 +119,23 @@ static int compare_table(struct recounter *r, enum recount_table table)
 
 static int recount_all(struct recounter *r)
 {
+	int64_t compared = INT64_MIN; /* changes of the pages before it */
+
 	if (read_ends(r))
 		return -1;
-	for (int64_t page = 1; page <= r->last_page; page += CHUNK_PAGES)
-		if (count_chunk(r, page, page + CHUNK_PAGES - 1))
+	for (int64_t page = 1; page <= r->last_page; page += CHUNK_PAGES) {
+		if (count_chunk(r, page, page + CHUNK_PAGES - 1) ||
+		    compare_changes(r, compared, page + CHUNK_PAGES - 1))
 			return -1;
-	for (int table = 0; table < RT_COUNT_; table++)
-		if (compare_table(r, (enum recount_table)table))
+		compared = page + CHUNK_PAGES;
+	}
+	if (compare_changes(r, compared, INT64_MAX)) /* there should be none */
+		return -1;
+	for (int table = 0; table < RT_COUNT_; table++) {
+		if (table != RT_FACT_CHANGE && compare_table(r, (enum recount_table)table))
 			return -1;
-	recount_missing(&r->rows, r->report);
+		recount_missing(&r->rows, (enum recount_table)table, r->report);
+	}
 	return 0;
 }
 

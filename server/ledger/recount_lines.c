@@ -168,15 +168,6 @@ static void count_case(struct recount_rows *rows, const struct placed_line *line
 	json_array_foreach(json_object_get(effects, "items"), i, part) count_item(rows, line, part);
 }
 
-static void count_tally(struct recount_rows *rows, const struct milestone_row *m, int n)
-{
-	char key[200], day[HY_DAY_TEXT];
-
-	snprintf(key, sizeof key, "%d/%d/%d/%d/%d/%s/%s/%s", (int)m->level, m->session_id, m->office_id, (int)m->role,
-		 (int)m->milestone, m->class, m->late ? "t" : "f", day_format(m->on, day));
-	recount_add(recount_row(rows, RT_TALLY, key), 0, n);
-}
-
 static struct recount_row *milestone_row(struct recount_rows *rows, const struct milestone_row *m)
 {
 	char key[120];
@@ -202,23 +193,30 @@ static void count_milestone(struct recount_rows *rows, const struct milestone_ro
 	recount_set(row, 8, day_format(m->due_on, day));
 	recount_set_int(row, 9, m->page);
 	recount_set_int(row, 11, m->round);
+	recount_set(row, 12, m->attitude);
+	recount_set(row, 13, m->result);
+	recount_set(row, 14, m->contact_method);
+	recount_set_int(row, 15, m->member_id);
+	recount_set(row, 16, day_format(m->item_due_on, day));
+	recount_set_int(row, 17, (int64_t)m->publication);
+	recount_set_int(row, 18, m->stands_for);
 }
 
 static int count_milestones(struct recount_rows *rows, const struct placed_line *line)
 {
-	struct milestone_row reached[MAX_EFFECTS], withdrawn[MAX_EFFECTS];
-	int n = line_milestones(line->json, line->page, reached, MAX_EFFECTS);
-	int n_withdrawn = line_superseded(line->json, line->page, withdrawn, MAX_EFFECTS);
+	struct milestone_row of_line[LINE_MAX_ROWS];
+	int n = line_rows(line->json, line->page, of_line);
 
-	if (n < 0 || n_withdrawn < 0)
+	if (n < 0)
 		return -1;
-	for (int i = 0; i < n && line->folded; i++) {
-		count_milestone(rows, &reached[i]);
-		count_tally(rows, &reached[i], 1);
-	}
-	for (int i = 0; i < n_withdrawn && line->folded; i++) {
-		recount_set_int(milestone_row(rows, &withdrawn[i]), 10, line->page);
-		count_tally(rows, &withdrawn[i], -1);
+	if (n == 0 || !line->folded)
+		return 0;
+	fold_facts_take(&rows->facts, &rows->step, &rows->histories, of_line, (size_t)n);
+	for (int i = 0; i < n; i++) {
+		if (of_line[i].withdrawn)
+			recount_set_int(milestone_row(rows, &of_line[i]), 10, line->page);
+		else if (!of_line[i].idle)
+			count_milestone(rows, &of_line[i]);
 	}
 	return 0;
 }

@@ -107,16 +107,34 @@ const struct recount_plan recount_plans[RT_COUNT_] = {
 			  0 },
 	[RT_MILESTONE] = { "milestone",
 			   "SELECT case_id, assignment_no, milestone, item_no, version, on_date, level, session_id, "
-			   "office_id, role, class, class_meaning, late, due_on, page, superseded_page, round "
-			   "FROM milestone",
+			   "office_id, role, class, class_meaning, late, due_on, page, superseded_page, round, "
+			   "attitude, "
+			   "result, contact_method, member_id, item_due_on, publication, stands_for FROM milestone",
 			   5,
-			   12,
+			   19,
 			   { "on_date", "level", "session_id", "office_id", "role", "class", "class_meaning", "late",
-			     "due_on", "page", "superseded_page", "round" },
+			     "due_on", "page", "superseded_page", "round", "attitude", "result", "contact_method",
+			     "member_id", "item_due_on", "publication", "stands_for" },
 			   -1 },
+	[RT_FACT_CHANGE] = { "fact_change",
+			     "SELECT page, change_no, day, case_id, unit, no, n, level, session_id, office_id, role, "
+			     "leader_id, month, due_on, flags, class, words FROM fact_change",
+			     2,
+			     15,
+			     { "day", "case_id", "unit", "no", "n", "level", "session_id", "office_id", "role",
+			       "leader_id", "month", "due_on", "flags", "class", "words" },
+			     -1 },
+	[RT_FACT] = { "fact",
+		      "SELECT case_id, unit, no, level, session_id, office_id, role, leader_id, month, due_on, flags, "
+		      "class, words FROM fact",
+		      3,
+		      10,
+		      { "level", "session_id", "office_id", "role", "leader_id", "month", "due_on", "flags", "class",
+			"words" },
+		      -1 },
 	[RT_TALLY] = { "tally",
-		       "SELECT level, session_id, office_id, role, milestone, class, late, day, n FROM tally",
-		       8,
+		       "SELECT unit, level, session_id, office_id, role, flags, class, words, due_on, n FROM tally",
+		       9,
 		       1,
 		       { "n" },
 		       -1 },
@@ -157,29 +175,47 @@ void recount_set_int(struct recount_row *row, int column, int64_t value)
 	recount_set(row, column, text);
 }
 
-void recount_add(struct recount_row *row, int column, int64_t value)
+int64_t recount_add(struct recount_row *row, int column, int64_t value)
 {
 	int64_t before = 0;
 
 	if (row->values[column] && number_parse(row->values[column], INT64_MIN, INT64_MAX, &before))
 		before = 0;
 	recount_set_int(row, column, before + value);
+	return before + value;
+}
+
+static void forget(struct recount_rows *rows, enum recount_table table, struct recount_row *row)
+{
+	HASH_DELETE(hh, rows->tables[table], row);
+	for (int i = 0; i < RECOUNT_MAX_COLUMNS; i++)
+		free(row->values[i]);
+	free(row->key);
+	free(row);
+}
+
+void recount_drop(struct recount_rows *rows, enum recount_table table, const char *key)
+{
+	forget(rows, table, recount_row(rows, table, key));
+}
+
+void recount_clear(struct recount_rows *rows, enum recount_table table)
+{
+	struct recount_row *row, *next;
+
+	HASH_ITER(hh, rows->tables[table], row, next)
+	{
+		forget(rows, table, row);
+	}
 }
 
 void recount_free(struct recount_rows *rows)
 {
-	for (int table = 0; table < RT_COUNT_; table++) {
-		struct recount_row *row, *next;
-
-		HASH_ITER(hh, rows->tables[table], row, next)
-		{
-			HASH_DELETE(hh, rows->tables[table], row);
-			for (int i = 0; i < RECOUNT_MAX_COLUMNS; i++)
-				free(row->values[i]);
-			free(row->key);
-			free(row);
-		}
-	}
+	for (int table = 0; table < RT_COUNT_; table++)
+		recount_clear(rows, (enum recount_table)table);
+	histories_clear(&rows->histories);
+	fact_step_free(&rows->step);
+	fold_facts_free(&rows->facts);
 }
 
 /* Copies as much as fits, cut at a character's border. */
@@ -266,7 +302,7 @@ void recount_compare(struct recount_rows *rows, enum recount_table table, char *
 	const struct recount_plan *plan = &recount_plans[table];
 	struct strbuf found = { 0 };
 	struct recount_row *row;
-	char key[200] = "";
+	char key[RECOUNT_KEY_SIZE] = "";
 
 	join_key(plan, values, key, sizeof key);
 	report->rows++;
@@ -282,21 +318,18 @@ void recount_compare(struct recount_rows *rows, enum recount_table table, char *
 	strbuf_clear(&found);
 }
 
-void recount_missing(struct recount_rows *rows, struct recount_report *report)
+void recount_missing(struct recount_rows *rows, enum recount_table table, struct recount_report *report)
 {
-	for (int table = 0; table < RT_COUNT_; table++) {
-		const struct recount_plan *plan = &recount_plans[table];
+	const struct recount_plan *plan = &recount_plans[table];
 
-		for (struct recount_row *row = rows->tables[table]; row; row = row->hh.next) {
-			struct strbuf expected = { 0 };
+	for (struct recount_row *row = rows->tables[table]; row; row = row->hh.next) {
+		struct strbuf expected = { 0 };
 
-			if (row->seen)
-				continue;
-			for (int i = 0; i < plan->n_columns; i++)
-				add_value(&expected, plan->columns[i], row->values[i] ? row->values[i] : "");
-			add_difference(report, (enum recount_table)table, row->key, expected.text ? expected.text : "",
-				       "");
-			strbuf_clear(&expected);
-		}
+		if (row->seen)
+			continue;
+		for (int i = 0; i < plan->n_columns; i++)
+			add_value(&expected, plan->columns[i], row->values[i] ? row->values[i] : "");
+		add_difference(report, table, row->key, expected.text ? expected.text : "", "");
+		strbuf_clear(&expected);
 	}
 }

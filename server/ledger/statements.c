@@ -259,6 +259,13 @@ const struct db_statement fold_statements[F_COUNT_] = {
 		      "0 "
 		      "ORDER BY page, line_no",
 		      3 },
+	/* What counts of cases, see enum history_column. */
+	[F_HISTORIES] = { "f_histories",
+			  "SELECT case_id, version, stands_for, assignment_no, milestone, on_date, due_on, level, "
+			  "session_id, office_id, role, class, class_meaning, late, item_no, round, attitude, result, "
+			  "contact_method, member_id, item_due_on, publication FROM milestone WHERE jurisdiction = $1 "
+			  "AND case_id = ANY ($2::bigint[]) AND superseded_page IS NULL ORDER BY case_id, stands_for",
+			  2 },
 	[F_MARK] = { "f_mark",
 		     "WITH u AS (UPDATE fold SET page = $3 WHERE jurisdiction = $1 AND page = $2 RETURNING "
 		     "1) " MUST_COUNT("1"),
@@ -266,13 +273,15 @@ const struct db_statement fold_statements[F_COUNT_] = {
 	[F_MILESTONES] = { "f_milestones",
 			   "INSERT INTO milestone (jurisdiction, page, case_id, version, assignment_no, milestone, "
 			   "on_date, due_on, "
-			   "level, session_id, office_id, role, class, class_meaning, late, item_no, round) "
+			   "level, session_id, office_id, role, class, class_meaning, late, item_no, round, attitude, "
+			   "result, contact_method, member_id, item_due_on, publication, stands_for) "
 			   "SELECT $1, i.* FROM "
 			   "unnest($2::bigint[], $3::bigint[], $4::int[], $5::int[], $6::smallint[], $7::date[], "
 			   "$8::date[], "
 			   "$9::smallint[], $10::int[], $11::int[], $12::smallint[], $13::text[], $14::smallint[], "
-			   "$15::boolean[], $16::int[], $17::int[]) i",
-			   17 },
+			   "$15::boolean[], $16::int[], $17::int[], $18::text[], $19::text[], $20::text[], "
+			   "$21::int[], $22::date[], $23::smallint[], $24::int[]) i",
+			   24 },
 	[F_SUPERSEDE] = { "f_supersede",
 			  "WITH u AS (UPDATE milestone m SET superseded_page = i.page FROM unnest($2::bigint[], "
 			  "$3::bigint[], $4::int[], $5::int[], $6::smallint[], $7::int[]) i(page, case_id, version, "
@@ -281,15 +290,47 @@ const struct db_statement fold_statements[F_COUNT_] = {
 			  "AND m.item_no = i.item_no AND m.superseded_page IS NULL RETURNING "
 			  "1) " MUST_COUNT("cardinality($2::bigint[])"),
 			  7 },
+	/* No lock but that of F_MARK is needed: who could not move the fold's page writes nothing here. */
+	[F_CHANGES] = { "f_changes",
+			"INSERT INTO fact_change (jurisdiction, page, change_no, day, case_id, unit, no, n, level, "
+			"session_id, office_id, role, leader_id, month, due_on, flags, class, words) SELECT $1, i.* "
+			"FROM "
+			"unnest($2::bigint[], $3::int[], $4::date[], $5::bigint[], $6::smallint[], $7::int[], "
+			"$8::smallint[], $9::smallint[], $10::int[], $11::int[], $12::smallint[], $13::int[], "
+			"$14::date[], $15::date[], $16::bigint[], $17::text[], $18::text[]) i",
+			18 },
+	[F_FACTS] = { "f_facts",
+		      "INSERT INTO fact (jurisdiction, case_id, unit, no, level, session_id, office_id, role, "
+		      "leader_id, month, due_on, flags, class, words) SELECT $1, i.* FROM unnest($2::bigint[], "
+		      "$3::smallint[], $4::int[], $5::smallint[], $6::int[], $7::int[], $8::smallint[], $9::int[], "
+		      "$10::date[], $11::date[], $12::bigint[], $13::text[], $14::text[]) i "
+		      "ON CONFLICT (jurisdiction, case_id, unit, no) DO UPDATE SET level = excluded.level, "
+		      "session_id = excluded.session_id, office_id = excluded.office_id, role = excluded.role, "
+		      "leader_id = excluded.leader_id, month = excluded.month, due_on = excluded.due_on, "
+		      "flags = excluded.flags, class = excluded.class, words = excluded.words",
+		      14 },
+	[F_FACTS_GONE] = { "f_facts_gone",
+			   "DELETE FROM fact f USING unnest($2::bigint[], $3::smallint[], $4::int[]) i(case_id, unit, "
+			   "no) WHERE f.jurisdiction = $1 AND f.case_id = i.case_id AND f.unit = i.unit AND f.no = "
+			   "i.no",
+			   4 },
 	[F_TALLIES] = { "f_tallies",
-			"INSERT INTO tally AS t (jurisdiction, level, session_id, office_id, role, milestone, class, "
-			"late, day, n) "
-			"SELECT $1, i.* FROM unnest($2::smallint[], $3::int[], $4::int[], $5::smallint[], "
-			"$6::smallint[], "
-			"$7::text[], $8::boolean[], $9::date[], $10::bigint[]) i "
-			"ON CONFLICT (jurisdiction, level, session_id, office_id, role, milestone, class, late, day) "
-			"DO UPDATE SET n = t.n + excluded.n",
-			10 },
+			"MERGE INTO tally t USING (SELECT unit, level, session_id, office_id, role, flags, class, "
+			"words, "
+			"coalesce(due_on, '-infinity') AS due_on, n FROM unnest($2::smallint[], $3::smallint[], "
+			"$4::int[], $5::int[], $6::smallint[], $7::bigint[], $8::text[], $9::text[], $10::date[], "
+			"$11::bigint[]) i(unit, level, session_id, office_id, role, flags, class, words, due_on, n)) i "
+			"ON t.jurisdiction = $1 AND t.unit = i.unit AND t.level = i.level AND t.session_id = "
+			"i.session_id "
+			"AND t.office_id = i.office_id AND t.role = i.role AND t.flags = i.flags AND t.class = i.class "
+			"AND t.words = i.words AND t.due_on = i.due_on "
+			"WHEN MATCHED AND t.n + i.n = 0 THEN DELETE "
+			"WHEN MATCHED THEN UPDATE SET n = t.n + i.n "
+			"WHEN NOT MATCHED THEN INSERT (jurisdiction, unit, level, session_id, office_id, role, flags, "
+			"class, words, due_on, n) VALUES ($1, i.unit, i.level, i.session_id, i.office_id, i.role, "
+			"i.flags, "
+			"i.class, i.words, i.due_on, i.n)",
+			11 },
 	/* Only new ones are counted; '' counts the cases. */
 	[F_WORDS] = { "f_words",
 		      "WITH new AS (INSERT INTO case_words (jurisdiction, case_id, words, plain) SELECT $1, i.case_id, "

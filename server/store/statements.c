@@ -70,9 +70,11 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 	[FOLD_PAGE] = { "fold_page", "SELECT page FROM fold WHERE jurisdiction = $1", 1 },
 	[RATE_COUNTS] = { "rate_counts",
 			  "SELECT office_id, role = " IS_SEPARATE ", " RATE_SUMS " FROM ("
-			  "SELECT y.office_id, y.role, y.milestone, y.late, y.n FROM tally y WHERE " OF_THE_QUESTION(
-				  "y") " AND y.day <= $5::date UNION ALL " NOT_OF_A_RATE " UNION ALL " HANDED_OVER
-				       ") z GROUP BY office_id, role = " IS_SEPARATE,
+			  "SELECT y.office_id, y.role, y.milestone, y.late, 1 AS n FROM milestone y "
+			  "WHERE " OF_THE_QUESTION("y") " AND y.milestone IN " COUNTED
+							" AND y.on_date <= $5::date AND y.superseded_page IS NULL "
+							"UNION ALL " NOT_OF_A_RATE " UNION ALL " HANDED_OVER
+							") z GROUP BY office_id, role = " IS_SEPARATE,
 			  5 },
 	[RATE_OVERDUE] = { "rate_overdue",
 			   "SELECT " HOLDER ", m.role = " IS_SEPARATE

@@ -131,7 +131,7 @@ static void ask_about(const struct place *place, const char *question, int64_t c
 	PQfinish(conn);
 }
 
-/* What counts of a case: its milestones without version and page, its tallies, its tables. */
+/* What counts of a case: its milestones without version and page, its facts on every day, its tallies, its tables. */
 static char *what_counts(const struct place *place, int64_t case_id, int session_id)
 {
 	static const char *const questions[] = {
@@ -140,9 +140,18 @@ static char *what_counts(const struct place *place, int64_t case_id, int session
 		"class_meaning, late, due_on), ' ' ORDER BY milestone, assignment_no, on_date, item_no) FROM milestone "
 		"WHERE "
 		"case_id = $1 AND superseded_page IS NULL",
-		"SELECT string_agg(concat_ws('/', office_id, role, milestone, class, late, day, n), ' ' ORDER BY "
-		"milestone, "
-		"office_id, role, class, day) FROM tally WHERE session_id = $2 AND n <> 0",
+		"SELECT string_agg(concat_ws('/', unit, no, office_id, role, leader_id, month, due_on, flags, class, "
+		"words), "
+		"' ' ORDER BY unit, no) FROM fact WHERE case_id = $1",
+		"SELECT string_agg(concat_ws('/', unit, no, day, n, office_id, role, leader_id, month, due_on, flags, "
+		"class, "
+		"words), ' ' ORDER BY unit, no, day, flags, office_id, due_on, class, words) FROM (SELECT unit, no, "
+		"day, "
+		"sum(n) AS n, office_id, role, leader_id, month, due_on, flags, class, words FROM fact_change WHERE "
+		"case_id = $1 GROUP BY unit, no, day, office_id, role, leader_id, month, due_on, flags, class, words "
+		"HAVING sum(n) <> 0) c",
+		"SELECT string_agg(concat_ws('/', unit, office_id, role, flags, class, words, due_on, n), ' ' ORDER BY "
+		"unit, office_id, role, flags, class, words, due_on) FROM tally WHERE session_id = $2",
 		"SELECT concat_ws('/', state, version, attitude, result, filed_on, received_on, last_on) FROM \"case\" "
 		"WHERE case_id = $1",
 		"SELECT string_agg(concat_ws('/', state, assigned_on, accepted_on, contacted_on, answered_on, class, "
@@ -261,7 +270,7 @@ static void test_folded_from_the_lines(void **state)
 	assert_true(wait_fold(place->ledger, 5000));
 	counts = what_counts(place, case_id, session_id);
 	ledger_stop(place->ledger);
-	cluster_ask(owner(place), "TRUNCATE milestone, tally, case_words, word_count; UPDATE fold SET page = 0");
+	forget_derived(place);
 	place->ledger = start_ledger(&place->cluster);
 	assert_true(wait_fold(place->ledger, 20000));
 	again = what_counts(place, case_id, session_id);

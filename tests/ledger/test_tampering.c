@@ -171,11 +171,36 @@ static const struct derived derived_changes[] = {
 	{ "assignment", "DELETE FROM assignment WHERE case_id = 1", true, false },
 	{ "milestone", "UPDATE milestone SET on_date = on_date - 1 WHERE case_id = 2 AND milestone = 1", false, false },
 	{ "milestone", "DELETE FROM milestone WHERE case_id = 2 AND milestone = 1", true, false },
-	{ "tally", "UPDATE tally SET n = n + 1 WHERE milestone = 1", false, false },
+	{ "milestone", "UPDATE milestone SET stands_for = 1 WHERE case_id = 2 AND milestone = 2", false, false },
+	{ "milestone", "UPDATE milestone SET item_due_on = on_date WHERE case_id = 2 AND milestone = 4", false, false },
+	{ "tally", "UPDATE tally SET n = n + 1 WHERE unit = 2", false, false },
+	{ "tally", "DELETE FROM tally WHERE unit = 2 AND role = 2", true, false },
 	{ "tally",
-	  "INSERT INTO tally SELECT jurisdiction, level, session_id, 77, role, milestone, class, late, day, n FROM "
-	  "tally "
-	  "WHERE milestone = 1",
+	  "INSERT INTO tally SELECT jurisdiction, unit, level, session_id, 77, role, flags, class, words, due_on, n "
+	  "FROM "
+	  "tally WHERE unit = 2 AND role = 2",
+	  false, true },
+	{ "fact", "UPDATE fact SET flags = flags | 2 WHERE case_id = 22 AND unit = 1", false, false },
+	{ "fact", "UPDATE fact SET due_on = due_on + 1 WHERE case_id = 1 AND unit = 2 AND no = 2", false, false },
+	{ "fact", "UPDATE fact SET words = 'satisfied;;;;' WHERE case_id = 1 AND unit = 1", false, false },
+	{ "fact", "DELETE FROM fact WHERE case_id = 1 AND unit = 2 AND no = 2", true, false },
+	{ "fact", "UPDATE fact SET no = 7 WHERE case_id = 1 AND unit = 2 AND no = 2", false, true },
+	{ "fact_change", "UPDATE fact_change SET day = day - 1 WHERE case_id = 2 AND n = -1 AND unit = 1", false,
+	  false },
+	{ "fact_change", "UPDATE fact_change SET n = -n WHERE case_id = 1 AND unit = 2 AND no = 1", false, false },
+	{ "fact_change",
+	  "DELETE FROM fact_change WHERE case_id = 1 AND unit = 2 AND no = 2 AND page = (SELECT max(page) FROM "
+	  "fact_change WHERE case_id = 1)",
+	  true, false },
+	{ "fact_change",
+	  "INSERT INTO fact_change SELECT jurisdiction, page, change_no + 1000, day, case_id, unit, no, n, level, "
+	  "session_id, office_id, role, leader_id, month, due_on, flags, class, words FROM fact_change WHERE case_id = "
+	  "1",
+	  false, true },
+	{ "fact_change", "UPDATE fact_change SET page = page + 1000 WHERE case_id = 1 AND unit = 2 AND no = 2", true,
+	  false },
+	{ "fact_change",
+	  "UPDATE fact_change c SET change_no = 1000 + change_no WHERE page = (SELECT max(page) FROM fact_change)",
 	  false, true },
 	{ "office", "UPDATE office SET name_zh = 'x' WHERE office_id = 2", false, false },
 	{ "session", "UPDATE session SET starts_on = starts_on + 1", false, false },
@@ -204,9 +229,9 @@ static const struct derived derived_changes[] = {
 	{ "word_count", "INSERT INTO word_count VALUES (150200, '音回', 1)", false, true },
 };
 
-static const char *const tables[] = { "\"case\"",      "assignment", "item",      "milestone", "tally",
-				      "office",        "session",    "member",    "request",   "rules",
-				      "calendar_year", "case_words", "word_count" };
+static const char *const tables[] = { "\"case\"", "assignment",  "item",          "milestone",  "tally",
+				      "fact",     "fact_change", "office",        "session",    "member",
+				      "request",  "rules",       "calendar_year", "case_words", "word_count" };
 
 static void restore(const struct place *place)
 {

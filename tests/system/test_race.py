@@ -15,16 +15,23 @@ WITH m AS (
   WHERE l.jurisdiction = 150200 AND l.case_id > 0),
 each AS (SELECT case_id, m->>'milestone' AS milestone, coalesce((m->>'office')::int, 0) AS office, m->>'on' AS day, count(*) AS n
   FROM m GROUP BY 1, 2, 3, 4),
-lines AS (SELECT milestone, office, day, sum(n)::bigint AS n FROM each GROUP BY 1, 2, 3),
 names(id, name) AS (VALUES (1,'received'),(2,'filed'),(3,'not_filed'),(4,'assigned'),(5,'accepted'),(6,'returned'),
   (7,'contacted'),(8,'opinion'),(9,'answered'),(10,'outcome'),(11,'evaluated'),(12,'closed')),
 stones AS (SELECT case_id, name AS milestone, office_id AS office, on_date::text AS day, count(*) AS n FROM milestone
   JOIN names ON id = milestone WHERE jurisdiction = 150200 GROUP BY 1, 2, 3, 4),
-tallies AS (SELECT name AS milestone, office_id AS office, day::text AS day, sum(n)::bigint AS n FROM tally JOIN names ON id = milestone
-  WHERE jurisdiction = 150200 GROUP BY 1, 2, 3)
+-- what is so now, three times: by the facts, as the sum of their changes, by the tally
+now AS (SELECT unit, level, session_id, office_id, role, flags, class, words, coalesce(due_on, '-infinity') AS due_on, count(*)::bigint AS n
+  FROM fact WHERE jurisdiction = 150200 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9),
+summed AS (SELECT unit, level, session_id, office_id, role, flags, class, words, coalesce(due_on, '-infinity'), sum(n)::bigint
+  FROM fact_change WHERE jurisdiction = 150200 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(n) <> 0),
+tallies AS (SELECT unit, level, session_id, office_id, role, flags, class, words, due_on, n FROM tally WHERE jurisdiction = 150200),
+-- and by the lines: assignments of the first round, those of them that were accepted
+parts AS (SELECT count(*) FILTER (WHERE milestone = 'assigned'), count(*) FILTER (WHERE milestone = 'accepted') FROM each),
+counted AS (SELECT count(*), count(*) FILTER (WHERE flags & (1 << 18) <> 0) FROM fact WHERE jurisdiction = 150200 AND unit = 2)
 SELECT (SELECT count(*) FROM (TABLE each EXCEPT TABLE stones) x), (SELECT count(*) FROM (TABLE stones EXCEPT TABLE each) x),
-       (SELECT count(*) FROM (TABLE lines EXCEPT TABLE tallies) x), (SELECT count(*) FROM (TABLE tallies EXCEPT TABLE lines) x),
-       (SELECT count(*) FROM each)"""
+       (SELECT count(*) FROM (TABLE now EXCEPT TABLE tallies) x), (SELECT count(*) FROM (TABLE tallies EXCEPT TABLE now) x),
+       (SELECT count(*) FROM (TABLE now EXCEPT TABLE summed) x), (SELECT count(*) FROM (TABLE summed EXCEPT TABLE now) x),
+       (SELECT count(*) FROM (TABLE parts EXCEPT TABLE counted) x), (SELECT count(*) FROM each)"""
 
 tap = Tap()
 server = Server().init().start()
@@ -86,8 +93,8 @@ try:
     tap.ok(independent.returncode == 0, f"the Python verifier agrees: {independent.stdout.strip()} {independent.stderr.strip()}")
     tap.ok(report.head_hash.hex() in independent.stdout, "both name the same head")
     counted = server.sql(RECOUNT_SQL).split("|")
-    tap.same(counted[:4], ["0"] * 4, "an SQL count over the lines equals milestones and tallies")
-    tap.ok(int(counted[4]) > 50, f"it compared {counted[4]} groups")
+    tap.same(counted[:7], ["0"] * 7, "an SQL count over the lines equals milestones, facts, their changes and tallies")
+    tap.ok(int(counted[7]) > 50, f"it compared {counted[7]} groups")
 
     # A superuser's change is named.
     def tampered(sql, undo, check, what):
@@ -115,6 +122,12 @@ try:
     tampered(f"UPDATE tally SET n = n + 1 WHERE ctid = {pick.format('tally')}",
              "UPDATE tally SET n = n - 1 WHERE ctid = (SELECT ctid FROM tally WHERE jurisdiction = 150200 ORDER BY xmin::text::bigint DESC LIMIT 1)",
              lambda: recount_names("tally"), "a changed tally is named by Recount")
+    tampered(f"UPDATE fact SET flags = flags # 2 WHERE ctid = {pick.format('fact')}",
+             "UPDATE fact SET flags = flags # 2 WHERE ctid = (SELECT ctid FROM fact WHERE jurisdiction = 150200 ORDER BY xmin::text::bigint DESC LIMIT 1)",
+             lambda: recount_names("fact"), "a changed fact is named by Recount")
+    tampered(f"UPDATE fact_change SET day = day - 1 WHERE ctid = {pick.format('fact_change')}",
+             "UPDATE fact_change SET day = day + 1 WHERE ctid = (SELECT ctid FROM fact_change WHERE jurisdiction = 150200 ORDER BY xmin::text::bigint DESC LIMIT 1)",
+             lambda: recount_names("fact_change"), "a changed change of a fact is named by Recount")
     tap.ok(auditor.VerifyLedger().intact and not auditor.Recount().differences, "all is well again afterwards")
     tap.same(server.stop(), 0, "huiyind ends with 0 on SIGTERM")
 finally:
