@@ -42,6 +42,7 @@ const char *verbs_suggest(const char *group, const char *typed);
 	X(evaluate) \
 	X(paper) \
 	X(import) \
+	X(export) \
 	X(rates) \
 	X(history) \
 	X(watch) \

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "db/db.h"
 #include "ledger/ledger.h"
+#include "service/view.h"
 #include "service/token_cache.h"
 #include "service/watch_hub.h"
 #include "store/statements.h"
@@ -53,6 +54,7 @@ void worker_stop(struct evgrpc_worker *evgrpc, void *arg, void *data)
 	(void)evgrpc;
 	(void)arg;
 	worker->stopping = true;
+	views_stop(worker);
 	db_close(worker->db);
 	token_cache_free(worker->tokens);
 	watch_corner_leave(worker->watches);

@@ -9,6 +9,7 @@
 struct db;
 struct helper;
 struct ledger;
+struct view;
 struct token_cache;
 struct watch_corner;
 struct watch_hub;
@@ -30,6 +31,7 @@ struct worker {
 	struct db *db;
 	struct token_cache *tokens;
 	struct watch_corner *watches;
+	struct view *views; /* open ones */
 	bool up;       /* counted in workers_up */
 	bool stopping; /* its calls are gone; answers that still come are thrown away */
 };

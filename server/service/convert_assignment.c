@@ -31,6 +31,7 @@ static void convert_days(struct rpc *rpc, const struct assignment *assignment, H
 	out->drafted_on = rpc_day(rpc, assignment->drafted_on);
 	out->reviewed_on = rpc_day(rpc, assignment->reviewed_on);
 	out->cosigned_on = rpc_day(rpc, assignment->cosigned_on);
+	out->returned_on = rpc_day(rpc, assignment->returned_on);
 }
 
 /* What was said when it was drafted, answered, returned. */

@@ -198,6 +198,7 @@ static void convert_state(struct rpc *rpc, const struct case_row *row, Huiyin__V
 	out->leader = convert_member(rpc, state->leader_id);
 	out->publication = (Huiyin__V1__Publication)state->publication;
 	out->published_on = rpc_day(rpc, state->published_on);
+	out->filed_on = rpc_day(rpc, state->filed_on);
 	out->between_sessions = state->between_sessions;
 }
 

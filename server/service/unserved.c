@@ -19,12 +19,6 @@ void check_figures(struct rpc *rpc, const Huiyin__V1__CheckFiguresRequest *reque
 	rpc_refuse_plain(rpc, REASON_INTERNAL);
 }
 
-void export_cases(struct rpc *rpc, const Huiyin__V1__ExportCasesRequest *request)
-{
-	(void)request;
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}
-
 void generate_report(struct rpc *rpc, const Huiyin__V1__GenerateReportRequest *request)
 {
 	(void)request;

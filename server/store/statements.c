@@ -16,6 +16,9 @@
 	"a.attachment_id::text"
 _Static_assert(ITEM_ATTACHMENT == 8, "the number in the SQL above");
 
+/* What an export has: $1 jurisdiction, $2 the caller's sight, $3 session. */
+#define EXPORTED_CASES "c.jurisdiction = $1 AND ($3::int4 = 0 OR c.session_id = $3) AND " SEES_LISTED("$2")
+
 const char store_session_sql[] = "SELECT set_config('default_transaction_isolation', 'repeatable read', false),"
 				 " set_config('statement_timeout', '8000', false)";
 
@@ -243,6 +246,30 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 	[SEARCH_TEXTS] = { "search_texts",
 			   "SELECT case_id, coalesce(received ->> 'text', '') FROM \"case\" WHERE jurisdiction = $1"
 			   " AND case_id = ANY ($2::int8[])",
+			   2 },
+	[SNAPSHOT_BEGIN] = { "snapshot_begin", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 0 },
+	[SNAPSHOT_END] = { "snapshot_end", "ROLLBACK", 0 },
+	/* $2 sight, $3 session. */
+	[EXPORT_HEAD] = { "export_head",
+			  "SELECT (SELECT max(page) FROM page WHERE jurisdiction = $1),"
+			  " (SELECT page FROM fold WHERE jurisdiction = $1),"
+			  " (SELECT count(*) FROM \"case\" c WHERE " EXPORTED_CASES ")",
+			  3 },
+	/* $4 the position, $5 with texts, $6 how many. */
+	[EXPORT_CASES] = { "export_cases",
+			   "SELECT " CASE_COLUMNS ", (CASE WHEN $5::bool THEN c.received ELSE c.received - 'text' "
+			   "END)::text, NULL::date FROM \"case\" c WHERE " EXPORTED_CASES
+			   " AND c.case_id > $4::int8 ORDER BY c.case_id LIMIT $6::int4",
+			   6 },
+	[EXPORT_ITEMS] = { "export_items", ITEM_ROWS("i.data::text", "'', ''", "", "i.case_id = ANY ($2::int8[])"), 2 },
+	[EXPORT_NOTES] = { "export_notes",
+			   NOTE_ROWS("CASE WHEN $3::bool THEN n.b -> 'input' ELSE n.b -> 'input' #- '{text}' END",
+				     "l.case_id > 0 AND l.case_id = ANY ($2::int8[])"),
+			   3 },
+	[EXPORT_DATES] = { "export_dates",
+			   "SELECT case_id, milestone, on_date, assignment_no, item_no, round, office_id, version,"
+			   " contact_method, late FROM milestone WHERE jurisdiction = $1 AND case_id = ANY ($2::int8[])"
+			   " AND superseded_page IS NULL ORDER BY case_id, version, assignment_no, item_no, milestone",
 			   2 },
 	/* $1 jurisdiction, $2 sight, $3 and $4 the place, $5 the page to stop before, $6 office, $7 verbs, $8 limit. */
 	[WATCH_LINES] = { "watch_lines",
