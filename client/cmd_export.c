@@ -7,6 +7,7 @@
 #include "say.h"
 #include "verbs.h"
 #include <huiyin/v1/case_service.evgrpc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

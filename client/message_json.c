@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,56 +24,73 @@ static json_t *enum_json(const ProtobufCEnumDescriptor *type, int number)
 	return json;
 }
 
-/* The value at a place in memory, NULL for what is left out. The contract has no other types of fields. */
-static json_t *value_json(const ProtobufCFieldDescriptor *field, const void *at)
+static json_t *string_json(const ProtobufCFieldDescriptor *field, const void *at)
 {
-	switch (field->type) {
-	case PROTOBUF_C_TYPE_STRING: {
-		const char *text = *(char *const *)at;
-		return text && *text ? json_string(text) : NULL;
-	}
-	case PROTOBUF_C_TYPE_MESSAGE: {
-		const ProtobufCMessage *message = *(ProtobufCMessage *const *)at;
-		return message ? message_json(message) : NULL;
-	}
-	case PROTOBUF_C_TYPE_BOOL:
-		return *(const protobuf_c_boolean *)at ? json_true() : NULL;
-	case PROTOBUF_C_TYPE_ENUM: {
-		int number = *(const int *)at;
-		return number ? enum_json(field->descriptor, number) : NULL;
-	}
-	case PROTOBUF_C_TYPE_INT32:
-	case PROTOBUF_C_TYPE_SINT32:
-		return *(const int32_t *)at ? json_integer(*(const int32_t *)at) : NULL;
-	case PROTOBUF_C_TYPE_INT64:
-	case PROTOBUF_C_TYPE_SINT64:
-		return *(const int64_t *)at ? json_integer(*(const int64_t *)at) : NULL;
-	default:
-		abort();
-	}
+	const char *text = *(char *const *)at;
+	(void)field;
+	return text && *text ? json_string(text) : NULL;
 }
 
-static size_t size_of(const ProtobufCFieldDescriptor *field)
+static json_t *inner_json(const ProtobufCFieldDescriptor *field, const void *at)
 {
-	switch (field->type) {
-	case PROTOBUF_C_TYPE_STRING:
-	case PROTOBUF_C_TYPE_MESSAGE:
-		return sizeof(void *);
-	case PROTOBUF_C_TYPE_BOOL:
-		return sizeof(protobuf_c_boolean);
-	case PROTOBUF_C_TYPE_INT64:
-	case PROTOBUF_C_TYPE_SINT64:
-		return sizeof(int64_t);
-	default:
-		return sizeof(int32_t);
-	}
+	const ProtobufCMessage *message = *(ProtobufCMessage *const *)at;
+	(void)field;
+	return message ? message_json(message) : NULL;
+}
+
+static json_t *truth_json(const ProtobufCFieldDescriptor *field, const void *at)
+{
+	(void)field;
+	return *(const protobuf_c_boolean *)at ? json_true() : NULL;
+}
+
+static json_t *word_json(const ProtobufCFieldDescriptor *field, const void *at)
+{
+	int number = *(const int *)at;
+	return number ? enum_json(field->descriptor, number) : NULL;
+}
+
+static json_t *int32_json(const ProtobufCFieldDescriptor *field, const void *at)
+{
+	(void)field;
+	return *(const int32_t *)at ? json_integer(*(const int32_t *)at) : NULL;
+}
+
+static json_t *int64_json(const ProtobufCFieldDescriptor *field, const void *at)
+{
+	(void)field;
+	return *(const int64_t *)at ? json_integer(*(const int64_t *)at) : NULL;
+}
+
+/* The types of fields the messages of cases have: their bytes, and the value at a place in memory, NULL for what is
+ * left out. */
+static const struct field_type {
+	ProtobufCType type;
+	size_t size;
+	json_t *(*json)(const ProtobufCFieldDescriptor *field, const void *at);
+} field_types[] = {
+	{ PROTOBUF_C_TYPE_STRING, sizeof(char *), string_json },
+	{ PROTOBUF_C_TYPE_MESSAGE, sizeof(void *), inner_json },
+	{ PROTOBUF_C_TYPE_BOOL, sizeof(protobuf_c_boolean), truth_json },
+	{ PROTOBUF_C_TYPE_ENUM, sizeof(int), word_json },
+	{ PROTOBUF_C_TYPE_INT32, sizeof(int32_t), int32_json },
+	{ PROTOBUF_C_TYPE_INT64, sizeof(int64_t), int64_json },
+};
+
+static const struct field_type *type_of(const ProtobufCFieldDescriptor *field)
+{
+	for (size_t i = 0; i < sizeof field_types / sizeof field_types[0]; i++)
+		if (field_types[i].type == field->type)
+			return &field_types[i];
+	abort();
 }
 
 static json_t *list_json(const ProtobufCFieldDescriptor *field, const char *first, size_t n)
 {
+	const struct field_type *type = type_of(field);
 	json_t *list = n ? json_array() : NULL;
 	for (size_t i = 0; i < n; i++) {
-		json_t *value = value_json(field, first + i * size_of(field));
+		json_t *value = type->json(field, first + i * type->size);
 		json_array_append_new(list, value ? value : json_string(""));
 	}
 	return list;
@@ -88,7 +106,7 @@ json_t *message_json(const ProtobufCMessage *message)
 		bool repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
 		json_t *value = repeated ? list_json(field, *(const char *const *)(const void *)(base + field->offset),
 						     *(const size_t *)(const void *)(base + field->quantifier_offset))
-					 : value_json(field, base + field->offset);
+					 : type_of(field)->json(field, base + field->offset);
 		if (value)
 			json_object_set_new(object, field->name, value);
 	}
