@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Cells the widest columns show of themselves; the rest is there. */
@@ -126,9 +127,14 @@ static void add_json(struct export_file *file, const Huiyin__V1__Case *c)
 
 static int open_part(struct export_file *file)
 {
+	struct stat about;
 	if (strcmp(file->path, "-") == 0) {
 		file->out = stdout;
 		return 0;
+	}
+	if (stat(file->path, &about) == 0 && !S_ISREG(about.st_mode)) { /* a device or a pipe is not replaced */
+		say_error(TXT_EXPORT_NO_FILE, "path", file->path, NULL);
+		return -1;
 	}
 	file->part = hy_xasprintf("%s.part", file->path);
 	int fd = open(file->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);

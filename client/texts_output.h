@@ -25,6 +25,7 @@
 	X(EXPORT_FORM_UNKNOWN, "不知道 {path} 要什么形式；后缀用 .csv、.xlsx、.json，或写 --output", "the form of {path} is not known; let it end in .csv, .xlsx or .json, or give --output") \
 	X(EXPORT_NOT_TO_STDOUT, "xlsx 不能写到标准输出，请用 --out 写文件名", "xlsx cannot go to standard output; name a file with --out") \
 	X(EXPORT_UNWRITABLE, "写不了文件 {path}：{why}", "the file {path} cannot be written: {why}") \
+	X(EXPORT_NO_FILE, "{path} 不是普通文件，不能替换；请换一个文件名", "{path} is no ordinary file and is not replaced; give another name") \
 	X(EXPORT_SHORT, "应有 {total} 件，只收到 {count} 件，文件未保存；请重试", "{total} cases were to come, {count} came, the file was not kept; try again") \
 	X(EXPORTED, "已导出 {count} 件案件（{rows} 行）到 {path}，账页 {page}", "exported {count} cases ({rows} rows) to {path}, as of page {page}") \
 	X(EXPORT_SHEET, "台账", "cases") \
