@@ -118,6 +118,8 @@ struct rounding_rule {
 	int decimals;
 };
 #define PERCENT_SIZE 32
+/* The percentage in units of its last decimal: 9503 for 95.03. denominator must be above 0 and below 10^12. */
+int64_t percent_units(int64_t numerator, int64_t denominator, struct rounding_rule rule);
 /* "95.03"; "" without a base. ROUNDING_SUM_100 rounds a single figure half-up: shares are for percent_shares. */
 char *percent_text(int64_t numerator, int64_t denominator, struct rounding_rule rule, char out[PERCENT_SIZE]);
 /* The shares of n counts in their sum, so that what is printed adds to 100 with ROUNDING_SUM_100. */

@@ -6,7 +6,8 @@
 #include "base/memory.h"
 #include "domain/rates/definition.h"
 
-#define FIGURES_MAX 5000 /* of one check: fifty bulletins of a hundred figures */
+#define FIGURES_MAX       5000       /* of one check: fifty bulletins of a hundred figures */
+#define FIGURES_MAX_COUNT 1000000000 /* of one figure: beyond what any place counts */
 
 /* A figure as printed. Texts are borrowed. */
 struct figure {
@@ -17,7 +18,7 @@ struct figure {
 };
 
 enum finding_kind {
-	FINDING_ADDS_UP,         /* the group's parts add up to a total: `total` names it */
+	FINDING_ADDS_UP,         /* the group's parts add up to a total: `total`, or the one in the group's name */
 	FINDING_PART_ONLY,       /* they are less than every total that could be theirs: no fault */
 	FINDING_SUM_WRONG,       /* they should add up to `total` and do not */
 	FINDING_SLIP,            /* one count explains it: figure, expected */
@@ -35,7 +36,12 @@ struct finding {
 	const char *printed, *computed; /* of FINDING_PERCENT_WRONG */
 	char *zh, *en;                  /* the finding as a sentence */
 };
-/* Checks a list; findings in its order, in the arena. */
+/* "adds_up" …; static. */
+const char *finding_kind_name(enum finding_kind kind);
+/* True for a percentage as one may be printed: "24.97", "100", up to MAX_DECIMALS decimals, no sign; "" is none. */
+bool figure_percent_valid(const char *printed);
+/* Checks a list of at most FIGURES_MAX figures with counts from 0 to FIGURES_MAX_COUNT and valid percentages; findings
+ * in the order of their groups, in the arena. */
 struct finding *figures_check(const struct figure *figures, size_t n, struct arena *arena, size_t *ret_n);
 
 #endif

@@ -46,18 +46,19 @@ static int64_t units_below(int64_t numerator, int64_t denominator, int decimals,
 	return whole * scale + part * scale / denominator;
 }
 
+int64_t percent_units(int64_t numerator, int64_t denominator, struct rounding_rule rule)
+{
+	int64_t rest, units = units_below(numerator, denominator, valid_decimals(rule.decimals), &rest);
+
+	return units + (rule.rounding != ROUNDING_TRUNCATE && rest >= denominator - rest ? 1 : 0);
+}
+
 char *percent_text(int64_t numerator, int64_t denominator, struct rounding_rule rule, char out[PERCENT_SIZE])
 {
-	int decimals = valid_decimals(rule.decimals);
-	int64_t rest, units;
-
 	out[0] = '\0';
 	if (denominator <= 0)
 		return out;
-	units = units_below(numerator, denominator, decimals, &rest);
-	if (rule.rounding != ROUNDING_TRUNCATE && rest >= denominator - rest)
-		units++;
-	return print_units(units, decimals, out);
+	return print_units(percent_units(numerator, denominator, rule), valid_decimals(rule.decimals), out);
 }
 
 /* A share on its way to print. */
