@@ -52,6 +52,7 @@ struct report_source {
 	struct db *db;
 	struct event_base *base;
 	int jurisdiction;
+	const struct registry *present; /* of now, held by the caller: for what no line tells, see registry_at_take */
 };
 /* Sends a batch and waits for its answer: then(result, arg) runs within. 0, or -1 with a sentence. */
 int report_ask(struct report_source *source, struct db_batch *batch,
