@@ -1,4 +1,5 @@
 #include "base/markup.h"
+#include <string.h>
 
 void markup_write(FILE *out, const char *text, const char *line_feed)
 {
@@ -21,6 +22,12 @@ void markup_write(FILE *out, const char *text, const char *line_feed)
 			break;
 		case '\n':
 			fputs(line_feed, out);
+			break;
+		case '\xef': /* U+FFFE and U+FFFF are no characters of XML */
+			if (strncmp(text, "\xef\xbf\xbe", 3) == 0 || strncmp(text, "\xef\xbf\xbf", 3) == 0)
+				text += 2;
+			else
+				fputc(*text, out);
 			break;
 		default:
 			if ((unsigned char)*text >= ' ' || *text == '\t') /* no other control character is XML */

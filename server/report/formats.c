@@ -21,6 +21,7 @@ const struct report_format report_formats[] = {
 	{ "html", "text/html; charset=utf-8", ".html", render_html },
 	{ "pdf", "application/pdf", ".pdf", render_pdf },
 	{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", render_xlsx },
+	{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", render_docx },
 	{ "csv", "text/csv; charset=utf-8", ".csv", render_csv },
 	{ "text", "text/plain; charset=utf-8", ".txt", render_text },
 };

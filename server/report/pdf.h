@@ -71,5 +71,14 @@ void pdf_rule(struct pdf *pdf, double x, double y, double width, double stroke, 
 
 void pdf_table(struct pdf *pdf, const json_t *table);
 void pdf_chart(struct pdf *pdf, const json_t *block);
+/* The shapes of a chart at the origin of pdf->cr, whatever surface that is of. */
+void pdf_draw_chart(struct pdf *pdf, const struct chart *chart);
+
+/* Letters go out by themselves: what follows them begins a page. */
+bool ends_in_a_letter(const json_t *document);
+
+/* A pdf that has its fonts and nothing else yet; the first error is written to ret_error. */
+void pdf_open_faces(struct pdf *pdf, const json_t *document, char *ret_error, size_t error_size);
+void pdf_close_faces(struct pdf *pdf);
 
 #endif

@@ -67,6 +67,12 @@ static void draw_shape(struct pdf *pdf, const struct chart_shape *shape)
 	}
 }
 
+void pdf_draw_chart(struct pdf *pdf, const struct chart *chart)
+{
+	for (size_t i = 0; i < chart->n_shapes; i++)
+		draw_shape(pdf, &chart->shapes[i]);
+}
+
 void pdf_chart(struct pdf *pdf, const json_t *block)
 {
 	struct arena *arena = arena_new();
@@ -81,8 +87,7 @@ void pdf_chart(struct pdf *pdf, const json_t *block)
 			cairo_save(pdf->cr);
 			cairo_translate(pdf->cr, PDF_LEFT + PDF_WIDTH * (1 - scale) / 2, pdf->y);
 			cairo_scale(pdf->cr, scale, scale);
-			for (size_t i = 0; i < chart->n_shapes; i++)
-				draw_shape(pdf, &chart->shapes[i]);
+			pdf_draw_chart(pdf, chart);
 			cairo_restore(pdf->cr);
 		}
 		pdf->y += chart->height * scale;

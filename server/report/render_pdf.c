@@ -34,11 +34,6 @@ static const struct pdf_style number_style = { PDF_SERIF, 10.5, 16, PDF_ALIGN_CE
 
 /* ---- Pages ---- */
 
-void pdf_color(struct pdf *pdf, uint32_t color)
-{
-	cairo_set_source_rgb(pdf->cr, (color >> 16 & 255) / 255.0, (color >> 8 & 255) / 255.0, (color & 255) / 255.0);
-}
-
 void pdf_rule(struct pdf *pdf, double x, double y, double width, double stroke, uint32_t color)
 {
 	if (!pdf->cr)
@@ -274,15 +269,6 @@ static void put_definitions(struct pdf *pdf)
 	}
 }
 
-/* Letters go out by themselves: what follows them begins a page. */
-static bool ends_in_a_letter(const json_t *document)
-{
-	const json_t *blocks = json_object_get(document, "blocks");
-	size_t n = json_array_size(blocks);
-
-	return n && strcmp(document_text(json_array_get(blocks, n - 1), "type"), "letter") == 0;
-}
-
 static void put_document(struct pdf *pdf)
 {
 	static const struct block_writers writers = { .heading = put_heading,
@@ -302,44 +288,6 @@ static void put_document(struct pdf *pdf)
 }
 
 /* ---- The file ---- */
-
-/* Noto first, so that the same document looks the same everywhere; then what other systems have. */
-static void open_faces(struct pdf *pdf)
-{
-	static const struct {
-		const char *families;
-		PangoWeight weight;
-	} faces[PDF_FACE_COUNT_] = {
-		[PDF_SERIF] = { "Noto Serif CJK SC, Source Han Serif SC, FangSong, SimSun, serif",
-				PANGO_WEIGHT_NORMAL },
-		[PDF_SERIF_BOLD] = { "Noto Serif CJK SC, Source Han Serif SC, SimSun, serif", PANGO_WEIGHT_BOLD },
-		[PDF_SANS] = { "Noto Sans CJK SC, Source Han Sans SC, SimHei, sans-serif", PANGO_WEIGHT_NORMAL },
-		[PDF_SANS_BOLD] = { "Noto Sans CJK SC, Source Han Sans SC, SimHei, sans-serif", PANGO_WEIGHT_BOLD },
-	};
-	for (int i = 0; i < PDF_FACE_COUNT_; i++) {
-		pdf->faces[i] = pango_font_description_new();
-		pango_font_description_set_family_static(pdf->faces[i], faces[i].families);
-		pango_font_description_set_weight(pdf->faces[i], faces[i].weight);
-	}
-}
-
-/* Letters stand where the measure says, not on a screen's grid. */
-static void open_context(struct pdf *pdf)
-{
-	cairo_font_options_t *options = cairo_font_options_create();
-
-	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-	pdf->fonts = pango_cairo_font_map_new();
-	pdf->context = pango_font_map_create_context(pdf->fonts);
-	pango_cairo_context_set_font_options(pdf->context, options);
-	pango_cairo_context_set_resolution(pdf->context, 72);
-	pango_context_set_round_glyph_positions(pdf->context, FALSE);
-	pango_context_set_language(pdf->context, pango_language_from_string("zh-cn"));
-	cairo_font_options_destroy(options);
-	open_faces(pdf);
-}
 
 static cairo_status_t write_bytes(void *arg, const unsigned char *bytes, unsigned n)
 {
@@ -376,24 +324,12 @@ static void close_surface(struct pdf *pdf)
 		 cairo_status_to_string(status), cairo_status_to_string(status));
 }
 
-static void close_context(struct pdf *pdf)
-{
-	for (int i = 0; i < PDF_FACE_COUNT_; i++)
-		pango_font_description_free(pdf->faces[i]);
-	g_object_unref(pdf->context);
-	g_object_unref(pdf->fonts);
-}
-
 int render_pdf(const json_t *document, struct report_bytes *ret_bytes, char *ret_error, size_t error_size)
 {
-	struct pdf pdf = { .document = document,
-			   .language = document_language(document),
-			   .arena = arena_new(),
-			   .error = ret_error,
-			   .error_size = error_size };
+	struct pdf pdf;
 
 	*ret_bytes = (struct report_bytes){ 0 };
-	open_context(&pdf);
+	pdf_open_faces(&pdf, document, ret_error, error_size);
 	put_document(&pdf);
 	pdf.n_pages = pdf.page;
 	if (!pdf.failed) {
@@ -401,13 +337,10 @@ int render_pdf(const json_t *document, struct report_bytes *ret_bytes, char *ret
 		put_document(&pdf);
 		close_surface(&pdf);
 	}
-	close_context(&pdf);
-	arena_free(pdf.arena);
-	if (pdf.failed) {
-		strbuf_clear(&pdf.out);
-		return -1;
+	if (!pdf.failed) {
+		ret_bytes->size = pdf.out.len;
+		ret_bytes->content = (uint8_t *)strbuf_take(&pdf.out);
 	}
-	ret_bytes->size = pdf.out.len;
-	ret_bytes->content = (uint8_t *)strbuf_take(&pdf.out);
-	return 0;
+	pdf_close_faces(&pdf);
+	return pdf.failed ? -1 : 0;
 }

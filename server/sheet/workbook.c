@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define EXCEL_EPOCH 25569 /* 1970-01-01 counted from 1899-12-30, as Excel's days are from March 1900 on */
+#define MOST_HEIGHT 400   /* points of a row; Excel has 409 */
 #define EXCEL_MARCH 61    /* 1900-03-01; before it Excel is a day behind, for it knows a 29 February 1900 */
 
 void book_fail(struct book *book, const char *format, ...)
@@ -188,12 +189,32 @@ static void put_cell(struct book *book, size_t column, bool bold)
 
 	if (given <= 0 && width > at->widths[column])
 		at->widths[column] = width > BOOK_AUTO_WIDTH ? BOOK_AUTO_WIDTH : width;
+	if (cell->holds == HOLDS_NUMBER && !bold)
+		at->ranges[column] = (struct book_range){ fmin(at->ranges[column].low, cell->number),
+							  fmax(at->ranges[column].high, cell->number) };
 	if (cell->holds == HOLDS_TEXT)
 		book_check(book, worksheet_write_string(at->sheet, at->next, place, text, format));
 	else if (cell->holds == HOLDS_NUMBER)
 		book_check(book, worksheet_write_number(at->sheet, at->next, place, cell->number, format));
 	else
 		book_check(book, worksheet_write_blank(at->sheet, at->next, place, format));
+}
+
+/* Not every program finds the height of a row with broken texts by itself. */
+static void settle_height(struct book *book)
+{
+	double lines = 1;
+
+	for (size_t i = 0; i < book->at.n_columns; i++) {
+		const struct book_cell *cell = &book->cells[i];
+		double given = book->at.columns[i].width;
+		if (cell->holds == HOLDS_TEXT)
+			lines = fmax(lines,
+				     book_lines(book->texts.text + cell->text, given > 0 ? given : BOOK_AUTO_WIDTH));
+	}
+	if (lines > 1)
+		book_check(book, worksheet_set_row(book->at.sheet, book->at.next,
+						   fmin(lines * BOOK_LINE_HEIGHT, MOST_HEIGHT), NULL));
 }
 
 void book_row(struct book *book, bool bold)
@@ -207,6 +228,7 @@ void book_row(struct book *book, bool bold)
 	if (bold)
 		book_settle_filter(book);
 	if (!*book->error) {
+		settle_height(book);
 		for (size_t i = 0; i < at->n_columns; i++)
 			put_cell(book, i, bold);
 		at->rows_end = ++at->next;

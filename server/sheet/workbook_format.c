@@ -72,3 +72,17 @@ lxw_format *book_format(struct book *book, enum cell_kind kind, int decimals, bo
 	format_set_border_color(*format, COLOR_LINES);
 	return *format;
 }
+
+lxw_format *book_column_format(struct book *book, enum cell_kind kind)
+{
+	lxw_format **format = &book->kinds[kind];
+	char text[24];
+
+	if (*format)
+		return *format;
+	*format = workbook_add_format(book->workbook);
+	number_format(kind, 0, text);
+	format_set_num_format(*format, text);
+	format_set_align(*format, LXW_ALIGN_VERTICAL_CENTER);
+	return *format;
+}

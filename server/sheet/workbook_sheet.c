@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAD_ROOM   4 /* cells beside a heading: its filter's button */
-#define CELL_ROOM   2 /* beside a content */
-#define LEAST_WIDTH 6
-#define LINE_HEIGHT 16 /* points of a line of text */
-#define WIDE_SHEET  90 /* cells that a page of A4 upright shows well */
+#define HEAD_ROOM    4 /* cells beside a heading: its filter's button */
+#define CELL_ROOM    2 /* beside a content */
+#define LEAST_WIDTH  6
+#define TITLE_HEIGHT 26 /* points */
+#define WIDE_SHEET   90 /* cells that a page of A4 upright shows well */
 
 static void begin_sheet(struct book *book)
 {
@@ -30,6 +30,21 @@ static void begin_sheet(struct book *book)
 	at->chart_row = 0;
 }
 
+double book_lines(const char *text, double width)
+{
+	double lines = 0;
+
+	for (const char *line = text; *line;) {
+		size_t len = strcspn(line, "\n");
+		char *one = hy_xstrndup(line, len);
+
+		lines += fmax(1, ceil(text_width(one) / fmax(width, LEAST_WIDTH)));
+		free(one);
+		line += len + (line[len] == '\n');
+	}
+	return fmax(1, lines);
+}
+
 /* A text that stands alone in its row. */
 static void put_line(struct book *book, const char *text, enum book_look look)
 {
@@ -41,7 +56,13 @@ static void put_line(struct book *book, const char *text, enum book_look look)
 	if (book_escape(text, &escaped) > BOOK_MAX_CELL)
 		book_fail(book, "工作表“%s”的一行文字超过 %d 字。 A line of sheet \"%s\" is longer than %d characters.",
 			  at->name, BOOK_MAX_CELL, at->name, BOOK_MAX_CELL);
-	else if (escaped.len)
+	else if (escaped.len && (look == LOOK_TITLE || look == LOOK_PROSE))
+		book_check(book,
+			   worksheet_set_row(at->sheet, at->next,
+					     look == LOOK_TITLE ? TITLE_HEIGHT
+								: BOOK_LINE_HEIGHT * book_lines(text, BOOK_PROSE_WIDTH),
+					     NULL));
+	if (escaped.len)
 		book_check(book, worksheet_write_string(at->sheet, at->next, 0, escaped.text, book_look(book, look)));
 	at->next++;
 	strbuf_clear(&escaped);
@@ -68,10 +89,12 @@ static void copy_columns(struct book_sheet *at, const struct book_column *column
 {
 	at->columns = hy_xcalloc(n + 1, sizeof *at->columns);
 	at->widths = hy_xcalloc(n + 1, sizeof *at->widths);
+	at->ranges = hy_xcalloc(n + 1, sizeof *at->ranges);
 	at->n_columns = n;
 	for (size_t i = 0; i < n; i++) {
 		at->columns[i] = columns[i];
 		at->columns[i].title = hy_xstrdup(columns[i].title);
+		at->ranges[i] = (struct book_range){ INFINITY, -INFINITY };
 		at->widths[i] = text_width(columns[i].title) + HEAD_ROOM - CELL_ROOM;
 	}
 }
@@ -106,7 +129,7 @@ static void settle_columns(struct book *book, double *ret_total)
 		*ret_total += width;
 		/* the rows below the last one too, so that what is typed there is taken for what it is */
 		book_check(book, worksheet_set_column(at->sheet, (lxw_col_t)i, (lxw_col_t)i, width,
-						      book_format(book, at->columns[i].kind, 0, false, false)));
+						      book_column_format(book, at->columns[i].kind)));
 	}
 	if (at->n_columns == 0)
 		book_check(book, worksheet_set_column(at->sheet, 0, 0, BOOK_PROSE_WIDTH, NULL));
@@ -119,7 +142,11 @@ static void settle_page(struct book *book, double width)
 	worksheet_set_paper(sheet, 9); /* A4 */
 	if (width > WIDE_SHEET)
 		worksheet_set_landscape(sheet);
-	worksheet_fit_to_pages(sheet, 1, 0);
+	if (book->at.chart_row) { /* charts go on pages beside the table's */
+		lxw_col_t breaks[] = { (lxw_col_t)(book->at.n_columns + 1), 0 };
+		book_check(book, worksheet_set_v_pagebreaks(sheet, breaks));
+	} else
+		worksheet_fit_to_pages(sheet, 1, 0);
 	book_check(book, worksheet_set_footer(sheet, "&C&P / &N"));
 }
 
@@ -175,6 +202,7 @@ void book_end_sheet(struct book *book)
 		free((char *)at->columns[i].title);
 	free(at->columns);
 	free(at->widths);
+	free(at->ranges);
 	free(at->name);
 	*at = (struct book_sheet){ 0 };
 	book->n_cells = 0;
@@ -186,22 +214,6 @@ void book_next_sheet(struct book *book)
 	settle_sheet(book);
 	begin_sheet(book);
 	put_heads(book);
-}
-
-/* Lines a text takes in a width, at least one. */
-static double lines_within(const char *text, double width)
-{
-	double lines = 0;
-
-	for (const char *line = text; *line;) {
-		size_t len = strcspn(line, "\n");
-		char *one = hy_xstrndup(line, len);
-
-		lines += fmax(1, ceil(text_width(one) / fmax(width, LEAST_WIDTH)));
-		free(one);
-		line += len + (line[len] == '\n');
-	}
-	return fmax(1, lines);
 }
 
 /* Across the table: Excel finds no height for cells that are joined, so it is counted here. */
@@ -221,7 +233,7 @@ void book_note(struct book *book, const char *text)
 	for (size_t i = 0; i < at->n_columns; i++)
 		width += at->columns[i].width > 0 ? at->columns[i].width : at->widths[i] + CELL_ROOM;
 	book_escape(text, &escaped);
-	book_check(book, worksheet_set_row(at->sheet, at->next, LINE_HEIGHT * lines_within(text, width), NULL));
+	book_check(book, worksheet_set_row(at->sheet, at->next, BOOK_LINE_HEIGHT * book_lines(text, width), NULL));
 	book_check(book, worksheet_merge_range(at->sheet, at->next, 0, at->next, (lxw_col_t)(at->n_columns - 1),
 					       escaped.text ? escaped.text : "", book_look(book, LOOK_NOTE)));
 	at->next++;

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Files of reports, read back by others: openpyxl finds every figure of the document with its type, pdftotext finds every figure on
-paper, pdffonts finds the fonts inside. The same document gives the same bytes; hostile documents end with a file or a sentence."""
+paper, pdffonts finds the fonts inside, Word's XML is whole. The same document gives the same bytes; hostile documents end with a file or a sentence."""
 import copy
 import datetime
 import decimal
@@ -13,6 +13,8 @@ import resource
 import subprocess
 import sys
 import tempfile
+import zipfile
+from xml.etree import ElementTree
 
 import openpyxl
 
@@ -24,6 +26,7 @@ seed = int(os.environ.get("HUIYIN_SEED", random.SystemRandom().randrange(1 << 30
 rng = random.Random(seed)
 folder = pathlib.Path(tempfile.mkdtemp(prefix="huiyin-files."))
 tap = Tap()
+FORMS = ("pdf", "xlsx", "docx")
 SAMPLES = {name: json.loads((ROOT / f"tests/report/{name}.json").read_text()) for name in ("supervision_zh", "dunning_en")}
 
 
@@ -219,7 +222,7 @@ def files_are_made_in_time():
 
 
 def files_are_the_same_twice():
-    for form in ("pdf", "xlsx"):
+    for form in FORMS:
         for name, document in SAMPLES.items():
             one = made(form, document).read_bytes()
             two = made(form, document, env={"TZ": "America/New_York", "LC_ALL": "C", "MALLOC_PERTURB_": "7"}).read_bytes()
@@ -227,6 +230,50 @@ def files_are_the_same_twice():
             document = copy.deepcopy(document)
             document["blocks"][0]["text"] += "。"
             tap.ok(made(form, document).read_bytes() != one, f"{name}: {form} of another document is another file")
+
+
+# ---- Word ----
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+
+def word_text(part):
+    """Paragraphs of a part, a line each."""
+    return [re.sub(r"\s", "", "".join(text.text or "" for text in paragraph.iter(WORD + "t"))) for paragraph in part.iter(WORD + "p")]
+
+
+def word_holds_every_figure():
+    for name, document in SAMPLES.items():
+        package = zipfile.ZipFile(made("docx", document))
+        parts = {entry: ElementTree.fromstring(package.read(entry)) for entry in package.namelist() if entry.endswith((".xml", ".rels"))}
+        body = parts["word/document.xml"]
+        found = body.findall(f".//{WORD}tbl")
+        tap.same(len(found), len(tables(document)), f"{name}: Word has every table")
+        wrong = []
+        for element, table in zip(found, tables(document)):
+            rows = element.findall(WORD + "tr")
+            tap.ok(rows[0].find(f"{WORD}trPr/{WORD}tblHeader") is not None, f"{name}: the headings of {table['title']} repeat")
+            for row, cells in zip(rows[1:], rows_of(table)):
+                shown = [squeezed("".join(t.text or "" for t in cell.iter(WORD + "t"))) for cell in row.findall(WORD + "tc")]
+                wanted = [squeezed(printed(cell)) or ("—" if isinstance(cell, dict) else "") for cell in cells]
+                wrong += [(got, want) for got, want in zip(shown, wanted) if got != want] + [len(shown)] * (len(shown) != len(wanted))
+        tap.same(wrong, [], f"{name}: every figure is in its cell")
+        texts = "".join(word_text(body) + word_text(parts["word/footer1.xml"]))
+        tap.same([text for text in prose(document) if squeezed(text) not in texts], [], f"{name}: Word has all texts")
+        targets = [r.get("Target") for entry in ("_rels/.rels", "word/_rels/document.xml.rels") for r in parts[entry].iter(RELATION)]
+        missing = [target for target in targets if not {target, "word/" + target} & set(package.namelist())]
+        used = set(re.findall(r'r:(?:embed|id)="([^"]+)"', package.read("word/document.xml").decode()))
+        known = {r.get("Id") for r in parts["word/_rels/document.xml.rels"].iter(RELATION)}
+        tap.ok(not missing and used <= known, f"{name}: what the parts name is in the package")
+        styles = {style.get(WORD + "styleId") for style in parts["word/styles.xml"].iter(WORD + "style")}
+        asked = {style.get(WORD + "val") for part in ("word/document.xml", "word/footer1.xml") for style in parts[part].iter(WORD + "pStyle")}
+        tap.same(asked - styles, set(), f"{name}: every style that is used is there")
+        tap.ok(all(entry.date_time == (1980, 1, 1, 0, 0, 0) for entry in package.infolist()), f"{name}: no clock is in the package")
+        fields = {field.get(WORD + "instr").strip() for field in parts["word/footer1.xml"].iter(WORD + "fldSimple")}
+        tap.same(fields, {"PAGE", "NUMPAGES"}, f"{name}: pages are numbered")
+        pictures = sum(entry.startswith("word/media/") for entry in package.namelist())
+        tap.same(pictures, sum(block["type"] == "chart" for block in document["blocks"]), f"{name}: charts are pictures")
 
 
 # ---- Hostile documents ----
@@ -238,9 +285,9 @@ def with_text(text):
 
 
 def characters_without_a_font_are_named():
-    (path,), said = render("pdf", with_text("委员\ue123"))
-    tap.ok(path is None and "U+E123" in said and "没有字体" in said and "No font" in said, "PDF: a character no font has is an error that names it")
-    for form in ("pdf", "xlsx"):
+    (path,), said = render("pdf", with_text("委员\U0010fff0"))
+    tap.ok(path is None and "U+10FFF0" in said and "没有字体" in said and "No font" in said, "PDF: a character no font has is an error that names it")
+    for form in FORMS:
         text = "生僻字𠮷䶮㙓〔2023〕①㎡ﬁ—…·°±×÷≥Ⅳαβ"
         tap.ok(made(form, with_text(text)).stat().st_size > 1000, f"{form}: rare characters people use are fine")
         tap.ok(made(form, with_text("a\x01\x02\x1f\x7f\x85\u200b\ufeff\ufffe\uffffb\r\nc\td")), f"{form}: control characters are left out")
@@ -268,7 +315,7 @@ def sizes_do_not_matter():
     documents["no rows"] = table_with(rows=[], total=None)
     documents["rows too short and too long"] = table_with(rows=[["甲"], ["甲", 1, 2, None, None, "", "余", "余"]])
     documents["a letter over pages"] = {**base, "blocks": [{**base["blocks"][-1], "paragraphs": ["请抓紧办理。" * 2000]}]}
-    for form in ("pdf", "xlsx"):
+    for form in FORMS:
         paths, said = render(form, *documents.values())
         for what, path in zip(documents, paths):
             tap.ok(path is not None and path.stat().st_size > 500, f"{form}: {what}")
@@ -277,6 +324,8 @@ def sizes_do_not_matter():
                 tap.ok(len(pages) < 1500, f"pdf: {what}: {len(pages)} pages")
             if path and form == "xlsx":
                 openpyxl.load_workbook(path)
+            if path and form == "docx":
+                ElementTree.fromstring(zipfile.ZipFile(path).read("word/document.xml"))
 
 
 def changed(value, depth=0):
@@ -295,7 +344,7 @@ def changed(value, depth=0):
 
 def documents_that_are_none_end_well():
     note(f"seed {seed}")
-    for form in ("pdf", "xlsx"):
+    for form in FORMS:
         documents = []
         for _ in range(80):
             document = rng.choice(list(SAMPLES.values()))
@@ -308,7 +357,7 @@ def documents_that_are_none_end_well():
 
 
 for test in (workbooks_hold_every_figure, what_is_printed_goes_before_what_would_be_rounded, paper_shows_every_figure, long_tables_go_over_pages,
-             files_are_made_in_time, files_are_the_same_twice, characters_without_a_font_are_named, sizes_do_not_matter,
+             word_holds_every_figure, files_are_made_in_time, files_are_the_same_twice, characters_without_a_font_are_named, sizes_do_not_matter,
              documents_that_are_none_end_well):
     test()
 subprocess.run(["rm", "-r", folder], check=True)
