@@ -288,10 +288,12 @@ static void show_fixed(double value, const struct number_format *format, char *o
 
 static void show_time(long seconds, char *out, size_t size)
 {
+	unsigned hours = (unsigned)(seconds / 3600), minutes = (unsigned)(seconds / 60 % 60);
+
 	if (seconds % 60)
-		snprintf(out, size, "%02ld:%02ld:%02ld", seconds / 3600, seconds / 60 % 60, seconds % 60);
+		snprintf(out, size, "%02u:%02u:%02u", hours, minutes, (unsigned)(seconds % 60));
 	else
-		snprintf(out, size, "%02ld:%02ld", seconds / 3600, seconds / 60 % 60);
+		snprintf(out, size, "%02u:%02u", hours, minutes);
 }
 
 static hy_day day_of(long serial, bool from_1904)
@@ -302,7 +304,7 @@ static hy_day day_of(long serial, bool from_1904)
 static void show_moment(double value, const struct number_format *format, bool from_1904, char *out)
 {
 	long serial = (long)value, seconds = lround((value - (double)serial) * SECONDS_OF_DAY);
-	char day[HY_DAY_TEXT] = "1900-02-29", time[16];
+	char day[HY_DAY_TEXT] = "1900-02-29", time[40];
 
 	serial += seconds / SECONDS_OF_DAY;
 	seconds %= SECONDS_OF_DAY;

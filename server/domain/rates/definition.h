@@ -117,7 +117,7 @@ struct rounding_rule {
 	enum rounding rounding;
 	int decimals;
 };
-#define PERCENT_SIZE 32
+#define PERCENT_SIZE 44
 /* The percentage in units of its last decimal: 9503 for 95.03. denominator must be above 0 and below 10^12. */
 int64_t percent_units(int64_t numerator, int64_t denominator, struct rounding_rule rule);
 /* "95.03"; "" without a base. ROUNDING_SUM_100 rounds a single figure half-up: shares are for percent_shares. */
