@@ -8,6 +8,7 @@
 #include "texts_output.h"
 #include "texts_paper.h"
 #include "texts_people.h"
+#include "texts_rates.h"
 #include "texts_stream.h"
 #include "texts_submit.h"
 #include "texts_verbs.h"
@@ -336,7 +337,7 @@
 #define CLIENT_TEXTS(X)                                                                                                \
 	VERB_TEXTS(X)                                                                                                  \
 	OPTION_TEXTS(X)                                                                                                \
-	TITLE_TEXTS(X) MESSAGE_TEXTS(X) SUBMIT_TEXTS(X) CASE_TEXTS(X) PAPER_TEXTS(X) PEOPLE_TEXTS(X) STREAM_TEXTS(X) OUTPUT_TEXTS(X)
+	TITLE_TEXTS(X) MESSAGE_TEXTS(X) SUBMIT_TEXTS(X) CASE_TEXTS(X) PAPER_TEXTS(X) PEOPLE_TEXTS(X) STREAM_TEXTS(X) OUTPUT_TEXTS(X) RATE_TEXTS(X)
 
 enum text_id {
 #define X(id, zh, en) TXT_##id,

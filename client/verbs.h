@@ -44,6 +44,7 @@ const char *verbs_suggest(const char *group, const char *typed);
 	X(import) \
 	X(export) \
 	X(rates) \
+	X(check) \
 	X(history) \
 	X(watch) \
 	X(attach) \

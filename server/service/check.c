@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "domain/model.h"
+#include "domain/rates/figures.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -116,6 +117,7 @@ static const struct limit {
 	{ "ApplyRulesRequest", "text", 1u << 20, true, 0 },
 	{ "ImportCalendarRequest", "days", 366, false, 0 },
 	{ "CalendarDay", "name", 39, false, 0 },
+	{ "CheckFiguresRequest", "figures", FIGURES_MAX, false, 0 },
 };
 static const struct limit default_limit = { "", "", DEFAULT_MAX, false, DEFAULT_MAX };
 
@@ -135,6 +137,7 @@ static const char *prefix_of(const ProtobufCMessageDescriptor *message)
 		{ "Promise", "promise." },
 		{ "NewSigner", "signer." },
 		{ "MediaItem", "media." },
+		{ "Figure", "figure." },
 	};
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)

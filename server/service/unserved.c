@@ -13,12 +13,6 @@ void get_trend(struct rpc *rpc, const Huiyin__V1__GetTrendRequest *request)
 	rpc_refuse_plain(rpc, REASON_INTERNAL);
 }
 
-void check_figures(struct rpc *rpc, const Huiyin__V1__CheckFiguresRequest *request)
-{
-	(void)request;
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}
-
 void generate_report(struct rpc *rpc, const Huiyin__V1__GenerateReportRequest *request)
 {
 	(void)request;
