@@ -49,7 +49,7 @@ TABLE = {
     "UploadAttachment": (SUBMITTERS, upload),
     "DownloadAttachment": (READERS, lambda _, case: {"case": case, "attachment_id": new_id()}),
     "EraseAttachment": (DIRECTORY, lambda _, case: {"case": case, "attachment_id": new_id()}),
-    "GetRates": (ALL, None), "ListRateCases": (READERS, None), "ListOverdue": (READERS, None),
+    "GetRates": (ALL, None), "ListRateCases": (READERS, None), "ListOverdue": (READERS, None), "CheckFigures": (ALL, None),
     "CreateOffice": ({"operator"}, None), "UpdateOffice": (DIRECTORY, None), "ListOffices": (ALL, None),
     "CreateMember": (DIRECTORY, None), "UpdateMember": (DIRECTORY, None), "ListMembers": (ALL, None),
     "EraseMemberContact": (DIRECTORY, None), "CreateSession": ({"operator"}, None), "ListSessions": (ALL, None),
