@@ -2,6 +2,8 @@ DROP TABLE delivery_attempt, delivery, schedule, report_file, report;
 DROP INDEX line_directory, item_signer_name, case_external, case_submitted, case_number_end, case_words_plain;
 DROP FUNCTION name_key(text), text_pieces(text);
 ALTER TABLE case_words DROP COLUMN plain;
+DROP INDEX milestone_signed;
+ALTER TABLE "case" DROP COLUMN committee, DROP COLUMN sector;
 DROP TABLE tally, fact_change, fact;
 TRUNCATE milestone, case_words, word_count;
 UPDATE fold SET page = 0;

@@ -95,6 +95,11 @@ void db_batch_free(struct db_batch *batch)
 	db->n_spare++;
 }
 
+size_t db_batch_size(const struct db_batch *batch)
+{
+	return batch->n_calls;
+}
+
 void db_add(struct db_batch *batch, size_t statement)
 {
 	assert(statement < batch->db->options.n_statements);

@@ -68,6 +68,8 @@ struct db_batch *db_batch_new(struct db *db);
 /* Gives a batch up unsent. */
 void db_batch_free(struct db_batch *batch);
 void db_add(struct db_batch *batch, size_t statement);
+/* Statements added so far: the place of the next one. */
+size_t db_batch_size(const struct db_batch *batch);
 void db_bind_null(struct db_batch *batch);
 void db_bind_bool(struct db_batch *batch, bool value);
 void db_bind_int2(struct db_batch *batch, int16_t value);

@@ -26,9 +26,10 @@ struct asked_registries {
 static void take_registries(const struct db_result *result, void *arg)
 {
 	struct asked_registries *asked = arg;
-	asked->draw->registry = registry_at_take(result, asked->first);
+	const struct registry *present = asked->draw->source->present;
+	asked->draw->registry = registry_at_take(result, asked->first, present);
 	if (asked->has_previous)
-		asked->draw->previous_registry = registry_at_take(result, asked->first_previous);
+		asked->draw->previous_registry = registry_at_take(result, asked->first_previous, present);
 }
 
 static bool ask_registries(struct draw *draw)

@@ -105,12 +105,12 @@ struct draw_question {
 };
 bool draw_ask(struct draw *draw, struct draw_question *questions, size_t n);
 
-/* Lists of things that fulfil a condition on the report's day, complete, by number. */
+/* Lists of things as they are on the report's day, complete, by number. */
 struct draw_list {
 	struct rate_filter filter;
-	enum fact_unit unit;
-	const struct rate_condition *condition;
-	bool parts; /* a row for each office's part */
+	const struct rate_definition *definition; /* of its numerator … */
+	const struct rate_condition *condition;   /* … or cases that fulfil a condition */
+	bool parts;                               /* a row for each office's part */
 	const struct rate_list_row *rows;
 	size_t n;
 };

@@ -73,7 +73,8 @@ bool draw_ask(struct draw *draw, struct draw_question *questions, size_t n)
 	*asked = (struct asked){ .draw = draw, .questions = questions, .n = n };
 	for (size_t i = 0; i < n; i++) {
 		asked->queries[i] = query_of(draw, &questions[i], asked->definitions[i]);
-		asked->first[i] = rate_query_add(batch, draw->source->jurisdiction, &asked->queries[i]);
+		asked->first[i] = rate_query_add(batch, draw->source->jurisdiction, &asked->queries[i],
+						 registry_of(draw, &questions[i]));
 	}
 	return report_ask(draw->source, batch, take_tables, asked, draw->error, draw->error_size) == 0;
 }
@@ -83,10 +84,19 @@ bool draw_ask(struct draw *draw, struct draw_question *questions, size_t n)
 struct asked_list {
 	struct draw *draw;
 	struct rate_list_query query;
+	const struct rate_definition *definition;
 	size_t first;
+	const struct rate_states *states;
 	const struct rate_list_row *rows;
 	size_t n;
 };
+
+static void take_states(const struct db_result *result, void *arg)
+{
+	struct asked_list *asked = arg;
+	asked->states =
+		rate_states_take(result, asked->first, &asked->query, asked->draw->registry, asked->draw->arena);
+}
 
 static void take_list(const struct db_result *result, void *arg)
 {
@@ -102,11 +112,11 @@ static struct rate_list_query list_query_of(const struct draw *draw, const struc
 						    .page = draw->query->page,
 						    .today = draw->query->date },
 					 .condition = list->condition,
-					 .unit = list->unit,
+					 .part = RATE_PART_NUMERATOR,
 					 .parts = list->parts,
 					 .sight = { .all = true },
 					 .limit = LIST_PAGE,
-					 .after_number = "" };
+					 .after_no = -1 };
 	if (!query.query.filter.session_id)
 		query.query.filter.session_id = draw->query->session_id;
 	return query;
@@ -124,23 +134,39 @@ static void append_rows(struct draw *draw, struct draw_list *list, const struct 
 	list->n += n;
 }
 
+/* What comes behind the rows so far. */
+static bool ask_page(struct draw *draw, struct asked_list *asked)
+{
+	struct db_batch *batch = db_batch_new(draw->source->db);
+	asked->first = rate_list_add(batch, draw->source->jurisdiction, &asked->query, asked->states, draw->registry);
+	if (report_ask(draw->source, batch, take_list, asked, draw->error, draw->error_size) < 0)
+		return false;
+	if (asked->n) {
+		const struct rate_list_row *last = &asked->rows[asked->n - 1];
+		asked->query.after_number = last->number;
+		asked->query.after_case = last->case_id;
+		asked->query.after_no = last->no;
+	}
+	return true;
+}
+
 bool draw_ask_list(struct draw *draw, struct draw_list *list)
 {
-	struct asked_list asked = { .draw = draw, .query = list_query_of(draw, list) };
+	struct asked_list asked = { .draw = draw, .query = list_query_of(draw, list), .definition = list->definition };
+	struct db_batch *batch = db_batch_new(draw->source->db);
+	asked.query.query.definitions = &asked.definition;
+	asked.query.query.n_definitions = list->definition ? 1 : 0;
+	asked.first = rate_states_add(batch, draw->source->jurisdiction, &asked.query, draw->registry);
 	list->rows = NULL;
 	list->n = 0;
+	if (report_ask(draw->source, batch, take_states, &asked, draw->error, draw->error_size) < 0)
+		return false;
 	do {
-		struct db_batch *batch = db_batch_new(draw->source->db);
-		asked.first = rate_list_add(batch, draw->source->jurisdiction, &asked.query);
-		if (report_ask(draw->source, batch, take_list, &asked, draw->error, draw->error_size) < 0)
+		if (!asked.states)
+			break;
+		if (!ask_page(draw, &asked))
 			return false;
 		append_rows(draw, list, asked.rows, asked.n);
-		if (asked.n) {
-			const struct rate_list_row *last = &asked.rows[asked.n - 1];
-			asked.query.after_number = last->number;
-			asked.query.after_case = last->case_id;
-			asked.query.after_no = last->no;
-		}
 	} while (asked.n == LIST_PAGE);
 	return true;
 }

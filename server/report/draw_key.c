@@ -62,7 +62,7 @@ bool draw_key(struct draw *draw)
 	struct draw_question question = {
 		.filter.key = true, .group = RATE_BY_LEADER, .codes = section_office_codes, .n = SECTION_OFFICE_CODES
 	};
-	struct draw_list list = { .filter.key = true, .unit = FACT_CASE, .condition = &is_key };
+	struct draw_list list = { .filter.key = true, .condition = &is_key };
 	if (!draw_ask(draw, &question, 1) || !draw_ask_list(draw, &list))
 		return false;
 	draw_heading(draw, (struct label){ "总体情况", "All" });

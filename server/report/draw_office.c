@@ -77,7 +77,6 @@ static bool draw_open(struct draw *draw)
 		{ "due_on", "day", { "办理期限", "Due" } }, { "days", "integer", { "逾期工作日", "Working days late" } }
 	};
 	struct draw_list list = { .filter.office_id = draw->query->office_id,
-				  .unit = FACT_PART,
 				  .condition = &condition_open,
 				  .parts = true };
 	if (!draw_ask_list(draw, &list))

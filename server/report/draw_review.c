@@ -154,7 +154,7 @@ static bool draw_cases(struct draw *draw, const char *key, struct label title, c
 							   { "title", "text", { "案由", "Title" } },
 							   { "proposers", "text", { "提案者", "Proposers" } },
 							   { "category", "text", { "类别", "Category" } } };
-	struct draw_list list = { .unit = FACT_CASE, .condition = condition };
+	struct draw_list list = { .condition = condition };
 	if (!draw_ask_list(draw, &list))
 		return false;
 	json_t *table = draw_annex(draw, key, title, (struct label){ "没有。", "None." }, list_columns, 4);

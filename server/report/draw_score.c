@@ -43,9 +43,7 @@ static bool ask(struct draw *draw, struct scoring *scoring)
 			};
 	scoring->lists = arena_alloc(draw->arena, (n_items + 1) * sizeof *scoring->lists);
 	for (size_t k = 0; k < n_items; k++) {
-		scoring->lists[k] = (struct draw_list){ .unit = FACT_PART,
-							.condition = &scoring->rules->items[k].where,
-							.parts = true };
+		scoring->lists[k] = (struct draw_list){ .condition = &scoring->rules->items[k].where, .parts = true };
 		if (!draw_ask_list(draw, &scoring->lists[k]))
 			return false;
 	}

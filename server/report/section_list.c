@@ -11,9 +11,7 @@ const struct rate_condition condition_discontent = ALL(EITHER(RATE_ANSWERED, RAT
 
 bool section_ask_overdue(struct draw *draw, int office_id, struct draw_list *ret_list)
 {
-	*ret_list = (struct draw_list){
-		.filter.office_id = office_id, .unit = FACT_PART, .condition = &condition_overdue, .parts = true
-	};
+	*ret_list = (struct draw_list){ .filter.office_id = office_id, .condition = &condition_overdue, .parts = true };
 	return draw_ask_list(draw, ret_list);
 }
 
@@ -63,9 +61,7 @@ bool section_discontent(struct draw *draw)
 		{ "title", "text", { "案由", "Title" } },       { "answered_on", "day", { "答复日期", "Answered" } },
 		{ "result", "text", { "办理结果", "Result" } }, { "attitude", "text", { "办理态度", "Attitude" } }
 	};
-	struct draw_list list = { .filter.office_id = draw->query->office_id,
-				  .unit = FACT_CASE,
-				  .condition = &condition_discontent };
+	struct draw_list list = { .filter.office_id = draw->query->office_id, .condition = &condition_discontent };
 	if (!draw_ask_list(draw, &list))
 		return false;
 	const struct rate_list_row *const *rows = draw_by_office(draw, &list);

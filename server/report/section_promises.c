@@ -9,7 +9,8 @@ static const struct rate_definition counts[N_COUNTS] = {
 	[OVERDUE] = COUNTED("overdue", FACT_PROMISE, IS(RATE_PROMISED), IS(RATE_OVERDUE)),
 };
 static const struct rate_definition *const count_list[N_COUNTS] = { &counts[KEPT], &counts[BROKEN], &counts[OVERDUE] };
-static const struct rate_condition pending = ALL(IS(RATE_PROMISED), IS(RATE_OPEN), NOT(RATE_OVERDUE));
+static const struct rate_definition pending =
+	COUNTED("pending", FACT_PROMISE, IS(RATE_PROMISED), IS(RATE_OPEN), NOT(RATE_OVERDUE));
 
 static void add_counts(struct draw *draw, json_t *row, const struct rate_figure *figures)
 {
@@ -66,16 +67,14 @@ bool section_promises(struct draw *draw)
 	return true;
 }
 
-static bool draw_list(struct draw *draw, const char *key, struct label title, const struct rate_condition *condition)
+static bool draw_list(struct draw *draw, const char *key, struct label title, const struct rate_definition *definition)
 {
 	static const struct draw_column columns[] = { { "office", "text", { "承办单位", "Office" } },
 						      { "number", "text", { "案号", "Number" } },
 						      { "title", "text", { "案由", "Title" } },
 						      { "promise", "text", { "承诺事项", "Promise" } },
 						      { "due_on", "day", { "完成时限", "Due" } } };
-	struct draw_list list = { .filter.office_id = draw->query->office_id,
-				  .unit = FACT_PROMISE,
-				  .condition = condition };
+	struct draw_list list = { .filter.office_id = draw->query->office_id, .definition = definition };
 	if (!draw_ask_list(draw, &list))
 		return false;
 	const struct rate_list_row *const *rows = draw_by_office(draw, &list);
@@ -94,8 +93,8 @@ static bool draw_list(struct draw *draw, const char *key, struct label title, co
 bool section_promise_lists(struct draw *draw)
 {
 	return draw_list(draw, "promises_overdue", (struct label){ "逾期未兑现的承诺", "Overdue promises" },
-			 &counts[OVERDUE].with) &&
+			 &counts[OVERDUE]) &&
 	       draw_list(draw, "promises_broken", (struct label){ "未兑现的承诺", "Broken promises" },
-			 &counts[BROKEN].with) &&
+			 &counts[BROKEN]) &&
 	       draw_list(draw, "promises_pending", (struct label){ "未到期的承诺", "Promises not due yet" }, &pending);
 }

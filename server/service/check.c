@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "domain/model.h"
 #include "domain/rates/figures.h"
+#include "rates/rate_query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -81,6 +82,8 @@ static const struct limit {
 	{ "FindSimilarCasesRequest", "title", 100, false, 0 },
 	{ "FindSimilarCasesRequest", "text", 20000, true, 0 },
 	{ "FindSimilarCasesRequest", "case", 60, false, 0 },
+	{ "GetRatesRequest", "rates", CODE_SIZE - 1, false, MAX_RATES },
+	{ "GetTrendRequest", "rates", CODE_SIZE - 1, false, MAX_RATES },
 	{ "ListUpdatesRequest", "case", CASE_TEXT_MAX, false, 0 },
 	{ "SearchCasesRequest", "query", 200, false, 0 },
 	{ "ListCasesRequest", "title_contains", 100, false, 0 },

@@ -1,18 +1,6 @@
 /* Methods of the contract that nothing serves yet; each goes when its handler comes. */
 #include "service/handlers.h"
 
-void list_rate_definitions(struct rpc *rpc, const Huiyin__V1__ListRateDefinitionsRequest *request)
-{
-	(void)request;
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}
-
-void get_trend(struct rpc *rpc, const Huiyin__V1__GetTrendRequest *request)
-{
-	(void)request;
-	rpc_refuse_plain(rpc, REASON_INTERNAL);
-}
-
 void generate_report(struct rpc *rpc, const Huiyin__V1__GenerateReportRequest *request)
 {
 	(void)request;

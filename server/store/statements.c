@@ -1,7 +1,7 @@
 #include "store/statements.h"
 
 #include "store/sql_cases.h"
-#include "store/sql_rates.h"
+#include "store/sql_facts.h"
 #include "store/sql_reports.h"
 #include "store/sql_search.h"
 
@@ -71,44 +71,26 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 				" AND c.submission_number = t.n AND c.submission_number <> ''",
 				3 },
 	[FOLD_PAGE] = { "fold_page", "SELECT page FROM fold WHERE jurisdiction = $1", 1 },
-	[RATE_COUNTS] = { "rate_counts",
-			  "SELECT office_id, role = " IS_SEPARATE ", " RATE_SUMS " FROM ("
-			  "SELECT y.office_id, y.role, y.milestone, y.late, 1 AS n FROM milestone y "
-			  "WHERE " OF_THE_QUESTION("y") " AND y.milestone IN " COUNTED
-							" AND y.on_date <= $5::date AND y.superseded_page IS NULL "
-							"UNION ALL " NOT_OF_A_RATE " UNION ALL " HANDED_OVER
-							") z GROUP BY office_id, role = " IS_SEPARATE,
-			  5 },
-	[RATE_OVERDUE] = { "rate_overdue",
-			   "SELECT " HOLDER ", m.role = " IS_SEPARATE
-			   ", count(*) FROM milestone m WHERE " ASSIGNED_BY_THEN
-			   " AND NOT " REACHED("IN " DONE) " AND NOT " IS_RETURNED " AND " DUE " < $5 GROUP BY 1, 2",
-			   5 },
-	/* Cases that separate offices answer: accepted, answered, on time when all of them have; overdue with one. */
-	[RATE_SEPARATE] = { "rate_separate",
-			    "SELECT count(*), count(*) FILTER (WHERE accepted), count(*) FILTER (WHERE done),"
-			    " count(*) FILTER (WHERE on_time), count(*) FILTER (WHERE overdue) FROM ("
-			    "SELECT bool_and(accepted) AS accepted, bool_and(done) AS done, bool_and(on_time) AS "
-			    "on_time,"
-			    " bool_or(NOT done AND due < $5) AS overdue FROM (SELECT m.case_id, " IS_ACCEPTED
-			    " AS accepted, " REACHED("IN " DONE) " AS done, " REACHED(
-				    "IN " DONE " AND NOT r.late") " AS on_time, " DUE
-								  " AS due FROM milestone m WHERE m.role = " IS_SEPARATE
-								  " AND " ASSIGNED_BY_THEN " AND NOT " IS_RETURNED
-								  ") a GROUP BY a.case_id) c",
-			    5 },
-	[RATE_CASES] = { "rate_cases",
-			 RATE_CASE_ROWS("",
-					"(m.number COLLATE \"C\", m.case_id, m.assignment_no)"
-					" > ($10::text COLLATE \"C\", $11::int8, $12::int4)",
-					"m.number COLLATE \"C\", m.case_id, m.assignment_no"),
-			 12 },
-	[OVERDUE_CASES] = { "overdue_cases",
-			    RATE_CASE_ROWS(OVERDUE_OF_LATER_ROUNDS,
-					   "(m.due_on, m.case_id, m.assignment_no)"
-					   " > ($10::date, $11::int8, $12::int4)",
-					   "m.due_on, m.case_id, m.assignment_no"),
-			    12 },
+	[TALLY_COUNTS] = { "tally_counts", COUNTS_OF(TALLIED_STATES, "", "", ""), 14 },
+	[FACT_COUNTS] = { "fact_counts", COUNTS_OF(FACT_STATES, OF_CASE, NUMBERED_GROUP_MORE, NAMED_GROUP_MORE), 19 },
+	[FACT_SIGNERS] = { "fact_signers", SIGNERS, 19 }, [FACT_LIST] = { "fact_list", LIST_OF_FACTS, 28 },
+	[TALLY_TREND] = { "tally_trend", TREND_OF(TALLIED_TREND, ""), 14 },
+	[FACT_TREND] = { "fact_trend", TREND_OF(FACT_TREND_STATES, OF_CASE), 19 },
+	[SIGNER_TREND] = { "signer_trend", TREND_OF_SIGNERS, 19 },
+	/* The latest line of every office, session, person and year, and of the rules, by that page. */
+	[DIRECTORY_LINES] = { "directory_lines",
+			      "SELECT DISTINCT ON (e.kind, e.id) e.page, e.body FROM (SELECT l.page, l.line_no, l.body,"
+			      " l.body::jsonb ->> 'kind' AS kind, coalesce(l.body::jsonb #>> '{entry,id}',"
+			      " l.body::jsonb ->> 'year', '') AS id FROM line l WHERE l.jurisdiction = $1"
+			      " AND l.case_id = 0 AND l.page <= $2::int8) e"
+			      " ORDER BY e.kind, e.id, e.page DESC, e.line_no DESC",
+			      2 },
+	/* The bulletin before: $2 day and $3 page it may not be later than. */
+	[LAST_BULLETIN] = { "last_bulletin",
+			    "SELECT as_of, page FROM report WHERE jurisdiction = $1 AND kind = 'supervision'"
+			    " AND office_id = 0 AND as_of <= $2::date AND page <= $3::int8"
+			    " ORDER BY as_of DESC, report_id DESC LIMIT 1",
+			    3 },
 	[LEDGER_HEAD] = { "ledger_head",
 			  "SELECT page, hash, recorded_at FROM page WHERE jurisdiction = $1 ORDER BY page DESC LIMIT 1",
 			  1 },

@@ -1,2 +1,0 @@
-/* Rates: see rate_query.h. */
-#include "rates/rate_query.h"
