@@ -6,6 +6,7 @@
 #include "login.h"
 #include "output.h"
 #include "remote.h"
+#include "report.h"
 #include "say.h"
 #include "verbs.h"
 #include <langinfo.h>
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #define DEFAULT_SERVER      "127.0.0.1:50051"
@@ -42,19 +44,58 @@ static int set_language(struct client *client, const struct arguments *arguments
 	return 0;
 }
 
-static int set_output(struct client *client, const struct arguments *arguments)
+static bool has_own_out(const struct verb *verb)
 {
-	static const char *const names[] = { [OUTPUT_TABLE] = "table", [OUTPUT_JSON] = "json", [OUTPUT_CSV] = "csv" };
+	for (size_t i = 0; i < verb->n_options; i++)
+		if (strcmp(verb->options[i].name, "out") == 0)
+			return true;
+	return false;
+}
+
+static const struct {
+	const char *name, *ending;
+} outputs[] = {
+	[OUTPUT_TABLE] = { "table", ".txt" },
+	[OUTPUT_JSON] = { "json", ".json" },
+	[OUTPUT_CSV] = { "csv", ".csv" },
+	[OUTPUT_XLSX] = { "xlsx", ".xlsx" },
+};
+#define N_OUTPUTS (sizeof outputs / sizeof outputs[0])
+
+/* By the file's ending; what has none that is known is text. */
+static enum output_format output_of_file(const char *path)
+{
+	size_t len = strlen(path);
+	for (size_t i = 0; i < N_OUTPUTS; i++) {
+		size_t end = strlen(outputs[i].ending);
+		if (len >= end && strcasecmp(path + len - end, outputs[i].ending) == 0)
+			return (enum output_format)i;
+	}
+	return OUTPUT_TABLE;
+}
+
+static int set_output(struct client *client, const struct verb *verb, const struct arguments *arguments)
+{
 	const char *given = option_value(arguments, "output");
+	size_t i = 0;
+	client->out = has_own_out(verb) ? NULL : option_value(arguments, "out");
+	if (!given && client->out)
+		client->output = output_of_file(client->out);
 	if (!given)
 		return 0;
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (strcmp(given, names[i]) == 0) {
-			client->output = (enum output_format)i;
-			return 0;
-		}
-	say_error(TXT_OPTION_BAD_VALUE, "option", "output", "value", given, "allowed", "table, json, csv", NULL);
-	return -1;
+	while (i < N_OUTPUTS && strcmp(given, outputs[i].name) != 0)
+		i++;
+	if (i == N_OUTPUTS) {
+		say_error(TXT_OPTION_BAD_VALUE, "option", "output", "value", given, "allowed", "table, json, csv, xlsx",
+			  NULL);
+		return -1;
+	}
+	client->output = (enum output_format)i;
+	if (client->output == OUTPUT_XLSX && !client->out && !has_own_out(verb) && isatty(STDOUT_FILENO)) {
+		say_error(TXT_XLSX_TO_TERMINAL, NULL);
+		return -1;
+	}
+	return 0;
 }
 
 static bool is_set(const char *variable)
@@ -177,7 +218,7 @@ static int run_verb(struct client *client, const struct verb *verb, struct argum
 		help_print_usage(verb);
 		return CLIENT_USAGE;
 	}
-	if (set_language(client, arguments) != 0 || set_output(client, arguments) != 0 ||
+	if (set_language(client, arguments) != 0 || set_output(client, verb, arguments) != 0 ||
 	    set_color(client, arguments) != 0)
 		return CLIENT_USAGE;
 	if (option_given(arguments, "help")) {
@@ -187,7 +228,13 @@ static int run_verb(struct client *client, const struct verb *verb, struct argum
 	if (check_words(verb, arguments) != 0 || set_rest(client, arguments) != 0)
 		return CLIENT_USAGE;
 	client->verb = verb;
-	return verb->run(client, arguments);
+	int result = verb->run(client, arguments);
+	if (result == CLIENT_OK && (client->out || (client->output == OUTPUT_XLSX && !has_own_out(verb))) &&
+	    !report_was_printed()) {
+		say_error(TXT_OUT_NOTHING, "verb", verb->name, NULL);
+		return CLIENT_USAGE;
+	}
+	return result;
 }
 
 /* Finds the verb behind the global options already read, with more of them perhaps between its two words. */

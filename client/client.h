@@ -20,7 +20,7 @@ enum client_exit {
 	CLIENT_PARTIAL = 7,
 };
 
-enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV };
+enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_XLSX };
 
 /* Stands for a file of CAs: those the system trusts. */
 #define TLS_SYSTEM "system"
@@ -30,6 +30,7 @@ struct client {
 	const struct verb *verb; /* that runs; NULL before */
 	enum language language;
 	enum output_format output;
+	const char *out; /* the file tables go to, borrowed; NULL: standard output, or a file of the verb's own */
 	bool color, verbose, pager;
 	unsigned timeout_ms; /* 0: the verb's own default */
 	char *server;        /* owned */

@@ -130,6 +130,7 @@ static void print_update(const struct watch *watch, const Huiyin__V1__WatchUpdat
 		csv_write_row(stdout, cells.values, N_CELLS, false);
 		break;
 	case OUTPUT_TABLE:
+	case OUTPUT_XLSX: /* refused before */
 		print_text(watch->client, message);
 		break;
 	}
@@ -311,6 +312,10 @@ static int run_watch(struct client *client, const struct arguments *arguments)
 		.state_fd = -1,
 		.pause = FIRST_PAUSE_MS,
 	};
+	if (client->out || client->output == OUTPUT_XLSX) { /* it never ends */
+		say_error(TXT_OUT_NOTHING, "verb", "watch", NULL);
+		return CLIENT_USAGE;
+	}
 	if (read_options(&watch, arguments) != 0)
 		return CLIENT_USAGE;
 	int result = open_watch(&watch);

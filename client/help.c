@@ -16,9 +16,20 @@ static void print_padded(FILE *out, const char *text, int cells)
 		fprintf(out, "\n%*s", cells + 2, "");
 }
 
-static void print_options(FILE *out, const struct option_row *rows, size_t n)
+static bool has_option(const struct verb *verb, const char *name)
+{
+	for (size_t i = 0; verb && i < verb->n_options; i++)
+		if (strcmp(verb->options[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* The rows but those that a verb has of its own. */
+static void print_options(FILE *out, const struct option_row *rows, size_t n, const struct verb *but)
 {
 	for (size_t i = 0; i < n; i++) {
+		if (has_option(but, rows[i].name))
+			continue;
 		char spelling[100];
 		char letter[8] = "";
 		if (rows[i].letter)
@@ -53,7 +64,7 @@ void help_print_verbs(FILE *out, const char *group)
 		fprintf(out, "%s\n", txt(verb->summary));
 	}
 	fprintf(out, "\n%s\n", txt(TXT_HELP_GLOBAL));
-	print_options(out, global_options, n_global_options);
+	print_options(out, global_options, n_global_options, NULL);
 	fprintf(out, "\n%s\n", txt(TXT_HELP_EXIT_CODES));
 	fprintf(out, "%s\n", txt(TXT_HELP_MORE));
 }
@@ -64,10 +75,10 @@ void help_print_verb(FILE *out, const struct verb *verb)
 		*verb->arguments ? " " : "", verb->arguments, txt(verb->about));
 	if (verb->n_options) {
 		fprintf(out, "\n%s\n", txt(TXT_HELP_OPTIONS));
-		print_options(out, verb->options, verb->n_options);
+		print_options(out, verb->options, verb->n_options, NULL);
 	}
 	fprintf(out, "\n%s\n", txt(TXT_HELP_GLOBAL));
-	print_options(out, global_options, n_global_options);
+	print_options(out, global_options, n_global_options, verb);
 	fprintf(out, "\n%s\n", txt(TXT_HELP_EXAMPLES));
 	for (size_t i = 0; i < VERB_EXAMPLES && verb->examples[i]; i++)
 		fprintf(out, "  %s\n", verb->examples[i]);

@@ -1,17 +1,21 @@
 #include "output.h"
 
+#include "base/memory.h"
 #include "say.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DEFAULT_PAGER "less -FRX"
 
 static int write_error; /* errno of the first write to stdout that failed */
+static bool failed;     /* something else that has been said */
 
 static struct winsize window_size(void)
 {
@@ -71,6 +75,61 @@ void output_text(const struct client *client, const char *text, size_t len)
 		write_error = errno;
 }
 
+void output_fail(void)
+{
+	failed = true;
+}
+
+static int fail_file(const char *path)
+{
+	say_error(TXT_EXPORT_UNWRITABLE, "path", path, "why", say_system_error(errno), NULL);
+	return -1;
+}
+
+char *output_part(const char *path)
+{
+	struct stat about;
+	if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) { /* a device or a pipe is not replaced */
+		say_error(TXT_EXPORT_NO_FILE, "path", path, NULL);
+		return NULL;
+	}
+	char *part = hy_xasprintf("%s.part", path);
+	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0) {
+		fail_file(path);
+		free(part);
+		return NULL;
+	}
+	close(fd);
+	return part;
+}
+
+int output_keep(char *part, const char *path, bool whole)
+{
+	int result = whole ? 0 : -1;
+	if (whole && rename(part, path) != 0)
+		result = fail_file(path);
+	if (result == 0)
+		say_note(TXT_OUT_WRITTEN, "path", path, NULL);
+	else
+		unlink(part);
+	free(part);
+	return result;
+}
+
+void output_file(const char *path, const char *text, size_t len)
+{
+	char *part = output_part(path);
+	FILE *out = part ? fopen(part, "wb") : NULL;
+	bool whole = out && fwrite(text, 1, len, out) == len;
+	if (out && fclose(out) != 0)
+		whole = false;
+	if (part && !whole)
+		fail_file(path);
+	if (!part || output_keep(part, path, whole) != 0)
+		output_fail();
+}
+
 int output_finish(void)
 {
 	if (fflush(stdout) != 0)
@@ -78,7 +137,7 @@ int output_finish(void)
 	else if (ferror(stdout) && !write_error)
 		write_error = EIO;
 	if (!write_error || write_error == EPIPE) /* a reader that has seen enough is no failure */
-		return 0;
+		return failed ? -1 : 0;
 	say_error(TXT_OUTPUT_FAILED, "error", say_system_error(write_error), NULL);
 	return -1;
 }

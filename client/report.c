@@ -1,4 +1,4 @@
-#include "report.h"
+#include "report_internal.h"
 
 #include "base/csv.h"
 #include "base/memory.h"
@@ -6,24 +6,6 @@
 #include "output.h"
 #include <stdlib.h>
 #include <string.h>
-
-enum item_kind { ITEM_LINE, ITEM_FACT, ITEM_NUMBER, ITEM_TRUTH, ITEM_TABLE };
-
-struct item {
-	enum item_kind kind;
-	const char *key;
-	enum text_id title;
-	char *text;
-	long long number;
-	struct table *table;
-	bool quiet_empty, heading;
-};
-
-#define MAX_ITEMS 200 /* the longest report, of one case, has 45, and three for each text an office wrote */
-struct report {
-	struct item items[MAX_ITEMS];
-	size_t n;
-};
 
 struct report *report_new(void)
 {
@@ -113,7 +95,8 @@ static void write_text(const struct report *report, const struct client *client,
 			if (table_rows(item->table) == 0)
 				fprintf(out, "%s\n", txt(TXT_NOTHING_FOUND));
 			else
-				table_write_text(item->table, out, output_columns(), client->color);
+				table_write_text(item->table, out, client->out ? 0 : output_columns(),
+						 client->color && !client->out);
 		} else if (item->kind == ITEM_LINE) {
 			size_t len = strlen(item->text);
 			while (len && item->text[len - 1] == '\n') /* a text's own last line feeds */
@@ -164,27 +147,42 @@ void report_free(struct report *report)
 	free(report);
 }
 
-void report_print(struct report *report, const struct client *client)
+static bool printed;
+
+bool report_was_printed(void)
+{
+	return printed;
+}
+
+static void print_text(const struct report *report, const struct client *client)
 {
 	char *text = NULL;
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
 	if (!out)
 		abort();
-	switch (client->output) {
-	case OUTPUT_JSON:
+	if (client->output == OUTPUT_JSON)
 		write_json(report, out);
-		break;
-	case OUTPUT_CSV:
+	else if (client->output == OUTPUT_CSV)
 		write_csv(report, out);
-		break;
-	case OUTPUT_TABLE:
+	else
 		write_text(report, client, out);
-		break;
-	}
 	if (fclose(out) != 0)
 		abort();
-	output_text(client, text, len);
+	if (client->out)
+		output_file(client->out, text, len);
+	else
+		output_text(client, text, len);
 	free(text);
+}
+
+void report_print(struct report *report, const struct client *client)
+{
+	printed = true;
+	if (client->output == OUTPUT_XLSX) {
+		if (report_write_xlsx(report, client) != 0)
+			output_fail();
+	} else
+		print_text(report, client);
 	report_free(report);
 }

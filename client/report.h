@@ -18,8 +18,11 @@ struct table *report_table(struct report *report, const char *key, const struct 
 /* A table under a heading; without rows neither is shown. */
 struct table *report_section(struct report *report, const char *key, enum text_id heading, const struct column *columns,
 			     size_t n_columns);
-/* Prints and frees. JSON: one object. CSV: the first table, or key and value of the facts when there is none. */
+/* Prints and frees, to standard output or the file of --out. JSON: one object. CSV: the first table, or key and value
+ * of the facts when there is none. XLSX: a sheet for each table, then the facts. */
 void report_print(struct report *report, const struct client *client);
+/* True when a report has been printed in this run. */
+bool report_was_printed(void);
 /* Frees without printing; NULL is fine. */
 void report_free(struct report *report);
 

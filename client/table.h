@@ -48,6 +48,10 @@ size_t table_rows(const struct table *table);
 void table_write_text(const struct table *table, FILE *out, size_t width, bool color);
 /* Writes header (keys) and rows as CSV with BOM. */
 void table_write_csv(const struct table *table, FILE *out);
+/* As the next sheet of a workbook, headings in the language of the run; columns that hold days or percentages and
+ * nothing else are days and percentages there. */
+struct book;
+void table_write_sheet(const struct table *table, struct book *book, const char *name);
 /* An array of objects; the caller owns it. */
 json_t *table_json(const struct table *table);
 

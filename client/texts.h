@@ -26,6 +26,7 @@
 	X(OPT_TLS_KEY, "本机证书的私钥（HUIYIN_TLS_KEY）", "its private key (HUIYIN_TLS_KEY)") \
 	X(OPT_LANG, "语言（HUIYIN_LANG），默认随系统", "language (HUIYIN_LANG); else the locale's") \
 	X(OPT_OUTPUT, "输出形式，默认 table", "form of results; else table") \
+	X(OPT_OUT, "表格存为这个文件，形式看 --output 或后缀（.xlsx、.csv、.json）", "write tables to this file, in the form of --output or of its ending (.xlsx, .csv, .json)") \
 	X(OPT_COLOR, "颜色：auto、always、never（NO_COLOR）", "colours: auto, always, never (NO_COLOR)") \
 	X(OPT_TIMEOUT, "每次调用最多等几秒，默认 30", "seconds a call may take; else 30") \
 	X(OPT_NO_PAGER, "不用分页器（HUIYIN_PAGER、PAGER）", "no pager (HUIYIN_PAGER, PAGER)") \

@@ -16,12 +16,15 @@ static void draw_text(struct pdf *pdf, const struct chart_shape *shape)
 
 	pango_layout_line_get_extents(line, NULL, &logical);
 	double width = (double)logical.width / PANGO_SCALE;
-	cairo_move_to(pdf->cr,
-		      shape->x - (shape->anchor == CHART_END      ? width
-				  : shape->anchor == CHART_MIDDLE ? width / 2
-								  : 0),
-		      shape->y);
+	double x = shape->x - (shape->anchor == CHART_END ? width : shape->anchor == CHART_MIDDLE ? width / 2 : 0);
+	cairo_save(pdf->cr);
+	if (shape->anchor == CHART_END && x < 0 && shape->x > 0) { /* Latin letters are wider than the layout takes them for */
+		cairo_scale(pdf->cr, shape->x / width, 1);
+		x = 0;
+	}
+	cairo_move_to(pdf->cr, x, shape->y);
 	pango_cairo_show_layout_line(pdf->cr, line);
+	cairo_restore(pdf->cr);
 	g_object_unref(set);
 }
 

@@ -7,21 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAD_X        3.5 /* points between a cell's frame and its text */
-#define PAD_Y        2.0
-#define PITCH        1.5 /* from line to line, in letters */
-#define FRAME        0.5 /* stroke of the lines */
-#define FRAME_COLOR  0x8a8a8a
-#define HEAD_COLOR   0xe9eef4
-#define TOTAL_COLOR  0xf4f4f4
-#define HEAD_LINES   8    /* a heading longer than that would leave no room for rows: the rest of it is not shown */
-#define LEAST_TEXT   5.0  /* letters of a column of texts, so that it can be read */
-#define HEAD_WIDE    5.0  /* letters a heading has in a line before it is broken */
-#define LEAST_HEAD   2.0  /* letters a heading has in a line at least */
-#define FIGURE_BYTES 7    /* a number of a case is no figure */
-#define NAME_WIDE    11.0 /* letters of the name of an office */
-#define SHORT_TABLE  15   /* rows of a table that is kept on one page */
-#define AROUND       6.0
+#define PAD_X         3.5 /* points between a cell's frame and its text */
+#define PAD_Y         2.0
+#define PITCH         1.5 /* from line to line, in letters */
+#define FRAME         0.5 /* stroke of the lines */
+#define FRAME_COLOR   0x8a8a8a
+#define HEAD_COLOR    0xe9eef4
+#define TOTAL_COLOR   0xf4f4f4
+#define HEAD_LINES    8    /* a heading longer than that would leave no room for rows: the rest of it is not shown */
+#define LEAST_TEXT    5.0  /* letters of a column of texts, so that it can be read */
+#define HEAD_WIDE     5.0  /* letters a heading has in a line before it is broken */
+#define LEAST_HEAD    2.0  /* letters a heading has in a line at least */
+#define FIGURE_BYTES  7    /* a number of a case is no figure */
+#define LENGTH_COUNTS 0.7  /* a text twice as long has 1.6 times the width */
+#define NAME_WIDE     11.0 /* letters of the name of an office */
+#define SHORT_TABLE   15   /* rows of a table that is kept on one page */
+#define AROUND        6.0
 
 /* Sizes of letters, from which the first is taken at which every column has what it needs. */
 static const double sizes[] = { 10.5, 9.5, 9, 8.5, 8.5, 7.5, 6.5 };
@@ -115,7 +116,7 @@ static void ask_column(struct grid_table *grid, size_t column)
  * sake of a title that takes three lines anyway. */
 static double width_at(const struct grid_column *at, double level)
 {
-	return fmin(at->wanted, fmax(at->least, level * sqrt(at->wanted)));
+	return fmin(at->wanted, fmax(at->least, level * pow(at->wanted, LENGTH_COUNTS)));
 }
 
 static double sum_at(const struct grid_table *grid, double level)
