@@ -2,7 +2,7 @@
 #ifndef TESTS_LEDGER_PLACE_H
 #define TESTS_LEDGER_PLACE_H
 
-#include "ledger/intact.h"
+#include "ledger/facts_agree.h"
 
 #include <stdlib.h>
 
@@ -82,6 +82,8 @@ static inline int stop_place(void **state)
 {
 	struct place *place = *state;
 
+	if (place->ledger && wait_fold(place->ledger, 20000))
+		expect_facts_agree(owner(place)); /* whatever the tests did */
 	ledger_stop(place->ledger);
 	cluster_remove(&place->cluster);
 	free(place);

@@ -62,6 +62,7 @@ static void begin_part(struct making *making, const struct fact_milestone *m)
 	if (part->was_assigned || (!assigned && m->version >= part->told))
 		return;
 	part->was_assigned = assigned;
+	part->accepted = !assigned; /* nobody asks again whether it takes the case */
 	part->told = m->version;
 	part->on = m->on;
 	part->round = m->round;
