@@ -15,8 +15,7 @@ struct part {
 	enum assignment_role role;
 	bool was_assigned; /* in so many words; the parts of a new round are told with its due day */
 	bool there;
-	hy_day on; /* it began */
-	int told;  /* version of the first new dating, for parts that were not assigned in so many words */
+	hy_day on;                       /* it began */
 	struct said office, base, later; /* base: due day without extensions; later: meaning of a later class */
 	int granted;                     /* days, by all extensions */
 	bool accepted, returned, rejected, contacted, done, late;

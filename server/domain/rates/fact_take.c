@@ -2,7 +2,6 @@
 #include "base/memory.h"
 #include "domain/rates/fact_making.h"
 
-#include <limits.h>
 #include <stdlib.h>
 
 static const struct word_set no_words;
@@ -40,16 +39,15 @@ static hy_day reopened_on(const struct fact_milestone *milestones, size_t n, int
 	return HY_DAY_NONE;
 }
 
-static struct part *add_part(struct making *making, const struct fact_milestone *m)
+static struct part *add_part(struct making *making, int no)
 {
 	struct part *part = &making->parts[making->n_parts++];
 
-	*part = (struct part){
-		.no = m->assignment_no, .told = INT_MAX, .base = { 0, HY_DAY_NONE }, .class = "", .last = -1
-	};
+	*part = (struct part){ .no = no, .class = "", .last = -1 };
 	return part;
 }
 
+/* It begins with the first assignment; where there is none, with the first new dating. */
 static void begin_part(struct making *making, const struct fact_milestone *m)
 {
 	struct part *part = find_part(making, m->assignment_no);
@@ -57,13 +55,12 @@ static void begin_part(struct making *making, const struct fact_milestone *m)
 
 	if (m->assignment_no <= 0)
 		return;
-	if (!part)
-		part = add_part(making, m);
-	if (part->was_assigned || (!assigned && m->version >= part->told))
+	if (part && (part->was_assigned > assigned || (part->was_assigned == assigned && m->on >= part->on)))
 		return;
+	if (!part)
+		part = add_part(making, m->assignment_no);
 	part->was_assigned = assigned;
 	part->accepted = !assigned; /* nobody asks again whether it takes the case */
-	part->told = m->version;
 	part->on = m->on;
 	part->round = m->round;
 	part->role = m->role;
@@ -221,7 +218,7 @@ static void take_case(struct making *making, const struct fact_milestone *m)
 		say(&making->leader, m->version, m->member_id);
 	else if (m->milestone == MILESTONE_EVALUATED)
 		take_marks(making, m);
-	else if (m->milestone == MILESTONE_ANSWERED && m->assignment_no == 0)
+	else if (m->milestone == MILESTONE_ANSWERED)
 		making->flags |= FACT_MERGED_ANSWERED;
 }
 
@@ -240,7 +237,7 @@ void making_take(struct making *making, const struct fact_milestone *m)
 		take_part(part, m);
 	else if (promised)
 		take_promise(promised, m);
-	else if (!promise)
+	else if (!promise && m->assignment_no <= 0)
 		take_case(making, m);
 }
 
