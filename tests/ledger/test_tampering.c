@@ -233,13 +233,29 @@ static const char *const tables[] = { "\"case\"", "assignment",  "item",        
 				      "fact",     "fact_change", "office",        "session",    "member",
 				      "request",  "rules",       "calendar_year", "case_words", "word_count" };
 
+/* Columns that are not computed by the database of others. */
+static char *own_columns(const struct place *place, const char *table)
+{
+	char *sql =
+		hy_xasprintf("SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute WHERE "
+			     "attrelid = '%s'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+			     table);
+	char *columns = hy_xstrdup(cluster_ask(owner(place), sql));
+
+	free(sql);
+	return columns;
+}
+
 static void restore(const struct place *place)
 {
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-		char sql[200];
+		char *columns = own_columns(place, tables[i]);
+		char *sql = hy_xasprintf("TRUNCATE %s; INSERT INTO %s (%s) SELECT %s FROM backup_%zu", tables[i],
+					 tables[i], columns, columns, i);
 
-		snprintf(sql, sizeof sql, "TRUNCATE %s; INSERT INTO %s TABLE backup_%zu", tables[i], tables[i], i);
 		cluster_ask(owner(place), sql);
+		free(sql);
+		free(columns);
 	}
 }
 
@@ -289,7 +305,7 @@ static void test_every_column_is_recounted(void **state)
 
 		snprintf(sql, sizeof sql,
 			 "SELECT count(*) FROM information_schema.columns WHERE table_name = '%s' AND column_name <> "
-			 "'jurisdiction'",
+			 "'jurisdiction' AND is_generated = 'NEVER'",
 			 table == RT_CALENDAR ? "calendar_year" : plan->table);
 		if (strtol(cluster_ask(owner(place), sql), NULL, 10) != plan->n_keys + plan->n_columns)
 			fail_msg("%s has columns that recount does not know", plan->table);
