@@ -1,5 +1,7 @@
-/* rates, rates list, overdue: the figures and the cases behind them. */
+/* rates: figures by office, category, month …, with what they are of. */
 #include "base/memory.h"
+#include "rate_figures.h"
+#include "rate_request.h"
 #include "remote.h"
 #include "report.h"
 #include "say.h"
@@ -9,41 +11,72 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGE_SIZE 1000 /* the most a page of the contract holds */
-#define MAX_LIMIT 1000000
+#define COUNT(a)     (sizeof(a) / sizeof(a)[0])
+#define MAX_DECIMALS 4 /* of the contract */
 
 static const struct option_row rates_options[] = {
-	{ "by", 0, "office", TXT_OPT_BY },
-	{ "as-of", 0, "DATE", TXT_OPT_AS_OF },
-	{ "session", 0, "CODE", TXT_OPT_SESSION },
-	{ "role", 0, "lead|assist", TXT_OPT_ROLE_COUNTED },
-};
-static const struct option_row list_options[] = {
-	{ "office", 0, "CODE", TXT_OPT_OFFICE_FILTER },
-	{ "as-of", 0, "DATE", TXT_OPT_AS_OF },
-	{ "session", 0, "CODE", TXT_OPT_SESSION },
-	{ "role", 0, "lead|assist", TXT_OPT_ROLE_COUNTED },
-	{ "limit", 0, "N", TXT_OPT_LIMIT },
-};
-static const struct option_row overdue_options[] = {
-	{ "office", 0, "CODE", TXT_OPT_OFFICE_FILTER },
-	{ "as-of", 0, "DATE", TXT_OPT_AS_OF },
-	{ "limit", 0, "N", TXT_OPT_LIMIT },
+	{ "by", 0, "GROUP", TXT_OPT_BY },
+	{ "rate", 0, "CODE", TXT_OPT_RATE },
+	{ "worst-first", 0, NULL, TXT_OPT_WORST_FIRST },
+	{ "compare", 0, "last-year|last-bulletin", TXT_OPT_COMPARE },
+	{ "rounding", 0, "half-up|truncate|sum-100", TXT_OPT_ROUNDING },
+	{ "decimals", 0, "0-4", TXT_OPT_DECIMALS },
+	RATE_REQUEST_OPTIONS,
 };
 
-static const struct column rate_columns[] = {
-	{ "office", TXT_COL_RATE_OFFICE, COLUMN_NAME },
-	{ "assigned", TXT_COL_ASSIGNED, COLUMN_NUMBER },
-	{ "accepted", TXT_COL_ACCEPTED, COLUMN_NUMBER },
-	{ "answered", TXT_COL_ANSWERED, COLUMN_NUMBER },
-	{ "answered_on_time", TXT_COL_ON_TIME, COLUMN_NUMBER },
-	{ "overdue", TXT_COL_OVERDUE, COLUMN_NUMBER },
-	{ "rate", TXT_COL_RATE, COLUMN_NUMBER },
+/* What a table can be broken down by. */
+static const struct named_value groups[] = {
+	{ "office", HUIYIN__V1__RATE_GROUP__RATE_GROUP_OFFICE },
+	{ "role", HUIYIN__V1__RATE_GROUP__RATE_GROUP_ROLE },
+	{ "committee", HUIYIN__V1__RATE_GROUP__RATE_GROUP_COMMITTEE },
+	{ "category", HUIYIN__V1__RATE_GROUP__RATE_GROUP_CATEGORY },
+	{ "sector", HUIYIN__V1__RATE_GROUP__RATE_GROUP_SECTOR },
+	{ "proposer-kind", HUIYIN__V1__RATE_GROUP__RATE_GROUP_PROPOSER_KIND },
+	{ "session", HUIYIN__V1__RATE_GROUP__RATE_GROUP_SESSION },
+	{ "level", HUIYIN__V1__RATE_GROUP__RATE_GROUP_LEVEL },
+	{ "class", HUIYIN__V1__RATE_GROUP__RATE_GROUP_CLASS },
+	{ "leader", HUIYIN__V1__RATE_GROUP__RATE_GROUP_LEADER },
+	{ "month", HUIYIN__V1__RATE_GROUP__RATE_GROUP_MONTH },
 };
-/* What programs want besides: codes and the rate as a number. */
-static const struct column rate_data_columns[] = {
-	{ "office", TXT_COL_RATE_OFFICE, COLUMN_NAME },
-	{ "office_code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED },
+static const struct named_value comparisons[] = {
+	{ "last-year", HUIYIN__V1__RATE_COMPARISON__RATE_COMPARISON_LAST_YEAR },
+	{ "last-bulletin", HUIYIN__V1__RATE_COMPARISON__RATE_COMPARISON_LAST_BULLETIN },
+};
+static const struct named_value roundings[] = {
+	{ "half-up", HUIYIN__V1__ROUNDING__ROUNDING_UNSPECIFIED },
+	{ "truncate", HUIYIN__V1__ROUNDING__ROUNDING_TRUNCATE },
+	{ "sum-100", HUIYIN__V1__ROUNDING__ROUNDING_SUM_100 },
+};
+
+/* The first column of a table, and what programs get beside it: the code. */
+struct group_columns {
+	struct column list[2];
+};
+static const struct group_columns office_columns = { { { "office", TXT_COL_RATE_OFFICE, COLUMN_NAME },
+						       { "office_code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED } } };
+static const enum text_id group_titles[] = {
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_UNSPECIFIED] = TXT_COL_RATE_OFFICE,
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_OFFICE] = TXT_COL_RATE_OFFICE,
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_ROLE] = TXT_GROUP_ROLE,
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_COMMITTEE] = TXT_GROUP_COMMITTEE,
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_CATEGORY] = TXT_GROUP_CATEGORY,
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_SECTOR] = TXT_GROUP_SECTOR,
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_PROPOSER_KIND] = TXT_GROUP_PROPOSER_KIND,
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_SESSION] = TXT_GROUP_SESSION,
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_LEVEL] = TXT_GROUP_LEVEL,
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_CLASS] = TXT_GROUP_CLASS,
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_LEADER] = TXT_GROUP_LEADER,
+	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_MONTH] = TXT_GROUP_MONTH,
+};
+
+/* The usual table: the counts and the answer rate. */
+static const struct column count_columns[] = {
+	{ "assigned", TXT_COL_ASSIGNED, COLUMN_NUMBER }, { "accepted", TXT_COL_ACCEPTED, COLUMN_NUMBER },
+	{ "answered", TXT_COL_ANSWERED, COLUMN_NUMBER }, { "answered_on_time", TXT_COL_ON_TIME, COLUMN_NUMBER },
+	{ "overdue", TXT_COL_OVERDUE, COLUMN_NUMBER },   { "rate", TXT_COL_RATE, COLUMN_NUMBER },
+};
+/* What programs want besides: the rate's base and the rate as a number. */
+static const struct column count_data_columns[] = {
 	{ "assigned", TXT_COL_ASSIGNED, COLUMN_NUMBER },
 	{ "accepted", TXT_COL_ACCEPTED, COLUMN_NUMBER },
 	{ "answered", TXT_COL_ANSWERED, COLUMN_NUMBER },
@@ -54,47 +87,48 @@ static const struct column rate_data_columns[] = {
 	{ "rate_basis_points", TXT_COL_RATE, COLUMN_NUMBER },
 	{ "rate", TXT_COL_RATE, COLUMN_FIXED },
 };
-static const struct column rate_case_columns[] = {
-	{ "case", TXT_COL_CASE, COLUMN_FIXED },
-	{ "title", TXT_COL_TITLE, COLUMN_TEXT },
-	{ "office", TXT_FACT_OFFICE, COLUMN_NAME },
-	{ "role", TXT_COL_ASSIGNMENT_ROLE, COLUMN_FIXED | COLUMN_DROP(2) },
-	{ "assigned_on", TXT_COL_ASSIGNED_ON, COLUMN_FIXED | COLUMN_DROP(4) },
-	{ "due_on", TXT_COL_DUE_ON, COLUMN_FIXED },
-	{ "answered_on", TXT_COL_ANSWERED_ON, COLUMN_FIXED | COLUMN_DROP(1) },
-	{ "class", TXT_COL_CLASS, COLUMN_FIXED | COLUMN_DROP(3) },
-	{ "days_late", TXT_COL_DAYS_LATE, COLUMN_NUMBER },
-	/* The table of a person ends here; programs get the codes as well. */
-	{ "office_code", TXT_FACT_OFFICE_CODE, COLUMN_FIXED },
-	{ "role_code", TXT_COL_ASSIGNMENT_ROLE, COLUMN_FIXED },
-};
-#define N_RATE_CASE_DATA 2 /* the columns for programs only */
-#define COUNT(a)         (sizeof(a) / sizeof(a)[0])
+#define MAX_COLUMNS (2 + COUNT(count_data_columns))
 
-static int read_role(const struct arguments *arguments, Huiyin__V1__AssignmentRole *ret_role)
+/* A table on its way to the screen. */
+struct rates_table {
+	const struct client *client;
+	const Huiyin__V1__GetRatesResponse *answer;
+	Huiyin__V1__RateGroup group;
+	bool data, compared;
+};
+
+static struct group_columns columns_of(Huiyin__V1__RateGroup group)
 {
-	const char *given = option_value(arguments, "role");
-	*ret_role = (Huiyin__V1__AssignmentRole)assignment_role_by_name(given ? given : "");
-	if (!given || *ret_role != HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_UNSPECIFIED)
-		return 0;
-	say_error(TXT_OPTION_BAD_VALUE, "option", "role", "value", given, "allowed", "lead, assist", NULL);
-	return -1;
+	if (group <= HUIYIN__V1__RATE_GROUP__RATE_GROUP_OFFICE)
+		return office_columns;
+	return (struct group_columns){ { { "label", group_titles[group], COLUMN_NAME },
+					 { "group", group_titles[group], COLUMN_FIXED } } };
 }
 
-static void add_rate_row(const struct client *client, struct table *table, const Huiyin__V1__RateRow *row, bool total)
+/* The cells of what a row is of. */
+static void group_cells(const struct rates_table *rates, struct table *table, const Huiyin__V1__RateRow *row)
+{
+	bool total = row == rates->answer->total;
+	bool offices = rates->group <= HUIYIN__V1__RATE_GROUP__RATE_GROUP_OFFICE;
+	table_row(table, total ? ROW_STRONG : ROW_PLAIN);
+	if (total)
+		table_cell(table, txt(TXT_TOTAL));
+	else
+		table_cell(table, offices ? show_office(row->office) : row->group_label);
+	if (rates->data)
+		table_cell(table, offices ? show_office_code(row->office) : row->group);
+}
+
+static void count_cells(const struct rates_table *rates, struct table *table, const Huiyin__V1__RateRow *row)
 {
 	char rate[SHOW_RATE_SIZE];
-	bool data = client->output != OUTPUT_TABLE;
-	table_row(table, total ? ROW_STRONG : ROW_PLAIN);
-	table_cell(table, total ? txt(TXT_TOTAL) : show_office(row->office));
-	if (data)
-		table_cell(table, show_office_code(row->office));
+	group_cells(rates, table, row);
 	table_cell_number(table, row->assigned);
 	table_cell_number(table, row->accepted);
 	table_cell_number(table, row->answered);
 	table_cell_number(table, row->answered_on_time);
 	table_cell_number(table, row->overdue);
-	if (data) {
+	if (rates->data) {
 		table_cell_number(table, row->numerator);
 		table_cell_number(table, row->denominator);
 		table_cell_number(table, row->rate_basis_points);
@@ -102,21 +136,53 @@ static void add_rate_row(const struct client *client, struct table *table, const
 	table_cell(table, show_rate(row->rate_basis_points, rate));
 }
 
-static void print_rates(const struct client *client, const Huiyin__V1__GetRatesResponse *answer)
+/* The line below: day and page, what it is compared with, how it is rounded. */
+static void add_foot(const struct rates_table *rates, struct report *report)
 {
-	struct report *report = report_new();
-	report_line(report, "sentence", answer->sentence);
-	bool data = client->output != OUTPUT_TABLE;
-	struct table *table = report_table(report, "rows", data ? rate_data_columns : rate_columns,
-					   data ? COUNT(rate_data_columns) : COUNT(rate_columns), false);
-	for (size_t i = 0; i < answer->n_rows; i++)
-		add_rate_row(client, table, answer->rows[i], false);
-	if (answer->total)
-		add_rate_row(client, table, answer->total, true);
-	if (data) {
-		report_fact(report, "definition", TXT_FACT_DEFINITION, answer->definition);
+	const Huiyin__V1__GetRatesResponse *answer = rates->answer;
+	if (rates->data) {
 		report_number(report, "page", TXT_FACT_PAGE, answer->page);
 		report_fact(report, "as_of", TXT_FACT_AS_OF, answer->as_of);
+		report_fact(report, "compared_as_of", TXT_FACT_COMPARED_AS_OF, answer->compared_as_of);
+		report_fact(report, "rounding", TXT_FACT_ROUNDING, answer->rounding);
+		return;
+	}
+	char *page = hy_xasprintf("%lld", (long long)answer->page);
+	char *then = hy_xasprintf("%lld", (long long)answer->compared_page);
+	char *line = say_filled(TXT_AS_OF_LINE, "as_of", answer->as_of, "page", page, NULL);
+	report_line(report, "as_of", line);
+	free(line);
+	if (answer->compared_as_of[0]) {
+		line = say_filled(answer->compared_page ? TXT_COMPARED_LINE_PAGE : TXT_COMPARED_LINE, "as_of",
+				  answer->compared_as_of, "page", then, NULL);
+		report_line(report, "compared", line);
+		free(line);
+	}
+	report_line(report, "rounding", answer->rounding);
+	free(then);
+	free(page);
+}
+
+/* The usual table with its definition, day and page in one line below. */
+static void print_counts(const struct rates_table *rates)
+{
+	const Huiyin__V1__GetRatesResponse *answer = rates->answer;
+	struct group_columns group = columns_of(rates->group);
+	struct column columns[MAX_COLUMNS] = { group.list[0], group.list[1] };
+	const struct column *counts = rates->data ? count_data_columns : count_columns;
+	size_t n_counts = rates->data ? COUNT(count_data_columns) : COUNT(count_columns), n = rates->data ? 2 : 1;
+	for (size_t i = 0; i < n_counts; i++)
+		columns[n++] = counts[i];
+	struct report *report = report_new();
+	report_line(report, "sentence", answer->sentence);
+	struct table *table = report_table(report, "rows", columns, n, false);
+	for (size_t i = 0; i < answer->n_rows; i++)
+		count_cells(rates, table, answer->rows[i]);
+	if (answer->total)
+		count_cells(rates, table, answer->total);
+	if (rates->data) {
+		report_fact(report, "definition", TXT_FACT_DEFINITION, answer->definition);
+		add_foot(rates, report);
 	} else {
 		char *page = hy_xasprintf("%lld", (long long)answer->page);
 		char *line = say_filled(TXT_DEFINITION_LINE, "definition", answer->definition, "as_of", answer->as_of,
@@ -125,190 +191,88 @@ static void print_rates(const struct client *client, const Huiyin__V1__GetRatesR
 		free(line);
 		free(page);
 	}
-	report_print(report, client);
+	report_print(report, rates->client);
+}
+
+static void print_figures(const struct rates_table *rates)
+{
+	const Huiyin__V1__GetRatesResponse *answer = rates->answer;
+	struct group_columns group = columns_of(rates->group);
+	struct rate_columns columns;
+	rate_columns_make(&columns, group.list, rates->data ? 2 : 1, answer->definitions, answer->n_definitions,
+			  rates->data, rates->compared);
+	struct report *report = report_new();
+	struct table *table = report_table(report, "rows", columns.list, columns.n, false);
+	table_titles(table, columns.titles);
+	for (size_t i = 0; i < answer->n_rows; i++) {
+		group_cells(rates, table, answer->rows[i]);
+		rate_cells(&columns, table, answer->rows[i]->figures, answer->rows[i]->n_figures);
+	}
+	if (answer->total) {
+		group_cells(rates, table, answer->total);
+		rate_cells(&columns, table, answer->total->figures, answer->total->n_figures);
+	}
+	rate_definitions_add(report, answer->definitions, answer->n_definitions, rates->data);
+	add_foot(rates, report);
+	report_print(report, rates->client);
+	rate_columns_clear(&columns);
+}
+
+static int read_request(const struct arguments *arguments, Huiyin__V1__GetRatesRequest *request)
+{
+	int group = 0, comparison = 0, rounding = 0;
+	long decimals = -1;
+	if (read_named(arguments, "by", groups, COUNT(groups), &group) != 0 ||
+	    read_named(arguments, "compare", comparisons, COUNT(comparisons), &comparison) != 0 ||
+	    read_named(arguments, "rounding", roundings, COUNT(roundings), &rounding) != 0 ||
+	    option_number(arguments, "decimals", 0, MAX_DECIMALS, &decimals) != 0)
+		return -1;
+	request->group_by = (Huiyin__V1__RateGroup)group;
+	request->compare_with = (Huiyin__V1__RateComparison)comparison;
+	request->rounding = (Huiyin__V1__Rounding)rounding;
+	request->worst_first = option_given(arguments, "worst-first");
+	if (decimals >= 0) {
+		request->decimals_given_case = HUIYIN__V1__GET_RATES_REQUEST__DECIMALS_GIVEN_DECIMALS;
+		request->decimals = (int32_t)decimals;
+	}
+	return 0;
+}
+
+/* The usual table says all there is unless something is asked for that only figures show. */
+static bool wants_figures(const struct arguments *arguments)
+{
+	return option_given(arguments, "rate") || option_given(arguments, "compare") ||
+	       option_given(arguments, "rounding") || option_given(arguments, "decimals");
 }
 
 static int run_rates(struct client *client, const struct arguments *arguments)
 {
-	char as_of[HY_DAY_TEXT];
-	const char *by = option_value(arguments, "by");
+	struct rate_request asked;
 	Huiyin__V1__GetRatesRequest request = HUIYIN__V1__GET_RATES_REQUEST__INIT;
-	if (by && strcmp(by, "office") != 0) {
-		say_error(TXT_OPTION_BAD_VALUE, "option", "by", "value", by, "allowed", "office", NULL);
-		return CLIENT_USAGE;
-	}
-	if (show_read_day("as_of", option_value(arguments, "as-of"), as_of) != 0 ||
-	    read_role(arguments, &request.role) != 0)
-		return CLIENT_USAGE;
-	request.as_of = as_of;
-	request.session = option_text(arguments, "session");
-	request.group_by =
-		by ? HUIYIN__V1__RATE_GROUP__RATE_GROUP_OFFICE : HUIYIN__V1__RATE_GROUP__RATE_GROUP_UNSPECIFIED;
 	Huiyin__V1__GetRatesResponse *answer;
+	if (rate_request_read(arguments, &asked) != 0 || read_request(arguments, &request) != 0)
+		return CLIENT_USAGE;
+	request.as_of = asked.as_of;
+	request.page = asked.page;
+	request.session = asked.session;
+	request.role = asked.role;
+	request.filter = &asked.filter;
+	request.rates = asked.rates;
+	request.n_rates = asked.n_rates;
 	int result = REMOTE_CALL(client, huiyin__v1__rate_service__get_rates__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
-	print_rates(client, answer);
+	struct rates_table rates = { .client = client,
+				     .answer = answer,
+				     .group = request.group_by,
+				     .data = client->output != OUTPUT_TABLE,
+				     .compared = option_given(arguments, "compare") };
+	if (wants_figures(arguments))
+		print_figures(&rates);
+	else
+		print_counts(&rates);
 	remote_free(answer);
 	return CLIENT_OK;
-}
-
-static void add_rate_case(struct table *table, const Huiyin__V1__RateCase *c)
-{
-	char name[SHOW_CASE_SIZE];
-	table_row(table, c->days_late > 0 ? ROW_BAD : ROW_PLAIN);
-	table_cell(table, show_case_name(c->case_number, c->case_id, name));
-	table_cell(table, c->title);
-	table_cell(table, show_office(c->office));
-	table_cell(table, show_assignment_role(c->role));
-	table_cell(table, c->assigned_on);
-	table_cell(table, c->due_on);
-	table_cell(table, c->answered_on);
-	table_cell(table, c->class_);
-	table_cell_number(table, c->days_late);
-	table_cell(table, show_office_code(c->office));
-	table_cell(table, show_assignment_role_code(c->role));
-}
-
-/* One page of either list. */
-struct rate_page {
-	void *answer;
-	Huiyin__V1__RateCase **cases;
-	size_t n;
-	const char *next, *as_of;
-	int64_t page;
-};
-
-/* What both lists are asked with. */
-struct rate_query {
-	Huiyin__V1__RateCount count; /* unspecified: the overdue list */
-	char *as_of, *office, *session;
-	Huiyin__V1__AssignmentRole role;
-};
-
-static int ask_rate_cases(struct client *client, const struct rate_query *query, int size, char *token,
-			  struct rate_page *ret_page)
-{
-	Huiyin__V1__ListRateCasesRequest request = HUIYIN__V1__LIST_RATE_CASES_REQUEST__INIT;
-	request.count = query->count;
-	request.as_of = query->as_of;
-	request.office = query->office;
-	request.session = query->session;
-	request.role = query->role;
-	request.page_size = size;
-	request.page_token = token;
-	Huiyin__V1__ListRateCasesResponse *answer;
-	int result = REMOTE_CALL(client, huiyin__v1__rate_service__list_rate_cases__unary, &request, &answer);
-	if (result == CLIENT_OK)
-		*ret_page = (struct rate_page){ answer,        answer->cases, answer->n_cases, answer->next_page_token,
-						answer->as_of, answer->page };
-	return result;
-}
-
-static int ask_overdue(struct client *client, const struct rate_query *query, int size, char *token,
-		       struct rate_page *ret_page)
-{
-	Huiyin__V1__ListOverdueRequest request = HUIYIN__V1__LIST_OVERDUE_REQUEST__INIT;
-	request.as_of = query->as_of;
-	request.office = query->office;
-	request.page_size = size;
-	request.page_token = token;
-	Huiyin__V1__ListOverdueResponse *answer;
-	int result = REMOTE_CALL(client, huiyin__v1__rate_service__list_overdue__unary, &request, &answer);
-	if (result == CLIENT_OK)
-		*ret_page = (struct rate_page){ answer,        answer->cases, answer->n_cases, answer->next_page_token,
-						answer->as_of, answer->page };
-	return result;
-}
-
-static int print_list(struct client *client, const struct rate_query *query, long limit)
-{
-	struct report *report = report_new();
-	size_t n_columns = COUNT(rate_case_columns) - (client->output == OUTPUT_TABLE ? N_RATE_CASE_DATA : 0);
-	struct table *table = report_table(report, "cases", rate_case_columns, n_columns, false);
-	char as_of[HY_DAY_TEXT] = "";
-	long long page_number = 0;
-	char *token = hy_xstrdup("");
-	bool more = true;
-	int result = CLIENT_OK;
-	while (more && (long)table_rows(table) < limit) {
-		long room = limit - (long)table_rows(table);
-		int size = room < PAGE_SIZE ? (int)room : PAGE_SIZE;
-		struct rate_page page;
-		result = query->count ? ask_rate_cases(client, query, size, token, &page)
-				      : ask_overdue(client, query, size, token, &page);
-		if (result != CLIENT_OK)
-			break;
-		for (size_t i = 0; i < page.n; i++)
-			add_rate_case(table, page.cases[i]);
-		free(token);
-		token = hy_xstrdup(page.next);
-		more = *token != '\0';
-		snprintf(as_of, sizeof as_of, "%s", page.as_of);
-		page_number = page.page;
-		remote_free(page.answer);
-	}
-	free(token);
-	if (result != CLIENT_OK) {
-		report_free(report);
-		return result;
-	}
-	report_number(report, "count", TXT_FACT_COUNT, (long long)table_rows(table));
-	report_fact(report, "as_of", TXT_FACT_AS_OF, as_of);
-	report_number(report, "page", TXT_FACT_PAGE, page_number);
-	report_print(report, client);
-	if (more)
-		say_note(TXT_MORE_ROWS, NULL);
-	return CLIENT_OK;
-}
-
-static Huiyin__V1__RateCount count_of(const char *name)
-{
-	static const struct {
-		const char *name;
-		Huiyin__V1__RateCount count;
-	} counts[] = {
-		{ "assigned", HUIYIN__V1__RATE_COUNT__RATE_COUNT_ASSIGNED },
-		{ "accepted", HUIYIN__V1__RATE_COUNT__RATE_COUNT_ACCEPTED },
-		{ "answered", HUIYIN__V1__RATE_COUNT__RATE_COUNT_ANSWERED },
-		{ "on-time", HUIYIN__V1__RATE_COUNT__RATE_COUNT_ANSWERED_ON_TIME },
-		{ "overdue", HUIYIN__V1__RATE_COUNT__RATE_COUNT_OVERDUE },
-		{ "open", HUIYIN__V1__RATE_COUNT__RATE_COUNT_OPEN },
-	};
-	for (size_t i = 0; i < COUNT(counts); i++)
-		if (strcmp(counts[i].name, name) == 0)
-			return counts[i].count;
-	return HUIYIN__V1__RATE_COUNT__RATE_COUNT_UNSPECIFIED;
-}
-
-static int list_by(struct client *client, const struct arguments *arguments, Huiyin__V1__RateCount count)
-{
-	char as_of[HY_DAY_TEXT];
-	long limit = MAX_LIMIT;
-	struct rate_query query = { .count = count };
-	if (show_read_day("as_of", option_value(arguments, "as-of"), as_of) != 0 ||
-	    read_role(arguments, &query.role) != 0 || option_number(arguments, "limit", 1, MAX_LIMIT, &limit) != 0)
-		return CLIENT_USAGE;
-	query.as_of = as_of;
-	query.office = option_text(arguments, "office");
-	query.session = option_text(arguments, "session");
-	return print_list(client, &query, limit);
-}
-
-static int run_list(struct client *client, const struct arguments *arguments)
-{
-	Huiyin__V1__RateCount count = count_of(arguments->words[0]);
-	if (count == HUIYIN__V1__RATE_COUNT__RATE_COUNT_UNSPECIFIED) {
-		say_error(TXT_OPTION_BAD_VALUE, "option", "COUNT", "value", arguments->words[0], "allowed",
-			  "assigned, accepted, answered, on-time, overdue, open", NULL);
-		return CLIENT_USAGE;
-	}
-	return list_by(client, arguments, count);
-}
-
-static int run_overdue(struct client *client, const struct arguments *arguments)
-{
-	return list_by(client, arguments, HUIYIN__V1__RATE_COUNT__RATE_COUNT_UNSPECIFIED);
 }
 
 const struct verb cmd_rates_verbs[] = {
@@ -320,27 +284,8 @@ const struct verb cmd_rates_verbs[] = {
 	  COUNT(rates_options),
 	  0,
 	  0,
-	  { "huiyin rates --by office --as-of 2023-06-30", "huiyin rates --role assist --output json" },
+	  { "huiyin rates --by office --as-of 2023-06-30",
+	    "huiyin rates --by category --rate answer --rate meeting --rate satisfaction --worst-first" },
 	  run_rates },
-	{ "rates list",
-	  "COUNT",
-	  TXT_RATES_LIST_SUMMARY,
-	  TXT_RATES_LIST_ABOUT,
-	  list_options,
-	  COUNT(list_options),
-	  1,
-	  1,
-	  { "huiyin rates list open --as-of 2023-06-30", "huiyin rates list answered --office jtj" },
-	  run_list },
-	{ "overdue",
-	  "",
-	  TXT_OVERDUE_SUMMARY,
-	  TXT_OVERDUE_ABOUT,
-	  overdue_options,
-	  COUNT(overdue_options),
-	  0,
-	  0,
-	  { "huiyin overdue", "huiyin overdue --office jtj --as-of 2023-06-30" },
-	  run_overdue },
 	{ 0 },
 };

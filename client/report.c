@@ -59,6 +59,11 @@ struct table *report_table(struct report *report, const char *key, const struct 
 	return item->table;
 }
 
+void report_take_table(struct report *report, const char *key, struct table *table)
+{
+	add_item(report, ITEM_TABLE, key)->table = table;
+}
+
 struct table *report_section(struct report *report, const char *key, enum text_id heading, const struct column *columns,
 			     size_t n_columns)
 {

@@ -15,6 +15,8 @@ void report_truth(struct report *report, const char *key, enum text_id title, bo
 /* A table; report owns it, the caller fills it. With quiet_empty an empty one is not shown. */
 struct table *report_table(struct report *report, const char *key, const struct column *columns, size_t n_columns,
 			   bool quiet_empty);
+/* A table made and filled before, whose place is here; report owns it from now on. */
+void report_take_table(struct report *report, const char *key, struct table *table);
 /* A table under a heading; without rows neither is shown. */
 struct table *report_section(struct report *report, const char *key, enum text_id heading, const struct column *columns,
 			     size_t n_columns);

@@ -25,6 +25,18 @@ void table_free(struct table *table)
 	free(table);
 }
 
+void table_titles(struct table *table, const char *const *titles)
+{
+	table->titles = titles;
+}
+
+const char *table_title(const struct table *table, size_t column)
+{
+	if (table->titles && table->titles[column])
+		return table->titles[column];
+	return txt(table->columns[column].title);
+}
+
 void table_row(struct table *table, enum row_mark mark)
 {
 	if (table->n_rows == table->room) {

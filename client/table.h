@@ -38,6 +38,8 @@ struct table;
 /* columns is borrowed and must outlive the table. */
 struct table *table_new(const struct column *columns, size_t n_columns);
 void table_free(struct table *table); /* NULL is fine */
+/* Headings in place of the columns' own, where not NULL; borrowed until the table is printed. */
+void table_titles(struct table *table, const char *const *titles);
 /* Begins a row; cells are then added from left to right, missing ones are empty. */
 void table_row(struct table *table, enum row_mark mark);
 void table_cell(struct table *table, const char *text); /* copied; NULL is "" */

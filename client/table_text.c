@@ -56,7 +56,7 @@ static void measure(const struct table *table, struct layout *layout)
 	layout->shown = hy_xcalloc(table->n_columns, sizeof *layout->shown);
 	for (size_t k = 0; k < table->n_columns; k++) {
 		layout->shown[k] = !(table->columns[k].kind & COLUMN_IF_ANY && is_empty(table, k));
-		layout->want[k] = cells_of(txt(table->columns[k].title));
+		layout->want[k] = cells_of(table_title(table, k));
 		for (size_t i = 0; i < table->n_rows; i++) {
 			char *line = one_line(table_cell_text(table, i, k));
 			size_t cells = cells_of(line);
@@ -210,7 +210,7 @@ static void add_columns(struct libscols_table *scols, const struct table *table,
 {
 	for (size_t k = 0; k < table->n_columns; k++) {
 		int flags = table_kind(table, k) == COLUMN_NUMBER ? SCOLS_FL_RIGHT : 0;
-		if (layout->shown[k] && !scols_table_new_column(scols, txt(table->columns[k].title), 0, flags))
+		if (layout->shown[k] && !scols_table_new_column(scols, table_title(table, k), 0, flags))
 			abort();
 	}
 }
@@ -238,7 +238,7 @@ static void write_left_out(const struct table *table, const struct layout *layou
 	for (size_t k = 0; k < table->n_columns; k++) {
 		if (layout->shown[k] || (table->columns[k].kind & COLUMN_IF_ANY && is_empty(table, k)))
 			continue;
-		fprintf(out, "%s%s", txt(any ? TXT_LIST_COMMA : TXT_COLUMNS_LEFT_OUT), txt(table->columns[k].title));
+		fprintf(out, "%s%s", txt(any ? TXT_LIST_COMMA : TXT_COLUMNS_LEFT_OUT), table_title(table, k));
 		any = true;
 	}
 	if (any)
@@ -250,14 +250,14 @@ static void write_blocks(const struct table *table, FILE *out, bool color)
 {
 	size_t widest = 0;
 	for (size_t k = 0; k < table->n_columns; k++) {
-		size_t cells = cells_of(txt(table->columns[k].title));
+		size_t cells = cells_of(table_title(table, k));
 		widest = cells > widest ? cells : widest;
 	}
 	for (size_t i = 0; i < table->n_rows; i++) {
 		bool red = color && table->rows[i].mark == ROW_BAD;
 		fprintf(out, "%s", i ? "\n" : "");
 		for (size_t k = 0; k < table->n_columns; k++) {
-			const char *title = txt(table->columns[k].title), *text = table_cell_text(table, i, k);
+			const char *title = table_title(table, k), *text = table_cell_text(table, i, k);
 			if (*text)
 				fprintf(out, "%s%s%*s  %s%s\n", red ? "\033[31m" : "", title,
 					(int)(widest - cells_of(title)), "", text, red ? "\033[0m" : "");

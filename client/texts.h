@@ -75,9 +75,9 @@
 	X(OPT_SUBMIT_FILE, "提交一个表（CSV，- 为标准输入）", "send a sheet (CSV, - is standard input)") \
 	X(OPT_PARALLEL, "同时进行的调用数，默认 8", "calls under way at once; else 8") \
 	X(OPT_DRY_RUN, "只检查，不写入", "check only, store nothing") \
-	X(OPT_BY, "按单位分列：office", "a row per office: office") \
+	X(OPT_BY, "分列：office role committee category sector proposer-kind session level class leader month", "rows by office, role, committee, category, sector, proposer-kind, session, level, class, leader or month") \
 	X(OPT_AS_OF, "截至日期，默认为今天", "as of this day; else today") \
-	X(OPT_ROLE_COUNTED, "统计主办 lead（默认）或会办 assist", "count lead (default) or assist assignments") \
+	X(OPT_ROLE_COUNTED, "只计这种承办：lead、assist、separate、sole；默认为答复的各种", "count only lead, assist, separate or sole assignments; else those that answer") \
 	X(OPT_FROM_PAGE, "从这一页起核对", "first page to check") \
 	X(OPT_NAME_ZH, "中文名称", "Chinese name") \
 	X(OPT_NAME_EN, "英文名称", "English name") \

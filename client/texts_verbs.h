@@ -25,12 +25,12 @@
 	X(IMPORT_SUMMARY, "导入一届提案（提案委）", "import a session's proposals (committee)") \
 	X(IMPORT_ABOUT, "导入提案表，列为 submission_number,session,level,external_number,title,proposers,proposer_kind,sector,category,received_on,text，可加 publication_wish（yes、no）、publication_wish_reason；提案者用、隔开，名册中的写「姓名=代码」。先查全部行，一行有错则全部不写；同一文件再导入不会重复。", \
 	  "Imports a sheet with the columns submission_number,session,level,external_number,title,proposers,proposer_kind,sector,category,received_on,text, and perhaps publication_wish (yes, no), publication_wish_reason; proposers are separated by 、, \"name=code\" for those in the directory. All rows are checked first and one error stores nothing; importing the same file again stores nothing twice.") \
-	X(RATES_SUMMARY, "承办数、答复率", "counts and the answer rate") \
-	X(RATES_ABOUT, "给出截至某日的承办、签收、答复、按期、逾期数和答复率，并写明口径和账页。--by office 按单位分列：合计一件案算一件，单位行按交办计。", \
-	  "Gives assigned, accepted, answered, on time, overdue and the answer rate as of a day, with definition and ledger page. --by office adds a row per office: the total counts a case once, office rows count assignments.") \
+	X(RATES_SUMMARY, "承办数、答复率和其他比率", "counts, the answer rate and other rates") \
+	X(RATES_ABOUT, "给出截至某日的承办、签收、答复、按期、逾期数和答复率，并写明口径和账页。--by office 按单位分列：合计一件案算一件，单位行按交办计；也可按类别、界别、月份等分列。--rate 换成所要的各个率，每格写明分子和分母。--known-at 按某一账页当时所知重算。", \
+	  "Gives assigned, accepted, answered, on time, overdue and the answer rate as of a day, with definition and ledger page. --by office adds a row per office: the total counts a case once, office rows count assignments; category, sector, month and others divide too. --rate gives the rates you name instead, each with what it is of. --known-at counts again what was known at a page.") \
 	X(RATES_LIST_SUMMARY, "一个数字背后的案件", "the cases behind a number") \
-	X(RATES_LIST_ABOUT, "列出构成某个数字的案件，COUNT 为 assigned、accepted、answered、on-time、overdue 或 open。只列您职责范围内的案件。", \
-	  "Lists the cases that make up a number; COUNT is assigned, accepted, answered, on-time, overdue or open. Only cases you may see are listed.") \
+	X(RATES_LIST_ABOUT, "列出构成某个数字的案件：assigned、accepted、answered、on-time、overdue 或 open；或一个率（代码）的分母，--part 只列计入的或未计入的（overdue 加 --part 时指逾期率）。只列您职责范围内的案件。", \
+	  "Lists the cases that make up a number: assigned, accepted, answered, on-time, overdue or open; or the base of a rate (its code), with --part only those counted or those not (overdue with --part is the rate). Only cases you may see are listed.") \
 	X(OVERDUE_SUMMARY, "逾期未办的交办", "assignments that are overdue") \
 	X(OVERDUE_ABOUT, "列出过了期限仍未答复（或未出会办意见）的交办，逾期最久的在前。可按单位、按截至日查。", \
 	  "Lists assignments past their due day without an answer or opinion, longest overdue first. By office and as of a day if asked.") \

@@ -44,6 +44,8 @@ const char *verbs_suggest(const char *group, const char *typed);
 	X(import) \
 	X(export) \
 	X(rates) \
+	X(rates_trend) \
+	X(rates_list) \
 	X(check) \
 	X(history) \
 	X(watch) \

@@ -103,6 +103,12 @@ static const struct {
 	{ "days", { "日期", "days" } },
 	/* of questions */
 	{ "count", { "数目", "number asked for" } },
+	{ "rates", { "比率", "rate" } },
+	{ "decimals", { "小数位数", "decimals" } },
+	{ "from", { "起始日期", "first day" } },
+	{ "to", { "截止日期", "last day" } },
+	{ "step", { "步长", "step" } },
+	{ "committee", { "专门委员会", "committee" } },
 	{ "figures", { "数字", "figures" } },
 	{ "figure.count", { "件数", "count" } },
 	{ "figure.printed_percent", { "百分比", "percentage" } },

@@ -64,7 +64,14 @@ expect "an empty code" 2 "评价码" "$huiyin" evaluate --code ""
 expect "a list of no cases" 3 "" bash -c "'$huiyin' submit accept --cases - </dev/null"
 expect "shortcuts know the fields" 2 "2008-09-31" "$huiyin" accept 1 --on 2008-09-31
 expect "unknown role" 2 "king" "$huiyin" token create --role king
-expect "unknown count" 2 "on-time" "$huiyin" rates list all
+expect "unknown part" 2 "numerator, rest, all" "$huiyin" rates list answer --part half
+expect "unknown grouping" 2 "proposer-kind" "$huiyin" rates --by town
+expect "unknown comparison" 2 "last-bulletin" "$huiyin" rates --compare yesterday
+expect "unknown rounding" 2 "half-up, truncate, sum-100" "$huiyin" rates --rounding up
+expect "too many decimals" 2 "decimals" "$huiyin" rates --decimals 5
+expect "unknown step" 2 "day, week, month" "$huiyin" rates trend --from 2023-06-01 --step year
+expect "unknown role" 2 "lead, assist, separate, sole" "$huiyin" rates --role boss
+expect "a rate for why" 2 "RATE" "$huiyin" rates why
 expect "bad address" 2 "nowhere" "$huiyin" health --server nowhere
 
 expect "no token" 5 "login" "$huiyin" whoami

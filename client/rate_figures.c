@@ -1,0 +1,149 @@
+#include "rate_figures.h"
+
+#include "base/memory.h"
+#include "say.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+/* Of each rate, for programs; those of a comparison last. */
+static const char *const parts[] = { "numerator",          "denominator",    "percent", "before_numerator",
+				     "before_denominator", "before_percent", "change" };
+#define N_PARTS 3 /* without a comparison */
+
+/* What a definition is for programs. */
+static const struct column definition_columns[] = {
+	{ "rate", TXT_COL_RATE_CODE, COLUMN_FIXED },        { "label", TXT_COL_RATE_NAME, COLUMN_FIXED },
+	{ "numerator", TXT_COL_NUMERATOR, COLUMN_TEXT },    { "denominator", TXT_COL_DENOMINATOR, COLUMN_TEXT },
+	{ "definition", TXT_FACT_DEFINITION, COLUMN_WRAP },
+};
+
+static void add_column(struct rate_columns *columns, const char *key, const char *title, enum column_kind kind)
+{
+	columns->titles[columns->n] = title;
+	columns->list[columns->n++] = (struct column){ key, TXT_COL_RATE, kind };
+}
+
+static void add_rate(struct rate_columns *columns, const Huiyin__V1__RateDefinition *definition)
+{
+	size_t n = columns->compared ? COUNT(parts) : N_PARTS;
+	if (!columns->data) {
+		add_column(columns, definition->code, definition->label, COLUMN_FIXED);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		char *key = hy_xasprintf("%s_%s", definition->code, parts[i]);
+		bool number = strstr(parts[i], "nominator") || strstr(parts[i], "umerator");
+		columns->keys[columns->n_keys++] = key;
+		add_column(columns, key, definition->label, number ? COLUMN_NUMBER : COLUMN_FIXED);
+	}
+}
+
+void rate_columns_make(struct rate_columns *columns, const struct column *own, size_t n_own,
+		       Huiyin__V1__RateDefinition *const *definitions, size_t n, bool data, bool compared)
+{
+	size_t most = n_own + n * COUNT(parts);
+	*columns = (struct rate_columns){ .data = data, .compared = compared };
+	columns->list = hy_xcalloc(most, sizeof *columns->list);
+	columns->titles = hy_xcalloc(most, sizeof *columns->titles);
+	columns->keys = hy_xcalloc(most, sizeof *columns->keys);
+	for (; columns->n < n_own; columns->n++)
+		columns->list[columns->n] = own[columns->n];
+	for (size_t i = 0; i < n; i++)
+		add_rate(columns, definitions[i]);
+}
+
+void rate_columns_clear(struct rate_columns *columns)
+{
+	for (size_t i = 0; i < columns->n_keys; i++)
+		free(columns->keys[i]);
+	free(columns->keys);
+	free(columns->titles);
+	free(columns->list);
+	*columns = (struct rate_columns){ 0 };
+}
+
+char *rate_figure_text(const Huiyin__V1__RateFigure *figure)
+{
+	if (!figure->percent[0])
+		return hy_xstrdup("—");
+	return hy_xasprintf("%lld/%lld = %s %%", (long long)figure->numerator, (long long)figure->denominator,
+			    figure->percent);
+}
+
+static bool can_compare(const Huiyin__V1__RateFigure *figure)
+{
+	return figure->percent[0] && figure->before && figure->before->percent[0];
+}
+
+/* Percentage points since then: "+1.20"; "" without both bases. */
+static char *change_text(const Huiyin__V1__RateFigure *figure)
+{
+	int points = abs(figure->change_basis_points);
+	const char *sign = figure->change_basis_points < 0 ? "-" : "+";
+	if (!can_compare(figure))
+		return hy_xstrdup("");
+	return hy_xasprintf("%s%d.%02d", sign, points / 100, points % 100);
+}
+
+static void person_cell(const struct rate_columns *columns, struct table *table, const Huiyin__V1__RateFigure *figure)
+{
+	char *text = rate_figure_text(figure), *change = change_text(figure);
+	char *both = *change ? hy_xasprintf("%s (%s)", text, change) : NULL;
+	table_cell(table, columns->compared && both ? both : text);
+	free(both);
+	free(change);
+	free(text);
+}
+
+static void base_cells(struct table *table, const Huiyin__V1__RateFigure *figure)
+{
+	table_cell_number(table, figure->numerator);
+	table_cell_number(table, figure->denominator);
+	table_cell(table, figure->percent);
+}
+
+static void data_cells(const struct rate_columns *columns, struct table *table, const Huiyin__V1__RateFigure *figure)
+{
+	base_cells(table, figure);
+	if (!columns->compared)
+		return;
+	if (figure->before)
+		base_cells(table, figure->before);
+	for (size_t i = 0; !figure->before && i < N_PARTS; i++)
+		table_cell(table, "");
+	char *change = change_text(figure);
+	table_cell(table, change);
+	free(change);
+}
+
+void rate_cells(const struct rate_columns *columns, struct table *table, Huiyin__V1__RateFigure *const *figures,
+		size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (columns->data)
+			data_cells(columns, table, figures[i]);
+		else
+			person_cell(columns, table, figures[i]);
+	}
+}
+
+void rate_definitions_add(struct report *report, Huiyin__V1__RateDefinition *const *definitions, size_t n, bool data)
+{
+	struct table *table =
+		data ? report_table(report, "definitions", definition_columns, COUNT(definition_columns), true) : NULL;
+	for (size_t i = 0; i < n; i++) {
+		const Huiyin__V1__RateDefinition *definition = definitions[i];
+		if (!data) {
+			report_line(report, definition->code, definition->definition);
+			continue;
+		}
+		table_row(table, ROW_PLAIN);
+		table_cell(table, definition->code);
+		table_cell(table, definition->label);
+		table_cell(table, definition->numerator);
+		table_cell(table, definition->denominator);
+		table_cell(table, definition->definition);
+	}
+}

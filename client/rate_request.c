@@ -1,0 +1,88 @@
+#include "rate_request.h"
+
+#include "base/memory.h"
+#include "say.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_PAGE 1000000000000 /* a page a second for 30,000 years */
+
+int read_named(const struct arguments *arguments, const char *option, const struct named_value *values, size_t n,
+	       int *ret_value)
+{
+	const char *given = option_value(arguments, option);
+	struct strbuf names = { 0 };
+	if (!given)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(values[i].name, given) == 0) {
+			*ret_value = values[i].value;
+			strbuf_clear(&names);
+			return 0;
+		}
+		strbuf_printf(&names, "%s%s", i ? ", " : "", values[i].name);
+	}
+	say_error(TXT_OPTION_BAD_VALUE, "option", option, "value", given, "allowed", names.text, NULL);
+	strbuf_clear(&names);
+	return -1;
+}
+
+static int read_role(const struct arguments *arguments, Huiyin__V1__AssignmentRole *ret_role)
+{
+	static const struct named_value roles[] = {
+		{ "lead", HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_LEAD },
+		{ "assist", HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_ASSIST },
+		{ "separate", HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_SEPARATE },
+		{ "sole", HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_SOLE },
+	};
+	int role = HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_UNSPECIFIED;
+	int result = read_named(arguments, "role", roles, sizeof roles / sizeof roles[0], &role);
+	*ret_role = (Huiyin__V1__AssignmentRole)role;
+	return result;
+}
+
+static int read_level(const struct arguments *arguments, Huiyin__V1__RateFilter *filter)
+{
+	struct refusal refusal = { 0 };
+	enum level level;
+	if (show_read_level(option_text(arguments, "level"), &level, &refusal) != 0) {
+		say_refusal(&refusal);
+		return -1;
+	}
+	filter->level = (Huiyin__V1__Level)level;
+	return 0;
+}
+
+static int read_filter(const struct arguments *arguments, Huiyin__V1__RateFilter *filter)
+{
+	*filter = (Huiyin__V1__RateFilter)HUIYIN__V1__RATE_FILTER__INIT;
+	filter->office = option_text(arguments, "office");
+	filter->category = option_text(arguments, "category");
+	filter->sector = option_text(arguments, "sector");
+	filter->proposer_kind = option_text(arguments, "proposer-kind");
+	filter->committee = option_text(arguments, "committee");
+	filter->class_ = option_text(arguments, "class");
+	filter->leader = option_text(arguments, "leader");
+	filter->key_only = option_given(arguments, "key");
+	return read_level(arguments, filter);
+}
+
+int rate_request_read(const struct arguments *arguments, struct rate_request *ret_request)
+{
+	struct rate_request *request = ret_request;
+	long page = 0;
+	*request = (struct rate_request){ .session = option_text(arguments, "session") };
+	if (show_read_day("as_of", option_value(arguments, "as-of"), request->as_of) != 0 ||
+	    option_number(arguments, "known-at", 1, MAX_PAGE, &page) != 0 ||
+	    read_role(arguments, &request->role) != 0 || read_filter(arguments, &request->filter) != 0)
+		return -1;
+	request->page = page;
+	for (const char *rate; (rate = option_repeated(arguments, "rate", request->n_rates));) {
+		if (request->n_rates == MAX_RATES_ASKED) {
+			say_error(TXT_RATES_TOO_MANY, NULL);
+			return -1;
+		}
+		request->rates[request->n_rates++] = (char *)rate;
+	}
+	return 0;
+}

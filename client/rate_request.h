@@ -1,0 +1,46 @@
+/* What questions about rates have in common: the day, the page, which cases, which rates. */
+#ifndef RATE_REQUEST_H
+#define RATE_REQUEST_H
+
+#include "client.h"
+#include "options.h"
+#include "show.h"
+#include <huiyin/v1/rate_service.pb-c.h>
+
+/* The options for it, to stand in a verb's table. */
+#define RATE_REQUEST_OPTIONS                                                                                           \
+	{ "as-of", 0, "DATE", TXT_OPT_AS_OF }, { "known-at", 0, "PAGE", TXT_OPT_KNOWN_AT },                            \
+		{ "session", 0, "CODE", TXT_OPT_SESSION }, { "role", 0, "lead|assist", TXT_OPT_ROLE_COUNTED },         \
+		{ "office", 0, "CODE", TXT_OPT_OFFICE_FILTER }, { "category", 0, "TEXT", TXT_OPT_CATEGORY_FILTER },    \
+		{ "sector", 0, "TEXT", TXT_OPT_SECTOR_FILTER },                                                        \
+		{ "proposer-kind", 0, "CODE", TXT_OPT_PROPOSER_KIND_FILTER },                                          \
+		{ "committee", 0, "NAME", TXT_OPT_COMMITTEE_FILTER }, { "level", 0, "LEVEL", TXT_OPT_LEVEL },          \
+		{ "class", 0, "LETTER", TXT_OPT_CLASS_FILTER }, { "leader", 0, "CODE", TXT_OPT_LEADER_FILTER },        \
+	{                                                                                                              \
+		"key", 0, NULL, TXT_OPT_KEY_FILTER                                                                     \
+	}
+
+#define MAX_RATES_ASKED 40 /* of one table: more than fit any screen */
+
+struct rate_request {
+	char as_of[HY_DAY_TEXT];
+	int64_t page;
+	char *session;
+	Huiyin__V1__AssignmentRole role;
+	Huiyin__V1__RateFilter filter; /* with the office */
+	char *rates[MAX_RATES_ASKED];  /* of --rate, where the verb has it */
+	size_t n_rates;
+};
+/* Texts are borrowed from arguments. 0, or -1 after a sentence. */
+int rate_request_read(const struct arguments *arguments, struct rate_request *ret_request);
+
+/* A closed list of words an option takes. */
+struct named_value {
+	const char *name;
+	int value;
+};
+/* The value of an option's word, left alone when it was not given. 0, or -1 after a sentence with all words. */
+int read_named(const struct arguments *arguments, const char *option, const struct named_value *values, size_t n,
+	       int *ret_value);
+
+#endif
