@@ -101,16 +101,16 @@ int case_row_read(const struct sheet *sheet, size_t row, struct arena *arena, Hu
 	enum level level;
 	char *received_on = arena_alloc(arena, HY_DAY_TEXT);
 	if (show_day("received_on", sheet_cell(sheet, row, COL_RECEIVED_ON), received_on, &refusal) != 0) {
-		sheet_faults_add(faults, sheet_line(sheet, row), "received_on", &refusal);
+		sheet_faults_add(faults, sheet, row, "received_on", &refusal);
 		good = false;
 	}
 	if (show_read_level(sheet_cell(sheet, row, COL_LEVEL), &level, &refusal) != 0) {
-		sheet_faults_add(faults, sheet_line(sheet, row), "level", &refusal);
+		sheet_faults_add(faults, sheet, row, "level", &refusal);
 		good = false;
 	}
 	huiyin__v1__new_case__init(ret_case);
 	if (case_row_wish(sheet_cell(sheet, row, COL_WISH), &ret_case->publication_wish, &refusal) != 0) {
-		sheet_faults_add(faults, sheet_line(sheet, row), "publication_wish", &refusal);
+		sheet_faults_add(faults, sheet, row, "publication_wish", &refusal);
 		good = false;
 	}
 	if (!good)
@@ -158,7 +158,7 @@ static bool see(struct seen **seen, struct arena *arena, const struct sheet *she
 	refuse_with(refuse(&refusal, REASON_CSV_DUPLICATE_NUMBER), "line", "%zu", sheet_line(sheet, row));
 	refuse_with(&refusal, "first", "%zu", first->line);
 	refuse_with(&refusal, "value", "%s", number);
-	sheet_faults_add(faults, sheet_line(sheet, row), "submission_number", &refusal);
+	sheet_faults_add(faults, sheet, row, "submission_number", &refusal);
 	return false;
 }
 

@@ -27,14 +27,14 @@ static int read_row(const struct sheet *sheet, size_t row, struct special_day *d
 	int month, mday;
 	char *given = sheet_cell(sheet, row, FILE_DAY), *kind = sheet_cell(sheet, row, FILE_KIND);
 	if (show_day("day", *given ? given : "?", day->text, &refusal) != 0) {
-		sheet_faults_add(faults, sheet_line(sheet, row), "day", &refusal);
+		sheet_faults_add(faults, sheet, row, "day", &refusal);
 		return -1;
 	}
 	if (strcmp(kind, "off") != 0 && strcmp(kind, "work") != 0) {
 		refuse_with(refuse(&refusal, REASON_FIELD_UNKNOWN_VALUE), "field", "kind");
 		refuse_with(&refusal, "value", "%s", kind);
 		refuse_with(&refusal, "allowed", "off, work");
-		sheet_faults_add(faults, sheet_line(sheet, row), "kind", &refusal);
+		sheet_faults_add(faults, sheet, row, "kind", &refusal);
 		return -1;
 	}
 	day_parse(day->text, &day->day);

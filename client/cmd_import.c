@@ -13,13 +13,6 @@ static const struct option_row import_options[] = {
 	{ "dry-run", 'n', NULL, TXT_OPT_DRY_RUN },
 };
 
-static const struct column error_columns[] = {
-	{ "line", TXT_COL_LINE, COLUMN_NUMBER },
-	{ "field", TXT_COL_FIELD, COLUMN_FIXED },
-	{ "reason", TXT_COL_REASON, COLUMN_FIXED },
-	{ "message", TXT_COL_MESSAGE, COLUMN_FIXED },
-};
-
 /* The rows of a file as they are to be sent, and what was wrong with them before anything was sent. */
 struct import {
 	const struct sheet *sheet;
@@ -75,6 +68,7 @@ static void add_errors(struct table *table, const struct sheet *sheet, const Hui
 {
 	for (size_t i = 0; i < answer->n_errors; i++) {
 		const Huiyin__V1__RowError *error = answer->errors[i];
+		char address[GRID_ADDRESS_SIZE];
 		bool known = error->row >= 1 && (size_t)error->row <= sheet_rows(sheet);
 		size_t line = known ? sheet_line(sheet, (size_t)error->row - 1) : (size_t)error->row;
 		table_row(table, ROW_BAD);
@@ -82,6 +76,7 @@ static void add_errors(struct table *table, const struct sheet *sheet, const Hui
 		table_cell(table, error->field);
 		table_cell(table, error->reason);
 		table_cell(table, error->message);
+		table_cell(table, known ? sheet_address(sheet, (size_t)error->row - 1, error->field, address) : "");
 		say_row_reason(line, error->reason);
 	}
 }
@@ -125,7 +120,8 @@ static int print_answer(const struct client *client, const struct import *import
 	if (!answer->n_errors)
 		report_line(report, "message", txt(import->dry_run ? TXT_IMPORT_DRY : TXT_IMPORT_DONE));
 	add_counts(report, client, import->dry_run, answer);
-	add_errors(report_table(report, "errors", error_columns, 4, true), import->sheet, answer);
+	add_errors(report_table(report, "errors", sheet_fault_columns, N_SHEET_FAULT_COLUMNS, true), import->sheet,
+		   answer);
 	report_print(report, client);
 	return answer->n_errors ? refuse_import(count_rows(answer)) : CLIENT_OK;
 }

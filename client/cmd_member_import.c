@@ -82,19 +82,19 @@ static void check_cells(const struct sheet *sheet, size_t row, struct sheet_faul
 			refuse_with(&refusal, "max", "%zu", max_characters[column]);
 		} else
 			continue;
-		sheet_faults_add(faults, sheet_line(sheet, row), columns[column], &refusal);
+		sheet_faults_add(faults, sheet, row, columns[column], &refusal);
 	}
 	if (!is_code(code)) {
 		refuse_with(refuse(&refusal, REASON_FIELD_UNKNOWN_VALUE), "field", "code");
 		refuse_with(&refusal, "value", "%s", code);
 		refuse_words(&refusal, "allowed", "小写字母、数字和 -", "lower-case letters, digits and -");
-		sheet_faults_add(faults, sheet_line(sheet, row), "code", &refusal);
+		sheet_faults_add(faults, sheet, row, "code", &refusal);
 	}
 	if (*kind && !is_kind(kind)) {
 		refuse_with(refuse(&refusal, REASON_FIELD_UNKNOWN_VALUE), "field", "kind");
 		refuse_with(&refusal, "value", "%s", kind);
 		refuse_with(&refusal, "allowed", "member, leader, party, organisation, sector, committee, group");
-		sheet_faults_add(faults, sheet_line(sheet, row), "kind", &refusal);
+		sheet_faults_add(faults, sheet, row, "kind", &refusal);
 	}
 }
 
@@ -118,7 +118,7 @@ static void check_stands_for(const struct import *import, size_t row, struct she
 	} else {
 		return;
 	}
-	sheet_faults_add(faults, sheet_line(sheet, row), "stands_for", &refusal);
+	sheet_faults_add(faults, sheet, row, "stands_for", &refusal);
 }
 
 static bool same_words(const Huiyin__V1__Member *a, const Huiyin__V1__Member *b)
@@ -140,7 +140,7 @@ static void check_code(struct import *import, size_t row, struct sheet_faults *f
 			    sheet_line(import->sheet, row));
 		refuse_with(&refusal, "first", "%zu", sheet_line(import->sheet, above));
 		refuse_with(&refusal, "value", "%s", member.code);
-		sheet_faults_add(faults, sheet_line(import->sheet, row), "code", &refusal);
+		sheet_faults_add(faults, import->sheet, row, "code", &refusal);
 	} else if (!known) {
 		import->fresh++;
 	} else if (same_words(known, &member) && !import->update) {
@@ -150,7 +150,7 @@ static void check_code(struct import *import, size_t row, struct sheet_faults *f
 	} else {
 		refuse_with(refuse(&refusal, REASON_MEMBER_DIFFERS), "member", "%s", member.code);
 		refuse_with(&refusal, "name", "%s", known->name);
-		sheet_faults_add(faults, sheet_line(import->sheet, row), "code", &refusal);
+		sheet_faults_add(faults, import->sheet, row, "code", &refusal);
 	}
 }
 

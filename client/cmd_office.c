@@ -135,7 +135,7 @@ static int read_row(const struct sheet *sheet, size_t row, Huiyin__V1__Office *o
 		refuse_with(refuse(&refusal, REASON_NUMBER_OUT_OF_RANGE), "field", "position");
 		refuse_with(&refusal, "min", "0");
 		refuse_with(&refusal, "max", "%d", MAX_POSITION);
-		sheet_faults_add(faults, sheet_line(sheet, row), "position", &refusal);
+		sheet_faults_add(faults, sheet, row, "position", &refusal);
 		return -1;
 	}
 	huiyin__v1__office__init(office);

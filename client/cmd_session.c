@@ -69,11 +69,11 @@ static int read_row(const struct sheet *sheet, size_t row, Huiyin__V1__Session *
 	struct refusal refusal = { 0 };
 	enum level level;
 	if (show_day("starts_on", sheet_cell(sheet, row, FILE_STARTS_ON), starts_on, &refusal) != 0) {
-		sheet_faults_add(faults, sheet_line(sheet, row), "starts_on", &refusal);
+		sheet_faults_add(faults, sheet, row, "starts_on", &refusal);
 		return -1;
 	}
 	if (show_read_level(sheet_cell(sheet, row, FILE_LEVEL), &level, &refusal) != 0) {
-		sheet_faults_add(faults, sheet_line(sheet, row), "level", &refusal);
+		sheet_faults_add(faults, sheet, row, "level", &refusal);
 		return -1;
 	}
 	huiyin__v1__session__init(session);

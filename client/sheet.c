@@ -181,6 +181,8 @@ void sheet_clear(struct sheet *sheet)
 
 static char *raw_cell(const struct sheet *sheet, size_t row, size_t column)
 {
+	if (sheet->made)
+		return sheet->made[row * sheet->n_columns + column];
 	if (sheet->csv)
 		return sheet->csv->cells[row][column];
 	return sheet->grid->cells[sheet->grid_rows[row] * sheet->grid->n_columns + column];
@@ -207,6 +209,19 @@ size_t sheet_rows(const struct sheet *sheet)
 size_t sheet_line(const struct sheet *sheet, size_t row)
 {
 	return sheet->csv ? sheet->csv->line[row] : sheet->grid->rows[sheet->grid_rows[row]];
+}
+
+const char *sheet_address(const struct sheet *sheet, size_t row, const char *field, char out[GRID_ADDRESS_SIZE])
+{
+	out[0] = '\0';
+	for (size_t i = 0; sheet->grid && i < sheet->n_columns; i++) {
+		if (strcmp(sheet->columns[i], field) != 0 || sheet->index[i] < 0)
+			continue;
+		size_t from = sheet->made ? sheet->made_from[row * sheet->n_columns + i] : (size_t)sheet->index[i];
+		if (from < sheet->grid->n_columns)
+			grid_address(sheet->grid, sheet->grid_rows[row], from, out);
+	}
+	return out;
 }
 
 /* Adds cells in the order of the list with their lengths, so that no two rows read the same. */
@@ -253,20 +268,34 @@ void sheet_row_uuid(const struct sheet *sheet, size_t row, size_t n_columns, siz
 	uuid_of_buf(&one, ret_uuid);
 }
 
-static const struct column fault_columns[] = {
+const struct column sheet_fault_columns[N_SHEET_FAULT_COLUMNS] = {
 	{ "line", TXT_COL_LINE, COLUMN_NUMBER },
 	{ "field", TXT_COL_FIELD, COLUMN_FIXED },
 	{ "reason", TXT_COL_REASON, COLUMN_FIXED },
 	{ "message", TXT_COL_MESSAGE, COLUMN_FIXED },
+	{ "cell", TXT_COL_CELL, COLUMN_FIXED | COLUMN_IF_ANY },
 };
 
 void sheet_faults_begin(struct sheet_faults *faults)
 {
-	faults->report = report_new();
-	faults->table = report_table(faults->report, "errors", fault_columns, 4, true);
+	sheet_faults_begin_in(faults, report_new());
 }
 
-void sheet_faults_add(struct sheet_faults *faults, size_t line, const char *field, const struct refusal *refusal)
+void sheet_faults_begin_in(struct sheet_faults *faults, struct report *report)
+{
+	faults->report = report;
+	faults->table = report_table(report, "errors", sheet_fault_columns, N_SHEET_FAULT_COLUMNS, true);
+}
+
+void sheet_faults_add(struct sheet_faults *faults, const struct sheet *sheet, size_t row, const char *field,
+		      const struct refusal *refusal)
+{
+	char address[GRID_ADDRESS_SIZE];
+	sheet_faults_add_at(faults, sheet_line(sheet, row), sheet_address(sheet, row, field, address), field, refusal);
+}
+
+void sheet_faults_add_at(struct sheet_faults *faults, size_t line, const char *address, const char *field,
+			 const struct refusal *refusal)
 {
 	char text[2048];
 	if (!faults->table)
@@ -277,6 +306,7 @@ void sheet_faults_add(struct sheet_faults *faults, size_t line, const char *fiel
 	table_cell(faults->table, field);
 	table_cell(faults->table, reason_name(refusal->reason));
 	table_cell(faults->table, text);
+	table_cell(faults->table, address);
 	say_row_reason(line, reason_name(refusal->reason));
 }
 

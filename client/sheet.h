@@ -14,8 +14,13 @@
 struct sheet {
 	struct csv_table *csv; /* one of the two is there; owned */
 	struct grid *grid;
-	size_t n_rows;              /* below the header */
-	size_t *grid_rows;          /* place of each in the grid; owned */
+	size_t n_rows;     /* below the header */
+	size_t *grid_rows; /* place of each in the grid; owned */
+	/* Cells that were made of the grid's by a mapping (import_rows.h), n_rows times n_columns, and the column of
+	 * the grid each comes from (one beyond the last: from none). Borrowed; NULL when columns have their own names.
+	 */
+	char **made;
+	uint16_t *made_from;
 	const char *const *columns; /* the list, borrowed */
 	size_t n_columns;
 	int index[SHEET_MAX_COLUMNS]; /* column of the file for each name of the list, -1 when it is not there */
@@ -36,6 +41,8 @@ char *sheet_cell(const struct sheet *sheet, size_t row, size_t column);
 size_t sheet_rows(const struct sheet *sheet);
 /* Line of the file on which a row begins, the row's number in a workbook. */
 size_t sheet_line(const struct sheet *sheet, size_t row);
+/* "C7" for a field (name of a column) of a row of a workbook, "" when it has no cell. Returns out. */
+const char *sheet_address(const struct sheet *sheet, size_t row, const char *field, char out[GRID_ADDRESS_SIZE]);
 /* UUID made of the whole content, for the same file again: same cells, same UUID, whatever the encoding of the file.
  * Of the list's columns the first n_columns, those of its first release, count always; what came later counts only
  * where it holds something, so that a file sent before keeps its UUID. */
@@ -47,13 +54,21 @@ void sheet_row_uuid(const struct sheet *sheet, size_t row, size_t n_columns, siz
 /* UUID of a text, in the same name space. */
 void sheet_text_uuid(const char *text, uint8_t ret_uuid[UUID_BYTES]);
 
-/* A list of what is wrong with rows: line, field, sentence. */
+/* A list of what is wrong with rows: line, field, reason, sentence, address of the cell in a workbook. */
+#define N_SHEET_FAULT_COLUMNS 5
+extern const struct column sheet_fault_columns[N_SHEET_FAULT_COLUMNS];
 struct sheet_faults {
 	struct report *report;
 	struct table *table;
 };
 void sheet_faults_begin(struct sheet_faults *faults);
-void sheet_faults_add(struct sheet_faults *faults, size_t line, const char *field, const struct refusal *refusal);
+/* The same within a report that has more to say. */
+void sheet_faults_begin_in(struct sheet_faults *faults, struct report *report);
+void sheet_faults_add(struct sheet_faults *faults, const struct sheet *sheet, size_t row, const char *field,
+		      const struct refusal *refusal);
+/* The same of a line that became no row; address "" when it is not one cell. */
+void sheet_faults_add_at(struct sheet_faults *faults, size_t line, const char *address, const char *field,
+			 const struct refusal *refusal);
 size_t sheet_faults_count(const struct sheet_faults *faults);
 
 #endif

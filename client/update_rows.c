@@ -16,7 +16,7 @@ static int require(const struct sheet *sheet, size_t row, size_t column, struct 
 		return 0;
 	struct refusal refusal = { 0 };
 	refuse_with(refuse(&refusal, REASON_FIELD_MISSING), "field", "%s", update_row_columns[column]);
-	sheet_faults_add(faults, sheet_line(sheet, row), update_row_columns[column], &refusal);
+	sheet_faults_add(faults, sheet, row, update_row_columns[column], &refusal);
 	return -1;
 }
 
@@ -34,7 +34,7 @@ static int read_cell(const struct sheet *sheet, size_t row, size_t index, struct
 		struct refusal refusal = { 0 };
 		if (update_field_read(field, arena, parts[i], request, &refusal) == 0)
 			continue;
-		sheet_faults_add(faults, sheet_line(sheet, row), field->column, &refusal);
+		sheet_faults_add(faults, sheet, row, field->column, &refusal);
 		result = -1;
 	}
 	return result;
