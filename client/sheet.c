@@ -157,16 +157,20 @@ static int read_workbook(struct sheet *sheet, const struct strbuf *bytes, const 
 	return say_refusal(&refusal);
 }
 
+int sheet_parse(struct sheet *sheet, const struct strbuf *bytes, const char *path, const char *const *columns, size_t n,
+		size_t n_required)
+{
+	if (!bytes->len || grid_is_text((const uint8_t *)bytes->text, bytes->len))
+		return read_text(sheet, bytes, path, columns, n, n_required);
+	return read_workbook(sheet, bytes, path, columns, n, n_required);
+}
+
 int sheet_read(struct sheet *sheet, const char *path, const char *const *columns, size_t n, size_t n_required)
 {
 	struct strbuf bytes = { 0 };
-	int result;
-	if (file_load(path, CSV_MAX_BYTES, &bytes) != 0)
-		result = refuse_file(path, &(struct csv_error){ .kind = CSV_UNREADABLE });
-	else if (!bytes.len || grid_is_text((const uint8_t *)bytes.text, bytes.len))
-		result = read_text(sheet, &bytes, path, columns, n, n_required);
-	else
-		result = read_workbook(sheet, &bytes, path, columns, n, n_required);
+	int result = file_load(path, CSV_MAX_BYTES, &bytes) == 0
+			     ? sheet_parse(sheet, &bytes, path, columns, n, n_required)
+			     : refuse_file(path, &(struct csv_error){ .kind = CSV_UNREADABLE });
 	strbuf_clear(&bytes);
 	return result;
 }
@@ -278,6 +282,7 @@ const struct column sheet_fault_columns[N_SHEET_FAULT_COLUMNS] = {
 
 void sheet_faults_begin(struct sheet_faults *faults)
 {
+	*faults = (struct sheet_faults){ 0 };
 	sheet_faults_begin_in(faults, report_new());
 }
 
@@ -298,16 +303,24 @@ void sheet_faults_add_at(struct sheet_faults *faults, size_t line, const char *a
 			 const struct refusal *refusal)
 {
 	char text[2048];
+	say_refusal_text(refusal, text, sizeof text);
+	sheet_faults_add_said(faults, line, address, field, reason_name(refusal->reason), text);
+}
+
+void sheet_faults_add_said(struct sheet_faults *faults, size_t line, const char *address, const char *field,
+			   const char *reason, const char *text)
+{
 	if (!faults->table)
 		return; /* nobody collects */
-	say_refusal_text(refusal, text, sizeof text);
 	table_row(faults->table, ROW_BAD);
 	table_cell_number(faults->table, (long long)line);
 	table_cell(faults->table, field);
-	table_cell(faults->table, reason_name(refusal->reason));
+	table_cell(faults->table, reason);
 	table_cell(faults->table, text);
 	table_cell(faults->table, address);
-	say_row_reason(line, reason_name(refusal->reason));
+	say_row_reason(line, reason);
+	if (faults->noted)
+		faults->noted(faults->context, line, address, text);
 }
 
 size_t sheet_faults_count(const struct sheet_faults *faults)

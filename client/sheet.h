@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/digest.h"
+#include "base/memory.h"
 #include "domain/reason.h"
 #include "report.h"
 #include "sheet/grid.h"
@@ -34,6 +35,9 @@ int sheet_check(struct sheet *sheet, struct csv_table *csv, const char *const *c
 void sheet_refusal(const struct csv_error *error, const char *path, struct refusal *ret_refusal);
 /* Reads and checks a file; notes GB18030 on stderr. 0, or an exit code after a sentence. */
 int sheet_read(struct sheet *sheet, const char *path, const char *const *columns, size_t n, size_t n_required);
+/* The same of a file that was loaded; path only for the sentences. */
+int sheet_parse(struct sheet *sheet, const struct strbuf *bytes, const char *path, const char *const *columns, size_t n,
+		size_t n_required);
 void sheet_clear(struct sheet *sheet);
 
 /* Cell of a row by place in the list of columns, without blanks around it (trimmed in place); never NULL. */
@@ -60,6 +64,9 @@ extern const struct column sheet_fault_columns[N_SHEET_FAULT_COLUMNS];
 struct sheet_faults {
 	struct report *report;
 	struct table *table;
+	/* Told of each as well; NULL: nobody. */
+	void (*noted)(void *context, size_t line, const char *address, const char *text);
+	void *context;
 };
 void sheet_faults_begin(struct sheet_faults *faults);
 /* The same within a report that has more to say. */
@@ -69,6 +76,9 @@ void sheet_faults_add(struct sheet_faults *faults, const struct sheet *sheet, si
 /* The same of a line that became no row; address "" when it is not one cell. */
 void sheet_faults_add_at(struct sheet_faults *faults, size_t line, const char *address, const char *field,
 			 const struct refusal *refusal);
+/* The same with the server's words for it. */
+void sheet_faults_add_said(struct sheet_faults *faults, size_t line, const char *address, const char *field,
+			   const char *reason, const char *text);
 size_t sheet_faults_count(const struct sheet_faults *faults);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "domain/reason.h"
 #include "texts_case.h"
+#include "texts_import.h"
 #include "texts_output.h"
 #include "texts_paper.h"
 #include "texts_people.h"
@@ -339,7 +340,10 @@
 #define CLIENT_TEXTS(X)                                                                                                \
 	VERB_TEXTS(X)                                                                                                  \
 	OPTION_TEXTS(X)                                                                                                \
-	TITLE_TEXTS(X) MESSAGE_TEXTS(X) SUBMIT_TEXTS(X) CASE_TEXTS(X) PAPER_TEXTS(X) PEOPLE_TEXTS(X) STREAM_TEXTS(X) OUTPUT_TEXTS(X) RATE_TEXTS(X)
+	TITLE_TEXTS(X)                                                                                                 \
+	MESSAGE_TEXTS(X)                                                                                               \
+	SUBMIT_TEXTS(X) CASE_TEXTS(X) PAPER_TEXTS(X) PEOPLE_TEXTS(X) STREAM_TEXTS(X) OUTPUT_TEXTS(X) IMPORT_TEXTS(X)   \
+		RATE_TEXTS(X)
 
 enum text_id {
 #define X(id, zh, en) TXT_##id,

@@ -236,6 +236,10 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(SHEET_LIMIT, 3, "文件 {path} 太大：{part}超过 {max}", "只留需要的行列，或分成几个文件", \
 	  "the file {path} is too large: {part} beyond {max}", "keep only the rows and columns that matter, or split it") \
 	X(SHEET_NOT_FOUND, 5, "文件 {path} 没有工作表「{value}」", "有：{allowed}", "the file {path} has no sheet \"{value}\"", "it has: {allowed}") \
+	X(SHEET_HEADING, 3, "文件 {path} 里找不到表头「{allowed}」", "表头要在前 15 行内；列名不同的，用 --mapping 或 --set 说明", \
+	  "the file {path} has no heading \"{allowed}\"", "it must be within the first 15 rows; where names differ use --mapping or --set") \
+	X(SHEET_COLUMN_TWICE, 3, "文件 {path} 的 {first} 和 {second} 都是「{value}」", "改一个表头，或用 --mapping 说明", \
+	  "{first} and {second} of the file {path} are both \"{value}\"", "change a heading, or say which with --mapping") \
 	/* service */ \
 	X(PERIOD_WRONG, 3, "起始日 {from} 晚于截止日 {until}", "改正起止日期", "the first day {from} is after the last, {until}", "correct the days") \
 	X(TREND_TOO_LONG, 3, "这段时间有 {count} 个点，最多 {max} 个", "缩短时间，或按周、按月", \

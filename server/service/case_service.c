@@ -161,6 +161,11 @@ void submit_update(struct rpc *rpc, const Huiyin__V1__SubmitUpdateRequest *reque
 
 /* ---- TryUpdate ------------------------------------------------------------------------------------------------ */
 
+struct trial {
+	struct ledger_job *job;
+	struct update *update;
+};
+
 static void on_tried_read(struct rpc *rpc, const struct db_result *result)
 {
 	Huiyin__V1__TryUpdateResponse response = HUIYIN__V1__TRY_UPDATE_RESPONSE__INIT;
@@ -191,17 +196,51 @@ static void try_prepared(struct rpc *rpc, struct ledger_job *job)
 	rpc_submit(rpc, job, on_tried);
 }
 
+static void try_it(struct rpc *rpc)
+{
+	const struct trial *trial = rpc->data;
+
+	update_prepare(rpc, trial->job, trial->update, try_prepared);
+}
+
+/* Submitting it again would give back the first answer: so there is nothing to try. */
+static void on_looked_up(struct rpc *rpc, const struct db_result *result)
+{
+	Huiyin__V1__TryUpdateResponse response = HUIYIN__V1__TRY_UPDATE_RESPONSE__INIT;
+
+	response.already_stored = db_rows(result, 0) > 0;
+	if (response.already_stored)
+		rpc_reply(rpc, &response.base);
+	else
+		try_it(rpc);
+}
+
+static void look_up(struct rpc *rpc)
+{
+	const struct trial *trial = rpc->data;
+	const uint8_t(*request)[UUID_BYTES] = (const uint8_t(*)[UUID_BYTES])trial->job->request_id;
+	struct db_batch *batch = rpc_batch(rpc);
+
+	case_store_check_requests(batch, rpc->service->jurisdiction, trial->job->office_id, request, 1);
+	rpc_read(rpc, batch, on_looked_up);
+}
+
 void try_update(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request)
 {
 	struct ledger_job *job = rpc_job(rpc, JOB_UPDATE);
-	struct update *update;
+	struct trial *trial = rpc->data = rpc_alloc(rpc, sizeof(*trial));
 	struct refusal refusal;
 
+	trial->job = job;
 	job->dry_run = true;
 	if (!request->update)
 		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_FIELD_MISSING), "field", "update"));
-	else if (update_read(rpc, request->update, job, &update, &refusal) < 0)
+	else if (update_read(rpc, request->update, job, &trial->update, &refusal) < 0)
+		rpc_refuse(rpc, &refusal);
+	else if (!*request->update->request_id)
+		try_it(rpc);
+	else if (check_request_id(request->update->request_id, job->request_id, &refusal) < 0)
 		rpc_refuse(rpc, &refusal);
 	else
-		update_prepare(rpc, job, update, try_prepared);
+		look_up(rpc);
 }

@@ -285,7 +285,7 @@ static void check_stored(struct rpc *rpc)
 		numbers[import->n_asked] = row->given.submission_number;
 		import->asked[import->n_asked++] = i;
 	}
-	case_store_check_requests(batch, rpc->service->jurisdiction, (const uint8_t(*)[16])requests, n);
+	case_store_check_requests(batch, rpc->service->jurisdiction, 0, (const uint8_t(*)[16])requests, n);
 	case_store_check_submissions(batch, rpc->service->jurisdiction, sessions, numbers, import->n_asked);
 	rpc_read(rpc, batch, on_checked);
 }

@@ -350,10 +350,12 @@ size_t case_store_taken(const struct db_result *result, size_t i, size_t row)
 	return (size_t)db_int(result, i, row, 0) - 1;
 }
 
-void case_store_check_requests(struct db_batch *batch, int jurisdiction, const uint8_t (*requests)[16], size_t n)
+void case_store_check_requests(struct db_batch *batch, int jurisdiction, int office_id, const uint8_t (*requests)[16],
+			       size_t n)
 {
 	db_add(batch, REQUESTS_STORED);
 	db_bind_int4(batch, jurisdiction);
+	db_bind_int4(batch, office_id);
 	db_array_begin(batch, DB_UUID);
 	for (size_t i = 0; i < n; i++)
 		db_bind_uuid(batch, requests[i]);

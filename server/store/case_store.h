@@ -91,8 +91,9 @@ void case_store_check_submissions(struct db_batch *batch, int jurisdiction, cons
 				  const char *const *numbers, size_t n);
 /* Index (from 0) of a pair that is taken. */
 size_t case_store_taken(const struct db_result *result, size_t i, size_t row);
-/* Which request ids of the committee are stored; requests are n times 16 bytes. */
-void case_store_check_requests(struct db_batch *batch, int jurisdiction, const uint8_t (*requests)[16], size_t n);
+/* Which request ids of an office (0: of the committee) are stored; requests are n times 16 bytes. */
+void case_store_check_requests(struct db_batch *batch, int jurisdiction, int office_id, const uint8_t (*requests)[16],
+			       size_t n);
 /* A stored request id as text. */
 const char *case_store_request(const struct db_result *result, size_t i, size_t row);
 

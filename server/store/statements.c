@@ -62,9 +62,9 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			   " AND a.role IN (1, 3, 4) AND (a.open OR a.answered_on IS NOT NULL) GROUP BY 1, 2",
 			   1 },
 	[REQUESTS_STORED] = { "requests_stored",
-			      "SELECT request_id::text FROM request WHERE jurisdiction = $1 AND office_id = 0"
-			      " AND request_id = ANY ($2::uuid[])",
-			      2 },
+			      "SELECT request_id::text FROM request WHERE jurisdiction = $1 AND office_id = $2"
+			      " AND request_id = ANY ($3::uuid[])",
+			      3 },
 	[SUBMISSIONS_TAKEN] = { "submissions_taken",
 				"SELECT t.i FROM unnest($2::int4[], $3::text[]) WITH ORDINALITY t(s, n, i)"
 				" JOIN \"case\" c ON c.jurisdiction = $1 AND c.session_id = t.s"

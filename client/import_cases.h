@@ -1,0 +1,29 @@
+/* Rows of proposals to the server's ImportCases: all or none, or those that are right. */
+#ifndef IMPORT_CASES_H
+#define IMPORT_CASES_H
+
+#include "base/memory.h"
+#include "sheet.h"
+#include <huiyin/v1/case_service.pb-c.h>
+
+/* The rows of a sheet as they are to be sent, and what was wrong with them before anything was sent. */
+struct case_import {
+	const struct sheet *sheet;
+	Huiyin__V1__NewCase *cases; /* the arena's */
+	bool *bad;                  /* rows that are not sent; the arena's */
+	struct sheet_faults *faults;
+	size_t n_faults, n_good;
+};
+/* Reads every row and looks for doubles; faults were begun. */
+void case_import_read(struct case_import *import, struct arena *arena);
+/* Sends the rows that are not bad. The answer (free with remote_free), or NULL with *ret_exit after a sentence. */
+Huiyin__V1__ImportCasesResponse *case_import_send(struct client *client, const struct case_import *import, bool dry_run,
+						  int *ret_exit);
+/* Adds the errors of an answer to the faults and marks their rows bad. */
+void case_import_add_errors(struct case_import *import, const Huiyin__V1__ImportCasesResponse *answer);
+/* Rows among the errors of an answer. */
+size_t case_import_error_rows(const Huiyin__V1__ImportCasesResponse *answer);
+/* Says that so many rows have errors and nothing was stored; the exit code. */
+int case_import_refuse(size_t rows);
+
+#endif

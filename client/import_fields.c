@@ -1,0 +1,92 @@
+#include "import_fields.h"
+
+#include "base/text.h"
+#include "texts.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ROW(name, kinds, value, single, names) { #name, kinds, value, single, names },
+const struct import_field import_fields[N_IMPORT_FIELDS] = { IMPORT_FIELDS(ROW) };
+#undef ROW
+
+/* Signs a heading may have without meaning anything else. */
+static size_t dressing(const char *p)
+{
+	static const char *const signs[] = { " ", "\t", "\r", "\n", "*",  ":", "_", "-",
+					     "/", ".",  ",",  "、", "。", "·", "“", "”" };
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (strncmp(p, signs[i], strlen(signs[i])) == 0)
+			return strlen(signs[i]);
+	return 0;
+}
+
+/* Bytes of a bracket with what is in it; 0 when text does not begin with one that is closed. */
+static size_t bracket(const char *p)
+{
+	static const struct {
+		const char *open, *close;
+	} pairs[] = { { "(", ")" }, { "[", "]" }, { "〔", "〕" }, { "【", "】" }, { "﹝", "﹞" }, { "《", "》" } };
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+		if (strncmp(p, pairs[i].open, strlen(pairs[i].open)) != 0)
+			continue;
+		const char *end = strstr(p, pairs[i].close);
+		return end ? (size_t)(end - p) + strlen(pairs[i].close) : 0;
+	}
+	return 0;
+}
+
+char *import_header_key(const char *heading, char out[IMPORT_HEADER_SIZE])
+{
+	char plain[IMPORT_HEADER_SIZE];
+	size_t len = 0;
+	text_narrow(heading, plain, sizeof plain);
+	for (const char *p = plain; *p;) {
+		size_t skip = dressing(p);
+		if (!skip)
+			skip = bracket(p);
+		if (skip)
+			p += skip;
+		else
+			out[len++] = (char)tolower((unsigned char)*p++);
+	}
+	out[len] = '\0';
+	return out;
+}
+
+static bool has_name(const struct import_field *field, const char *key)
+{
+	char own[IMPORT_HEADER_SIZE];
+	size_t len = strlen(key);
+	if (strcmp(import_header_key(field->name, own), key) == 0)
+		return true;
+	for (const char *p = field->names; p; p = strchr(p, '|') ? strchr(p, '|') + 1 : NULL)
+		if (strncmp(p, key, len) == 0 && (p[len] == '|' || p[len] == '\0'))
+			return true;
+	return false;
+}
+
+const struct import_field *import_field_of_heading(const char *heading, unsigned kinds)
+{
+	char key[IMPORT_HEADER_SIZE];
+	import_header_key(heading, key);
+	for (size_t i = 0; *key && i < N_IMPORT_FIELDS; i++)
+		if ((import_fields[i].kinds & kinds) && has_name(&import_fields[i], key))
+			return &import_fields[i];
+	return NULL;
+}
+
+const struct import_field *import_field_by_name(const char *name)
+{
+	for (size_t i = 0; i < N_IMPORT_FIELDS; i++)
+		if (strcmp(import_fields[i].name, name) == 0)
+			return &import_fields[i];
+	return NULL;
+}
+
+char *import_field_label(const struct import_field *field, char out[IMPORT_HEADER_SIZE])
+{
+	const char *names = txt_language() == LANGUAGE_ZH ? field->names : field->name;
+	snprintf(out, IMPORT_HEADER_SIZE, "%.*s", (int)strcspn(names, "|"), names);
+	return out;
+}

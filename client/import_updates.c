@@ -1,0 +1,139 @@
+#include "import_updates.h"
+
+#include "remote.h"
+#include "say.h"
+#include "update_rows.h"
+#include <huiyin/v1/case_service.evgrpc.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+
+void update_import_read(struct update_import *import)
+{
+	const struct sheet *sheet = &import->rows->sheet;
+	size_t n = sheet_rows(sheet);
+	import->requests = arena_alloc(import->arena, (n + 1) * sizeof *import->requests);
+	import->bad = arena_alloc(import->arena, n + 1);
+	for (size_t row = 0; row < n; row++)
+		import->bad[row] =
+			update_row_read(sheet, row, import->arena, &import->requests[row], import->rows->faults) != 0;
+	update_rows_name(sheet, import->sender.office, import->arena, import->requests);
+	for (size_t row = 0; row < n; row++)
+		import->requests[row].expected_version = import->rows->versions[row];
+}
+
+/* A case that a row before is about. */
+struct tried {
+	UT_hash_handle hh;
+	bool bad;
+};
+
+/* The case a row is about is known by its number, or by the one its filing gives it. */
+static void remember(struct tried **seen, struct arena *arena, const char *name, bool bad)
+{
+	struct tried *entry;
+	HASH_FIND_STR(*seen, name, entry);
+	if (entry) {
+		entry->bad = entry->bad || bad;
+		return;
+	}
+	entry = arena_alloc(arena, sizeof *entry);
+	entry->bad = bad;
+	HASH_ADD_KEYPTR(hh, *seen, name, strlen(name), entry);
+}
+
+/* Where a refusal of the server belongs: the cell of the field it names. */
+static void add_refusal(struct update_import *import, size_t row, const struct evgrpc_status *status)
+{
+	const struct sheet *sheet = &import->rows->sheet;
+	char *text = remote_sentence(import->client, status), *reason = remote_reason(status);
+	char address[GRID_ADDRESS_SIZE];
+	const char *field = strcmp(reason, "CLASS_UNKNOWN") == 0 ? "class" : "case";
+	sheet_address(sheet, row, field, address);
+	sheet_faults_add_said(import->rows->faults, sheet_line(sheet, row), address, import->requests[row].verb, reason,
+			      text);
+	import->bad[row] = true;
+	free(text);
+	free(reason);
+}
+
+static int try_row(struct update_import *import, size_t row)
+{
+	struct client *client = import->client;
+	Huiyin__V1__TryUpdateRequest request = HUIYIN__V1__TRY_UPDATE_REQUEST__INIT;
+	Huiyin__V1__TryUpdateResponse *answer;
+	request.update = &import->requests[row];
+	int result = REMOTE_TRY(client, huiyin__v1__case_service__try_update__unary, &request, &answer);
+	if (!client->call->sent)
+		return result;
+	if (result == CLIENT_UNREACHABLE || client->call->status.code == EVGRPC_UNAUTHENTICATED)
+		return remote_fail(client, &client->call->status);
+	if (result != CLIENT_OK) {
+		add_refusal(import, row, &client->call->status);
+		return CLIENT_OK;
+	}
+	import->n_already += answer->already_stored;
+	import_rows_note(import->rows, row, answer->already_stored ? IMPORT_ROW_ALREADY : IMPORT_ROW_GOOD, NULL);
+	remote_free(answer);
+	return CLIENT_OK;
+}
+
+int update_import_try(struct update_import *import)
+{
+	struct tried *seen = NULL, *before;
+	int result = CLIENT_OK;
+	for (size_t row = 0; row < sheet_rows(&import->rows->sheet) && result == CLIENT_OK; row++) {
+		const Huiyin__V1__SubmitUpdateRequest *request = &import->requests[row];
+		HASH_FIND_STR(seen, request->case_, before);
+		if (before) /* it depends on the one before, and is not sent without it */
+			import->bad[row] = import->bad[row] || before->bad;
+		else if (!import->bad[row])
+			result = try_row(import, row);
+		if (before && !import->bad[row])
+			import_rows_note(import->rows, row, IMPORT_ROW_GOOD, NULL);
+		remember(&seen, import->arena, request->case_, import->bad[row]);
+		if (*request->case_number)
+			remember(&seen, import->arena, request->case_number, import->bad[row]);
+	}
+	HASH_CLEAR(hh, seen);
+	return result;
+}
+
+static void note_sent(struct update_import *import, size_t row, const struct bulk_row *sent)
+{
+	const struct sheet *sheet = &import->rows->sheet;
+	char address[GRID_ADDRESS_SIZE];
+	if (sent->state == BULK_STORED || sent->state == BULK_ALREADY) {
+		import_rows_note(import->rows, row, sent->state == BULK_STORED ? IMPORT_ROW_STORED : IMPORT_ROW_ALREADY,
+				 NULL);
+		return;
+	}
+	const char *text = sent->message                    ? sent->message
+			   : sent->state == BULK_HELD       ? txt(TXT_BULK_HELD)
+			   : sent->state == BULK_UNANSWERED ? txt(TXT_BULK_UNANSWERED)
+							    : txt(TXT_BULK_WAITING);
+	sheet_address(sheet, row, "case", address);
+	sheet_faults_add_said(import->rows->faults, sheet_line(sheet, row), address, sent->request->verb,
+			      sent->reason ? sent->reason : "", text);
+	if (sent->state == BULK_UNANSWERED)
+		import_rows_note(import->rows, row, IMPORT_ROW_UNKNOWN, NULL);
+}
+
+int update_import_send(struct update_import *import, int parallel)
+{
+	size_t n = sheet_rows(&import->rows->sheet), n_sent = 0;
+	struct bulk_row *sent = arena_alloc(import->arena, (n + 1) * sizeof *sent);
+	size_t *from = arena_alloc(import->arena, (n + 1) * sizeof *from);
+	for (size_t row = 0; row < n; row++) {
+		if (import->bad[row])
+			continue;
+		from[n_sent] = row;
+		sent[n_sent++] = (struct bulk_row){ .request = &import->requests[row],
+						    .line = sheet_line(&import->rows->sheet, row) };
+	}
+	int result = bulk_run(import->client, sent, n_sent, parallel);
+	for (size_t i = 0; i < n_sent && result == CLIENT_OK; i++)
+		note_sent(import, from[i], &sent[i]);
+	bulk_free(sent, n_sent);
+	return result;
+}
