@@ -13,7 +13,8 @@ enum import_kind { IMPORT_NONE = 0, IMPORT_CASES = 1, IMPORT_UPDATES = 2 };
 enum import_value {
 	VALUE_IGNORED, /* known, and not imported: 序号, 备注 */
 	VALUE_RESULT,  /* what an earlier import wrote: rows that are stored are left out */
-	VALUE_TEXT,    /* of one line */
+	VALUE_TEXT,    /* of one line; widths are kept for display */
+	VALUE_CODE,    /* without blanks, full width made plain */
 	VALUE_PROSE,   /* as it stands */
 	VALUE_NUMBER,  /* of a case or a submission: 第45号 is 45 */
 	VALUE_DAY,
@@ -37,9 +38,9 @@ enum import_value {
 /* clang-format off */
 #define IMPORT_FIELDS(X) \
 	X(submission_number, IMPORT_BOTH, VALUE_NUMBER, true, "流水号|提交号|提交编号|提案流水号|登记号|收件号") \
-	X(session, IMPORT_BOTH, VALUE_TEXT, false, "届次|会议届次|所属届次|届次代码") \
+	X(session, IMPORT_BOTH, VALUE_CODE, false, "届次|会议届次|所属届次|届次代码") \
 	X(level, IMPORT_CASES, VALUE_LEVEL, false, "级别|层级|提案级别") \
-	X(external_number, IMPORT_CASES, VALUE_TEXT, true, "外部编号|来文编号|上级编号|原案号") \
+	X(external_number, IMPORT_CASES, VALUE_CODE, true, "外部编号|来文编号|上级编号|原案号") \
 	X(title, IMPORT_CASES, VALUE_TEXT, true, "案由|标题|题目|案名|提案标题|提案名称|提案题目|提案案由|事由") \
 	X(proposers, IMPORT_CASES, VALUE_NAMES, false, "提案者|提案人|提案委员|提案单位|提案者姓名|提案人姓名|委员姓名|第一提案人|第一提案者|领衔人|领衔提案人|提出人") \
 	X(co_proposers, IMPORT_CASES, VALUE_NAMES, false, "联名人|附议人|联名委员|联名提案人|联名者|其他提案人") \

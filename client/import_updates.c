@@ -26,19 +26,22 @@ void update_import_read(struct update_import *import)
 struct tried {
 	UT_hash_handle hh;
 	bool bad;
+	bool pending; /* one is not stored yet: what comes after it cannot be tried */
 };
 
 /* The case a row is about is known by its number, or by the one its filing gives it. */
-static void remember(struct tried **seen, struct arena *arena, const char *name, bool bad)
+static void remember(struct tried **seen, struct arena *arena, const char *name, bool bad, bool pending)
 {
 	struct tried *entry;
 	HASH_FIND_STR(*seen, name, entry);
 	if (entry) {
 		entry->bad = entry->bad || bad;
+		entry->pending = entry->pending || pending;
 		return;
 	}
 	entry = arena_alloc(arena, sizeof *entry);
 	entry->bad = bad;
+	entry->pending = pending;
 	HASH_ADD_KEYPTR(hh, *seen, name, strlen(name), entry);
 }
 
@@ -57,7 +60,7 @@ static void add_refusal(struct update_import *import, size_t row, const struct e
 	free(reason);
 }
 
-static int try_row(struct update_import *import, size_t row)
+static int try_row(struct update_import *import, size_t row, bool *ret_already)
 {
 	struct client *client = import->client;
 	Huiyin__V1__TryUpdateRequest request = HUIYIN__V1__TRY_UPDATE_REQUEST__INIT;
@@ -72,10 +75,18 @@ static int try_row(struct update_import *import, size_t row)
 		add_refusal(import, row, &client->call->status);
 		return CLIENT_OK;
 	}
-	import->n_already += answer->already_stored;
+	*ret_already = answer->already_stored;
 	import_rows_note(import->rows, row, answer->already_stored ? IMPORT_ROW_ALREADY : IMPORT_ROW_GOOD, NULL);
 	remote_free(answer);
 	return CLIENT_OK;
+}
+
+/* A row that can only be tried when it is sent: the rows before it change the case first. */
+static void wait_for_turn(struct update_import *import, size_t row, const struct tried *before)
+{
+	import->bad[row] = import->bad[row] || before->bad;
+	if (!import->bad[row])
+		import_rows_note(import->rows, row, IMPORT_ROW_GOOD, NULL);
 }
 
 int update_import_try(struct update_import *import)
@@ -84,16 +95,15 @@ int update_import_try(struct update_import *import)
 	int result = CLIENT_OK;
 	for (size_t row = 0; row < sheet_rows(&import->rows->sheet) && result == CLIENT_OK; row++) {
 		const Huiyin__V1__SubmitUpdateRequest *request = &import->requests[row];
+		bool already = false;
 		HASH_FIND_STR(seen, request->case_, before);
-		if (before) /* it depends on the one before, and is not sent without it */
-			import->bad[row] = import->bad[row] || before->bad;
+		if (before && (before->pending || before->bad))
+			wait_for_turn(import, row, before);
 		else if (!import->bad[row])
-			result = try_row(import, row);
-		if (before && !import->bad[row])
-			import_rows_note(import->rows, row, IMPORT_ROW_GOOD, NULL);
-		remember(&seen, import->arena, request->case_, import->bad[row]);
+			result = try_row(import, row, &already);
+		remember(&seen, import->arena, request->case_, import->bad[row], !already);
 		if (*request->case_number)
-			remember(&seen, import->arena, request->case_number, import->bad[row]);
+			remember(&seen, import->arena, request->case_number, import->bad[row], !already);
 	}
 	HASH_CLEAR(hh, seen);
 	return result;

@@ -13,7 +13,6 @@ struct update_import {
 	struct submit_sender sender;
 	Huiyin__V1__SubmitUpdateRequest *requests; /* the arena's */
 	bool *bad;                                 /* rows that are not sent; the arena's */
-	size_t n_already;
 };
 /* Reads the rows into requests; what is wrong is among the faults of the rows. */
 void update_import_read(struct update_import *import);

@@ -34,12 +34,9 @@ static char *read_prose(const struct reading *r)
 	return arena_strdup(r->arena, r->cell);
 }
 
-/* Full width made plain, line breaks to blanks, blanks around dropped. */
-static char *one_line(struct arena *arena, const char *cell)
+/* Line breaks to blanks, blanks around dropped; in place. */
+static char *join_lines(char *text)
 {
-	size_t size = strlen(cell) + 1;
-	char *text = arena_alloc(arena, size);
-	text_narrow(cell, text, size);
 	for (char *p = text; *p; p++)
 		if (*p == '\n' || *p == '\r' || *p == '\t')
 			*p = ' ';
@@ -51,7 +48,14 @@ static char *one_line(struct arena *arena, const char *cell)
 
 static char *read_text(const struct reading *r)
 {
-	return one_line(r->arena, r->cell);
+	return join_lines(arena_strdup(r->arena, r->cell));
+}
+
+/* The same with full width made plain. */
+static char *one_line(struct arena *arena, const char *cell)
+{
+	size_t size = strlen(cell) + 1;
+	return join_lines(text_narrow(cell, arena_alloc(arena, size), size));
 }
 
 /* The same without any blanks. */
@@ -63,6 +67,11 @@ static char *without_blanks(struct arena *arena, const char *cell)
 			*out++ = *p;
 	*out = '\0';
 	return text;
+}
+
+static char *read_code(const struct reading *r)
+{
+	return without_blanks(r->arena, r->cell);
 }
 
 static const char *find_word(const struct word *list, size_t n, const char *written)
@@ -463,6 +472,7 @@ int import_value_read(const struct import_words *words, const struct import_fiel
 {
 	static char *(*const readers[])(const struct reading *r) = {
 		[VALUE_RESULT] = read_text,
+		[VALUE_CODE] = read_code,
 		[VALUE_TEXT] = read_text,
 		[VALUE_PROSE] = read_prose,
 		[VALUE_NUMBER] = read_number,

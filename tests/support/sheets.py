@@ -30,3 +30,25 @@ def workbook(sheet_xml, **other):
         for name, content in parts.items():
             package.writestr(name, content)
     return out.getvalue()
+
+
+def made(rows, path, merged=(), title="Sheet1"):
+    """A workbook by openpyxl: rows of values from A1 on, ranges such as "A2:A4" merged. The path, as text."""
+    import openpyxl
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = title
+    for row in rows:
+        page.append(row)
+    for area in merged:
+        page.merge_cells(area)
+    book.save(path)
+    return str(path)
+
+
+def read(path, sheet=None):
+    """Rows of a workbook as lists of texts and numbers, None as ""."""
+    import openpyxl
+    book = openpyxl.load_workbook(path)
+    page = book[sheet] if sheet else book.active
+    return [["" if cell is None else cell for cell in row] for row in page.iter_rows(values_only=True)]

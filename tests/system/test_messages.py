@@ -17,7 +17,6 @@ TABLE = dict(re.findall(r'^\tX\((\w+), (\d+),', (ROOT / "server/domain/reason.h"
 # Proved elsewhere, where the situation can be made: thousands of connections, an upload that has begun.
 ELSEWHERE = {"OVERLOADED": "tests/ledger/test_ledger.c", "ATTACHMENT_INTERRUPTED": "tests/system/test_attachments.py",
              "ATTACHMENT_SIZE_WRONG": "tests/system/test_attachments.py",
-             "SHEET_NOT_FOUND": "tests/unit/test_grid_xlsx.c",
              "SCHEDULE_TIME_WRONG": "tests/service/test_timing.c",
              "NOTHING_TO_REOPEN": "tests/unit/test_engine_cases.c"}  # a ledger that has lost a main case
 PLAIN_RULES = re.sub(r"^catch_up:.*\n", "", (ROOT / "rules/baotou.yaml").read_text(), flags=re.M)
@@ -204,6 +203,9 @@ try:
     provoke_cli("SHEET_PART", "jyj", "submit", "--file", file_of("b.xlsx", sheets.workbook("<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet>&b;</worksheet>")))
     provoke_cli("SHEET_CELL", "jyj", "submit", "--file", file_of("c.xlsx", sheets.workbook(sheets.sheet('<row r="2"><c r="C2"><v>x</v></c></row>'))))
     provoke_cli("SHEET_LIMIT", "jyj", "submit", "--file", file_of("d.xlsx", sheets.workbook(sheets.sheet("".join(text_cell.format(i, i) for i in range(1, 20002))))))
+    provoke_cli("SHEET_NOT_FOUND", "committee", "import", "--sheet", "二", file_of("e.xlsx", sheets.workbook(sheets.sheet(""))))
+    provoke_cli("SHEET_HEADING", "committee", "import", file_of("f.csv", "a,b\n1,2\n"))
+    provoke_cli("SHEET_COLUMN_TWICE", "committee", "import", file_of("g.csv", "案号,案由,标题,提案者\n1,a,b,c\n"))
     provoke_cli("CSV_DUPLICATE_NUMBER", "committee", "import", file_of("g.csv", f"{CASE_COLUMNS}\r\n{good}{good}"))
     big = file_of("big.txt", "长" * (700 << 10))
     provoke_cli("MESSAGE_TOO_LARGE", "jyj", "submit", "answer", accepted, "--class", "A", "--document", "示例1号", "--text-file", big)
