@@ -229,7 +229,7 @@ try:
     answer = supervisor.GetRates(group_by=BY["role"], rates=["answer"])
     _, parts = model.parts(END, last)
     tap.same({row.group: row.assigned for row in answer.rows if row.assigned},
-             {role: sum(p["role"] == role for p in parts.values()) for role in ANSWERING}, "by role: assignments that answer")
+             {role: sum(p["role"] == role for p in parts.values()) for role in (*ANSWERING, "assist")}, "by role: assignments")
 
     # Classes, evaluations, filing, closing in the total.
     cases, parts = model.parts(END, last)
