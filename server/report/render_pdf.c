@@ -112,20 +112,27 @@ static const char *words_of_day(struct pdf *pdf, const char *text)
 	return day_parse(text, &day) == 0 ? day_in_words(pdf->arena, day, pdf->language) : text;
 }
 
+static int lines_within(struct pdf *pdf, const char *text, const struct pdf_style *style, double width)
+{
+	PangoLayout *set = pdf_set(pdf, text, style, width);
+	int n = pdf_lines(set);
+
+	g_object_unref(set);
+	return n;
+}
+
+#define MOST_BALANCED 6 /* lines; a title that long is no title */
+
 /* The width at which a centred text has lines of about the same length. */
 static double balanced(struct pdf *pdf, const char *text, const struct pdf_style *style)
 {
-	double whole = pdf_width(pdf, text, style), width = PDF_WIDTH;
-	int lines = (int)ceil(whole / PDF_WIDTH);
+	int lines = lines_within(pdf, text, style, PDF_WIDTH);
+	double width = pdf_width(pdf, text, style) / lines;
 
-	if (lines > 1 && lines < 6)
-		for (width = whole / lines; width < PDF_WIDTH; width += style->size / 2) {
-			PangoLayout *set = pdf_set(pdf, text, style, width);
-			int n = pdf_lines(set);
-			g_object_unref(set);
-			if (n <= lines)
-				break;
-		}
+	if (lines < 2 || lines > MOST_BALANCED)
+		return PDF_WIDTH;
+	while (width < PDF_WIDTH && lines_within(pdf, text, style, width) > lines)
+		width += style->size / 2;
 	return fmin(width, PDF_WIDTH);
 }
 

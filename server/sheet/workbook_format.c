@@ -1,8 +1,6 @@
 /* How cells look. A format is made when it is first asked for. */
 #include "sheet/workbook_internal.h"
 
-#include <string.h>
-
 #define COLOR_HEAD  0xE7EEF7 /* a pale blue: headings */
 #define COLOR_LINES 0xA6A6A6
 
@@ -44,11 +42,16 @@ lxw_format *book_look(struct book *book, enum book_look look)
 /* "@" keeps what a person types in such a cell as it is typed: 0012, 1-2. */
 static void number_format(enum cell_kind kind, int decimals, char out[24])
 {
-	snprintf(out, 24, "%s", kind == CELL_TEXT ? "@" : kind == CELL_DAY ? "yyyy\\-mm\\-dd" : "0");
-	if (decimals && (kind == CELL_PERCENT || kind == CELL_NUMBER))
-		snprintf(out, 24, "0.%.*s", decimals, "000000");
-	if (kind == CELL_PERCENT)
-		strcat(out, "%");
+	const char *point = decimals ? "." : "", *sign = kind == CELL_PERCENT ? "%" : "";
+
+	if (kind == CELL_TEXT)
+		snprintf(out, 24, "@");
+	else if (kind == CELL_DAY)
+		snprintf(out, 24, "yyyy\\-mm\\-dd");
+	else if (kind == CELL_INTEGER)
+		snprintf(out, 24, "0");
+	else
+		snprintf(out, 24, "0%s%.*s%s", point, decimals, "000000", sign);
 }
 
 lxw_format *book_format(struct book *book, enum cell_kind kind, int decimals, bool bold, bool broken)

@@ -97,7 +97,7 @@ char *book_sheet_name(const struct book *book, const char *name)
 	if (name[strspn(name, " \t\r\n")] == '\0')
 		name = "Sheet";
 	add_name(&made, name, BOOK_MAX_SHEET_NAME);
-	for (int number = 2; is_taken(book, made.text); number++) {
+	for (int number = 2; made.text && is_taken(book, made.text); number++) {
 		char suffix[16];
 		int len = snprintf(suffix, sizeof suffix, " (%d)", number);
 
