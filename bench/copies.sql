@@ -28,7 +28,9 @@ INSERT INTO line (jurisdiction, page, line_no, case_id, version, body, salt, lea
 			'"case":' || t.case_id || ',', '"case":' || t.case_id + y.cases || ','),
 			'"session":' || (SELECT session_id FROM year_session), '"session":' || y.session_id), y.years), t.salt, t.leaf
 	FROM line t JOIN "case" c USING (jurisdiction, case_id), copy y, numbered n WHERE n.k = y.k AND n.case_id = t.case_id;
-INSERT INTO "case" SELECT r.* FROM "case" t, copy y, numbered n, LATERAL jsonb_populate_record(t, jsonb_build_object(
+SELECT string_agg(attname, ', ' ORDER BY attnum) AS given, string_agg('r.' || attname, ', ' ORDER BY attnum) AS from_row FROM pg_attribute
+	WHERE attrelid = '"case"'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' \gset
+INSERT INTO "case" (:given) SELECT :from_row FROM "case" t, copy y, numbered n, LATERAL jsonb_populate_record(t, jsonb_build_object(
 		'case_id', t.case_id + y.cases, 'number', n.number, 'submission_number', y.k || '-' || t.submission_number,
 		'session_id', CASE WHEN t.session_id = (SELECT session_id FROM year_session) THEN y.session_id ELSE t.session_id END,
 		'received_on', pg_temp.earlier(t.received_on, y.years), 'filed_on', pg_temp.earlier(t.filed_on, y.years),

@@ -155,9 +155,12 @@ try:
         note(done.stdout)
 
     # ---- Plans: 60,000 cases beside these; each kind of word goes through its index
-    server.sql("""INSERT INTO "case" SELECT (jsonb_populate_record(c, jsonb_build_object('case_id', 1000 + i, 'number', (20300000 + i)::text,
-        'submission_number', 'bulk' || i, 'title', '关于第' || i || '号批量的提案', 'received', c.received || jsonb_build_object('title', '关于第' || i || '号批量的提案')))).* FROM "case" c, generate_series(1, 60000) i
-        WHERE c.case_id = 1""")
+    columns = server.sql("""SELECT string_agg(attname, ', ') FROM pg_attribute WHERE attrelid = '"case"'::regclass AND attnum > 0
+        AND NOT attisdropped AND attgenerated = ''""")
+    server.sql(f"""INSERT INTO "case" ({columns}) SELECT {', '.join(f'r.{column}' for column in columns.split(', '))} FROM "case" c,
+        generate_series(1, 60000) i, LATERAL jsonb_populate_record(c, jsonb_build_object('case_id', 1000 + i, 'number', (20300000 + i)::text,
+        'submission_number', 'bulk' || i, 'title', '关于第' || i || '号批量的提案',
+        'received', c.received || jsonb_build_object('title', '关于第' || i || '号批量的提案'))) r WHERE c.case_id = 1""")
     server.sql("""INSERT INTO case_words (jurisdiction, case_id, words, plain) SELECT 150200, 1000 + i, '{}',
         '关于第' || i || '号批量的提案' || E'\\n' || md5(i::text) FROM generate_series(1, 60000) i""")
     server.sql("""INSERT INTO item SELECT (jsonb_populate_record(t, jsonb_build_object('case_id', 1000 + i, 'data',
