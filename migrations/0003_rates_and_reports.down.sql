@@ -9,6 +9,11 @@ TRUNCATE milestone, case_words, word_count;
 UPDATE fold SET page = 0;
 ALTER TABLE milestone DROP COLUMN attitude, DROP COLUMN result, DROP COLUMN contact_method, DROP COLUMN member_id,
 	DROP COLUMN item_due_on, DROP COLUMN publication, DROP COLUMN stands_for;
+CREATE INDEX milestone_office ON milestone (jurisdiction, office_id, milestone, on_date);
+CREATE INDEX milestone_round ON milestone (jurisdiction, case_id) WHERE round > 1;
+CREATE INDEX milestone_rare ON milestone (jurisdiction, milestone, on_date) WHERE milestone IN (36, 39);
+CREATE INDEX milestone_separate ON milestone (jurisdiction, milestone, on_date) WHERE role = 3;
+CREATE INDEX assignment_round ON assignment (jurisdiction, due_on) WHERE round > 1;
 CREATE TABLE tally (
 	jurisdiction integer NOT NULL,
 	level smallint NOT NULL,

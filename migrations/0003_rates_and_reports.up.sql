@@ -5,6 +5,9 @@ DROP TABLE tally;
 TRUNCATE milestone, case_words, word_count;
 UPDATE fold SET page = 0;
 
+-- Milestones and later rounds are asked for case by case now.
+DROP INDEX milestone_office, milestone_round, milestone_rare, milestone_separate, assignment_round;
+
 -- Words that facts need beside the dates: marks of the form, the method of the contact, who leads a key proposal, what a promise is
 -- due, whether the answer is published.
 ALTER TABLE milestone
