@@ -6,6 +6,7 @@
 #include "say.h"
 #include "show.h"
 #include "tasks.h"
+#include "todo_sheet.h"
 #include "verbs.h"
 #include <huiyin/v1/access_service.evgrpc.h>
 #include <limits.h>
@@ -109,7 +110,7 @@ static int collect(struct client *client, struct tasks *tasks, const struct rule
 }
 
 static void print_tasks(const struct client *client, const Huiyin__V1__WhoAmIResponse *who, struct tasks *tasks,
-			long limit)
+			const struct rules *rules, long limit)
 {
 	const Huiyin__V1__Token *token = who->token;
 	bool handler = token && token->role == HUIYIN__V1__ROLE__ROLE_HANDLER;
@@ -122,6 +123,10 @@ static void print_tasks(const struct client *client, const Huiyin__V1__WhoAmIRes
 	report_fact(report, "today", TXT_FACT_BUSINESS_DATE, who->business_date);
 	report_fact(report, "for", TXT_FACT_FOR,
 		    handler ? show_office(token->office) : show_role(token ? token->role : 0));
+	const struct todo_sheet sheet = { list, n < (size_t)limit ? n : (size_t)limit, rules,
+					  handler ? show_office(token->office) : "", who->business_date };
+	if (handler)
+		report_sheet(report, todo_sheet_write, &sheet);
 	struct table *table = report_table(report, "cases", todo_columns, n_columns, false);
 	for (size_t i = 0; i < n && i < (size_t)limit; i++) {
 		add_task(table, &list[i]);
@@ -142,7 +147,7 @@ static int list_for(struct client *client, const Huiyin__V1__WhoAmIResponse *who
 	struct tasks *tasks = tasks_new(who, rules, option_given(arguments, "all"));
 	int result = collect(client, tasks, rules, who->token);
 	if (result == CLIENT_OK)
-		print_tasks(client, who, tasks, limit);
+		print_tasks(client, who, tasks, rules, limit);
 	tasks_free(tasks);
 	return result;
 }
@@ -174,7 +179,7 @@ const struct verb cmd_todo_verbs[] = {
 	  COUNT(todo_options),
 	  0,
 	  0,
-	  { "huiyin todo", "huiyin todo --output csv > todo.csv" },
+	  { "huiyin todo", "huiyin todo --out todo.xlsx" },
 	  run_todo },
 	{ 0 },
 };

@@ -1,5 +1,6 @@
 #include "import_result.h"
 
+#include "output.h"
 #include "say.h"
 #include "sheet/workbook.h"
 #include <stdlib.h>
@@ -94,13 +95,14 @@ static void add_rows(const struct import_rows *rows, struct book *book, const si
 int import_result_write(const struct import_rows *rows, const char *path)
 {
 	size_t list[GRID_MAX_COLUMNS], n = list_columns(rows->mapping, list);
-	char error[256];
-	unlink(path); /* an older one */
-	struct book *book = book_new(path, day_today());
+	char error[600], *part = output_part(path);
+	if (!part)
+		return -1;
+	struct book *book = book_new(part, day_today());
 	begin_sheet(rows, book, list, n);
 	add_rows(rows, book, list, n);
-	if (book_close(book, error, sizeof error) == 0)
-		return 0;
-	say_error(TXT_FILE_NOT_WRITTEN, "path", path, "error", error, NULL);
-	return -1;
+	bool whole = book_close(book, error, sizeof error) == 0;
+	if (!whole)
+		fprintf(stderr, "huiyin: %s\n", error);
+	return output_keep(part, path, whole);
 }

@@ -74,6 +74,14 @@ struct table *report_section(struct report *report, const char *key, enum text_i
 	return table;
 }
 
+void report_sheet(struct report *report, void (*write)(const void *arg, struct book *book), const void *arg)
+{
+	struct item *item = add_item(report, ITEM_SHEET, "");
+	item->write = write;
+	item->arg = arg;
+	item->text = hy_xstrdup("");
+}
+
 static int widest_title(const struct report *report)
 {
 	int widest = 0;
@@ -120,6 +128,8 @@ static void write_json(const struct report *report, FILE *out)
 	json_t *object = json_object();
 	for (size_t i = 0; i < report->n; i++) {
 		const struct item *item = &report->items[i];
+		if (item->kind == ITEM_SHEET)
+			continue;
 		json_t *value = item->kind == ITEM_TABLE    ? table_json(item->table)
 				: item->kind == ITEM_NUMBER ? json_integer(item->number)
 				: item->kind == ITEM_TRUTH  ? json_boolean(item->number)
@@ -140,7 +150,9 @@ static void write_csv(const struct report *report, FILE *out)
 		}
 	csv_write_row(out, (const char *const[]){ "key", "value" }, 2, true);
 	for (size_t i = 0; i < report->n; i++)
-		csv_write_row(out, (const char *const[]){ report->items[i].key, report->items[i].text }, 2, false);
+		if (report->items[i].kind != ITEM_SHEET)
+			csv_write_row(out, (const char *const[]){ report->items[i].key, report->items[i].text }, 2,
+				      false);
 }
 
 void report_free(struct report *report)

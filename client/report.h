@@ -20,6 +20,10 @@ void report_take_table(struct report *report, const char *key, struct table *tab
 /* A table under a heading; without rows neither is shown. */
 struct table *report_section(struct report *report, const char *key, enum text_id heading, const struct column *columns,
 			     size_t n_columns);
+struct book;
+/* A sheet of its own in a workbook, before the tables; in other forms it is not shown. arg must live until the report
+ * is printed. */
+void report_sheet(struct report *report, void (*write)(const void *arg, struct book *book), const void *arg);
 /* Prints and frees, to standard output or the file of --out. JSON: one object. CSV: the first table, or key and value
  * of the facts when there is none. XLSX: a sheet for each table, then the facts. */
 void report_print(struct report *report, const struct client *client);

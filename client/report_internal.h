@@ -4,7 +4,7 @@
 
 #include "report.h"
 
-enum item_kind { ITEM_LINE, ITEM_FACT, ITEM_NUMBER, ITEM_TRUTH, ITEM_TABLE };
+enum item_kind { ITEM_LINE, ITEM_FACT, ITEM_NUMBER, ITEM_TRUTH, ITEM_TABLE, ITEM_SHEET };
 
 struct item {
 	enum item_kind kind;
@@ -14,6 +14,8 @@ struct item {
 	long long number;
 	struct table *table;
 	bool quiet_empty, heading;
+	void (*write)(const void *arg, struct book *book); /* ITEM_SHEET */
+	const void *arg;
 };
 
 #define MAX_ITEMS 200 /* the longest report, of one case, has 45, and three for each text an office wrote */

@@ -8,6 +8,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+static void write_sheets(const struct report *report, struct book *book)
+{
+	for (size_t i = 0; i < report->n; i++)
+		if (report->items[i].kind == ITEM_SHEET)
+			report->items[i].write(report->items[i].arg, book);
+}
+
 static void write_tables(const struct report *report, struct book *book)
 {
 	for (size_t i = 0; i < report->n; i++) {
@@ -43,6 +50,7 @@ static int write_book(const struct report *report, const char *path)
 {
 	char error[600];
 	struct book *book = book_new(path, day_today());
+	write_sheets(report, book);
 	write_tables(report, book);
 	write_facts(report, book);
 	if (book_close(book, error, sizeof error) == 0)

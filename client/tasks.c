@@ -65,7 +65,7 @@ static struct task *add_task(struct tasks *tasks, enum task_kind kind, const Hui
 	char name[SHOW_CASE_SIZE];
 	tasks->list = hy_xrealloc(tasks->list, (tasks->n + 1) * sizeof *tasks->list);
 	struct task *task = &tasks->list[tasks->n++];
-	*task = (struct task){ .kind = kind, .case_id = c->case_id, .mark = mark, .what = what };
+	*task = (struct task){ .kind = kind, .case_id = c->case_id, .version = c->version, .mark = mark, .what = what };
 	task->case_name = hy_xstrdup(show_case_name(c->case_number, c->case_id, name));
 	task->title = hy_xstrdup(c->received ? c->received->title : "");
 	task->next_step = hy_xstrdup(c->next_step);

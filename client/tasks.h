@@ -20,6 +20,7 @@ enum task_kind {
 struct task {
 	enum task_kind kind;
 	int64_t case_id;
+	int version;                                                                        /* of the case */
 	char *case_name, *title, *what, *next_step, *due_on, *office, *office_code, *state; /* owned */
 	Huiyin__V1__DueMark mark;
 	bool days_known; /* of assignments */

@@ -26,6 +26,13 @@
 	X(IMPORT_WRONG, "有错", "wrong") \
 	X(IMPORT_NOTHING, "没有填写", "nothing filled in") \
 	X(IMPORT_AGREE, "以上只是试办，未写入；无误请加 --yes 写入。", "this was a trial, nothing was stored; add --yes to store it") \
+	X(TODO_SHEET, "待办", "to do") \
+	X(TODO_SHEET_TITLE, "{office}待办提案（{day}）", "cases at hand of {office} ({day})") \
+	X(TODO_SHEET_HOW, "只填要办的列，空着的不办；案号、版本不要改。填好后：huiyin import 本文件，看过试办结果再加 --yes。", \
+	  "Fill in what was done, leave the rest empty; do not change case and version. Then: huiyin import this file, look at the trial, and add --yes.") \
+	X(PUBLICATION_FULL, "全文公开", "full") \
+	X(PUBLICATION_SUMMARY, "摘要公开", "summary") \
+	X(PUBLICATION_PRIVATE, "不公开", "private") \
 	X(COL_HEADING, "表头", "heading") \
 	X(COL_FIRST_VALUE, "首行内容", "first value") \
 	X(COL_IMPORT_RESULT, "导入结果", "import_result") \

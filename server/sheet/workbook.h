@@ -31,6 +31,9 @@ void book_number(struct book *book, double number, int decimals);
 void book_percent(struct book *book, double fraction, int decimals); /* 0.9503 shows 95.03% */
 void book_day(struct book *book, hy_day day);                        /* HY_DAY_NONE: empty */
 void book_empty(struct book *book);
+/* After the rows: a column of the sheet takes only these texts (NULL-terminated), chosen from a list that drops down.
+ * When the list is longer than Excel takes (255 bytes), anything may be typed. */
+void book_choices(struct book *book, size_t column, const char *const *texts);
 /* A line below the table, across it. */
 void book_note(struct book *book, const char *text);
 /* A chart beside the table of the sheet: category and series are columns, over the table's rows so far. */
