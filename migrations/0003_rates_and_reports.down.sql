@@ -4,7 +4,9 @@ DROP FUNCTION name_key(text), text_pieces(text);
 ALTER TABLE case_words DROP COLUMN plain;
 DROP INDEX milestone_signed;
 ALTER TABLE "case" DROP COLUMN committee, DROP COLUMN sector;
-DROP TABLE tally, fact_change, fact;
+DROP VIEW block_difference;
+DROP FUNCTION fact_block_add(integer, bigint);
+DROP TABLE tally_block, fact_block, tally, fact_change, fact;
 TRUNCATE milestone, case_words, word_count;
 UPDATE fold SET page = 0;
 ALTER TABLE milestone DROP COLUMN attitude, DROP COLUMN result, DROP COLUMN contact_method, DROP COLUMN member_id,

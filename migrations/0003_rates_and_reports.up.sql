@@ -108,6 +108,57 @@ CREATE FUNCTION name_key(typed text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE
 	$$ SELECT translate(document_key(typed), '·•‧・･．.∙⋅', '') $$;
 CREATE INDEX item_signer_name ON item (jurisdiction, name_key(data ->> 'text') text_pattern_ops) WHERE kind = 1;
 
+-- Sums of the changes of a range of pages, whatever their day: what was so as of a page of the past is the sum of the ranges before it
+-- and of a few single changes. A range whose days reach beyond the day that is asked for is counted change by change.
+CREATE TABLE fact_block (
+	jurisdiction integer NOT NULL,
+	last_page bigint NOT NULL,
+	first_page bigint NOT NULL, -- the one after the block before
+	first_day date NOT NULL, -- of its changes
+	last_day date NOT NULL,
+	CONSTRAINT fact_block_pkey PRIMARY KEY (jurisdiction, last_page)
+);
+CREATE TABLE tally_block (
+	jurisdiction integer NOT NULL,
+	last_page bigint NOT NULL, -- of the block
+	unit smallint NOT NULL,
+	level smallint NOT NULL,
+	session_id integer NOT NULL,
+	office_id integer NOT NULL,
+	role smallint NOT NULL,
+	flags bigint NOT NULL,
+	class text COLLATE "C" NOT NULL,
+	words text COLLATE "C" NOT NULL,
+	due_on date NOT NULL, -- '-infinity': none
+	n bigint NOT NULL
+);
+CREATE INDEX tally_block_page ON tally_block (jurisdiction, last_page, unit, level, session_id);
+-- Makes a block of what came since the last one, if that is at least so many changes.
+CREATE FUNCTION fact_block_add(place integer, at_least bigint) RETURNS void LANGUAGE sql AS $$
+	WITH e AS (SELECT coalesce(max(b.last_page), 0) AS page FROM fact_block b WHERE b.jurisdiction = place),
+	c AS MATERIALIZED (SELECT h.* FROM fact_change h WHERE h.jurisdiction = place AND h.page > (SELECT page FROM e)),
+	b AS (INSERT INTO fact_block (jurisdiction, last_page, first_page, first_day, last_day)
+		SELECT place, max(c.page), (SELECT page + 1 FROM e), min(c.day), max(c.day) FROM c HAVING count(*) >= greatest(at_least, 1)
+		RETURNING last_page)
+	INSERT INTO tally_block (jurisdiction, last_page, unit, level, session_id, office_id, role, flags, class, words, due_on, n)
+		SELECT place, b.last_page, c.unit, c.level, c.session_id, c.office_id, c.role, c.flags, c.class, c.words,
+			coalesce(c.due_on, '-infinity'), sum(c.n) FROM b, c GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 HAVING sum(c.n) <> 0
+			ORDER BY 3, 4, 5 -- as they are read
+$$;
+
+-- Where blocks are not the sums of their changes: nowhere. For recount.
+CREATE VIEW block_difference AS
+	WITH s AS (SELECT b.jurisdiction, b.last_page, h.unit, h.level, h.session_id, h.office_id, h.role, h.flags, h.class COLLATE "C" AS class,
+			h.words COLLATE "C" AS words, coalesce(h.due_on, '-infinity') AS due_on, sum(h.n)::bigint AS n
+			FROM fact_block b JOIN fact_change h ON h.jurisdiction = b.jurisdiction AND h.page BETWEEN b.first_page AND b.last_page
+			GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 HAVING sum(h.n) <> 0)
+	(SELECT * FROM s EXCEPT ALL SELECT * FROM tally_block) UNION ALL (SELECT * FROM tally_block EXCEPT ALL SELECT * FROM s)
+	UNION ALL SELECT b.jurisdiction, b.last_page, 0, 0, 0, 0, 0, 0, '', '', '-infinity', 0 FROM fact_block b
+		WHERE b.first_page <> 1 + coalesce((SELECT max(e.last_page) FROM fact_block e WHERE e.jurisdiction = b.jurisdiction
+				AND e.last_page < b.last_page), 0)
+			OR (b.first_day, b.last_day) IS DISTINCT FROM (SELECT ROW(min(h.day), max(h.day)) FROM fact_change h
+				WHERE h.jurisdiction = b.jurisdiction AND h.page BETWEEN b.first_page AND b.last_page);
+
 -- What the directory, the rules and the calendar were at a page is read from their lines.
 CREATE INDEX line_directory ON line (jurisdiction, page, line_no) WHERE case_id = 0;
 
@@ -194,4 +245,5 @@ CREATE TABLE delivery_attempt (
 
 GRANT SELECT, INSERT, UPDATE ON fact, tally, schedule, delivery TO huiyin_app;
 GRANT DELETE ON fact, tally TO huiyin_app; -- what is no more, and groups with nothing left in them
-GRANT SELECT, INSERT ON fact_change, report, report_file, delivery_attempt TO huiyin_app;
+GRANT SELECT ON block_difference TO huiyin_app;
+GRANT SELECT, INSERT ON fact_change, fact_block, tally_block, report, report_file, delivery_attempt TO huiyin_app;

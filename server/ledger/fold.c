@@ -15,7 +15,9 @@
 #define FOLD_CHUNK_PAGES 64    /* pages read from the lines at once: at most 64 * 256 lines, some 20 MB */
 #define FOLD_CHUNK_CASES 500   /* cases without words read from the lines at once */
 #define FOLD_MAX_BACKLOG 20000 /* milestones waiting before the writer pauses: about a second's worth */
-#define FOLD_MAX_KEPT    200000 /* milestones of histories kept between steps: some 40 MB, ten thousand cases at work */
+#define FOLD_BLOCK_CHANGES                                                                                             \
+	32768                /* of facts in a block: some thousand cases; what a question reads one by one at most */
+#define FOLD_MAX_KEPT 200000 /* milestones of histories kept between steps: some 40 MB, ten thousand cases at work */
 
 struct fold_page {
 	int64_t page;
@@ -36,6 +38,7 @@ struct fold {
 	struct histories histories; /* as of `page`; with the step once it is being written */
 	struct fact_step buffers;
 	struct fold_waiter *waiters;
+	size_t unblocked; /* changes since the last block was tried; many at the start, when nobody knows */
 };
 
 static void drop_first(struct fold *fold)
@@ -126,6 +129,18 @@ static void on_written(const struct db_result *result, void *arg)
 		log_event(LOG_ERROR_, "fold_failed", "message", db_result_message(result), NULL);
 }
 
+/* The changes since the last block become one when they are enough; asked for when that many were written. */
+static void add_block(struct fold *fold, struct db_batch *batch, size_t n_changes)
+{
+	fold->unblocked += n_changes;
+	if (fold->unblocked < FOLD_BLOCK_CHANGES)
+		return;
+	fold->unblocked = 0;
+	db_add(batch, F_BLOCK);
+	db_bind_int4(batch, fold->ledger->options.jurisdiction);
+	db_bind_int8(batch, FOLD_BLOCK_CHANGES);
+}
+
 static void write_step(struct fold *fold)
 {
 	struct db_batch *batch = db_batch_new(fold->db);
@@ -145,6 +160,7 @@ static void write_step(struct fold *fold)
 	fold_rows_bind(rows, batch, jurisdiction);
 	fold_facts_bind(&facts, batch, jurisdiction);
 	fold_words_bind(&fold->step.words, batch, jurisdiction);
+	add_block(fold, batch, facts.n_changes);
 	fold_facts_free(&facts);
 	fold->busy = true;
 	db_send(batch, on_written, fold);
@@ -386,6 +402,7 @@ struct fold *fold_start(struct ledger *ledger)
 
 	fold->ledger = ledger;
 	fold->last = &fold->first;
+	fold->unblocked = FOLD_BLOCK_CHANGES;
 	fold->db = db_open(ledger->base, &options);
 	return fold;
 }

@@ -138,6 +138,13 @@ const struct recount_plan recount_plans[RT_COUNT_] = {
 		       1,
 		       { "n" },
 		       -1 },
+	[RT_TALLY_BLOCK] = { "tally_block",
+			     "SELECT last_page, unit, level, session_id, office_id, role, flags, class, words, due_on, "
+			     "n FROM block_difference",
+			     10,
+			     1,
+			     { "n" },
+			     -1 },
 	[RT_WORDS] = { "case_words",
 		       "SELECT case_id, array_to_string(words, ' '), encode(sha256(convert_to(plain, 'UTF8')), 'hex') "
 		       "FROM case_words",

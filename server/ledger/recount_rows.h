@@ -21,6 +21,7 @@ enum recount_table {
 	RT_FACT_CHANGE, /* compared chunk by chunk, see recount_facts.c */
 	RT_FACT,
 	RT_TALLY,
+	RT_TALLY_BLOCK, /* its query gives what is wrong: there should be no row */
 	RT_WORDS,
 	RT_WORD_COUNT,
 	RT_COUNT_

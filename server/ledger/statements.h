@@ -62,6 +62,7 @@ enum fold_statement {
 	F_FACTS,
 	F_FACTS_GONE,
 	F_TALLIES,
+	F_BLOCK,
 	F_WORDS,
 	F_WORDLESS,
 	F_COUNT_

@@ -19,25 +19,32 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
  * session, $6 office (0: any), $7 roles (bits 1 << role), $8 class ('': any), $9 flags that must be, $10 as-of day, $11
  * page known at (of the head: the largest number). --------------------------------------------------------------- */
 
-/* CASE: whatever a parameter may be is one guess of the planner instead of a product of many small ones. */
-#define FITS(x) \
-	x ".jurisdiction = $1::int4 AND CASE WHEN " x ".unit = ANY ($2::int2[]) AND " x ".level = ANY ($3::int2[])" \
-	" AND " x ".session_id BETWEEN $4::int4 AND $5::int4 AND ($6::int4 = 0 OR " x ".office_id = $6)" \
-	" AND ($7::int4 >> " x ".role) & 1 = 1 AND ($8::text = '' OR " x ".class = $8)" \
-	" AND " x ".flags & $9::int8 = $9 THEN true ELSE false END"
+/* CASE: whatever a parameter may be is one guess of the planner instead of a product of many small ones. Units, levels
+ * and sessions stand in the indexes of tallies, not in those of changes. */
+#define FITS_IN_INDEX(x) \
+	x ".unit = ANY ($2::int2[]) AND " x ".level = ANY ($3::int2[]) AND " x ".session_id BETWEEN $4::int4 AND $5::int4"
+#define FITS_BESIDE(x) \
+	"($6::int4 = 0 OR " x ".office_id = $6) AND ($7::int4 >> " x ".role) & 1 = 1" \
+	" AND ($8::text = '' OR " x ".class = $8) AND " x ".flags & $9::int8 = $9 THEN true ELSE false END"
+#define FITS(x)       x ".jurisdiction = $1::int4 AND CASE WHEN " FITS_IN_INDEX(x) " AND " FITS_BESIDE(x)
+#define FITS_TALLY(x) x ".jurisdiction = $1::int4 AND " FITS_IN_INDEX(x) " AND CASE WHEN " FITS_BESIDE(x)
 
-/* The state of a day and a page is the present less what came later, or the sum from the beginning, by page or by day:
- * whichever is shorter by the days and pages there are. Day and page stand in rows of their own and every range has two
- * ends, so that one plan, by the indexes, serves all days and pages: planning takes longer than most of these
- * statements run. p: the day, the last day that is asked for (of trends a later one), the page. */
+/* The state of a day and a page is the present less what came later, or the sum from the beginning: whichever is
+ * shorter by the days and pages there are. The sum is that of whole blocks and of single changes, or, where the tally
+ * does not know what is asked for, of changes by page or by day. Day and page stand in rows of their own and every
+ * range has two ends, so that one plan, by the indexes, serves all days and pages: planning takes longer than most of
+ * these statements run. p: the day, the last day that is asked for (of trends a later one), the page. */
 #define LATER(after, all) "(" after ")::float8 / greatest(" all ", 1)"
-#define WAY(since, until) \
+#define WAY(since, until, far) \
 	"p AS MATERIALIZED (SELECT " since " AS day, " until " AS until, $11::int8 AS page)," \
-	" w AS MATERIALIZED (SELECT greatest(days, pages) <= 0.5 AS back, days > pages AS by_day FROM (SELECT " \
+	" w AS MATERIALIZED (SELECT greatest(days, pages) <= " far " AS back, days > pages AS by_day FROM (SELECT " \
 	LATER("e.last - least(p.day, e.last)", "e.last - e.first") " AS days, " \
 	LATER("f.page - least(p.page, f.page)", "f.page") " AS pages FROM p, fold f," \
 	" (SELECT coalesce(max(day), '2000-01-01') AS last, coalesce(min(day), '2000-01-01') AS first FROM fact_change" \
 	" WHERE jurisdiction = $1) e WHERE f.jurisdiction = $1) z)"
+#define FAR_BY_CHANGES "0.5"
+/* Blocks are so much shorter than what they are made of. */
+#define FAR_BY_BLOCKS  "CASE WHEN EXISTS (SELECT FROM fact_block b WHERE b.jurisdiction = $1) THEN 0.05 ELSE 0.5 END"
 #define THAT_DAY  "(SELECT day FROM p)"
 #define LAST_DAY  "(SELECT until FROM p)"
 #define THAT_PAGE "(SELECT page FROM p)"
@@ -53,6 +60,16 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 #define UNTIL_LAST_DAY \
 	"NOT " BACK " AND " BY_DAY " AND h.day >= " FIRST_OF_ALL_DAYS " AND h.day <= " LAST_DAY " AND h.page <= " THAT_PAGE
 
+/* A block counts as a whole when all of its pages and days are before those asked for. */
+#define IS_BEFORE "b.last_page <= " THAT_PAGE " AND b.last_day <= " THAT_DAY
+#define SINGLE_PAGES \
+	"(SELECT b.first_page, least(b.last_page, " THAT_PAGE ") AS last_page FROM fact_block b" \
+	" WHERE b.jurisdiction = $1 AND NOT " BACK " AND b.first_page <= " THAT_PAGE " AND b.first_day <= " LAST_DAY \
+	" AND NOT (" IS_BEFORE ") UNION ALL SELECT coalesce(max(b.last_page), 0) + 1, " THAT_PAGE " FROM fact_block b" \
+	" WHERE b.jurisdiction = $1 HAVING NOT " BACK ") g CROSS JOIN LATERAL (SELECT x.* FROM fact_change x" \
+	" WHERE x.jurisdiction = $1 AND x.page >= g.first_page AND x.page <= g.last_page OFFSET 0) h"
+#define OF_SINGLE_PAGES "CASE WHEN NOT " BACK " AND h.day <= " LAST_DAY " THEN true ELSE false END"
+
 /* Columns of a state, due_on NULL where there is none; and what the tally does not know. */
 #define TALLY_STATE \
 	"t.unit, t.level, t.session_id, t.office_id, t.role, nullif(t.due_on, '-infinity') AS due_on, t.flags, t.class, t.words"
@@ -60,21 +77,26 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 	x ".unit, " x ".level, " x ".session_id, " x ".office_id, " x ".role, " x ".due_on, " x ".flags, " x ".class, " x ".words"
 #define FACT_MORE(x) ", " x ".leader_id, " x ".month, " x ".case_id, " x ".no"
 
-/* The tally's index begins with unit, level and session. since: the point of a trend, for it. */
+/* since: the point of a trend, for it; since_day: that of a change. */
 #define FROM_TALLY(since) \
-	"SELECT " TALLY_STATE ", t.n::int4 AS n" since " FROM tally t WHERE t.unit = ANY ($2) AND t.level = ANY ($3)" \
-	" AND t.session_id BETWEEN $4 AND $5 AND " FITS("t") " AND " BACK
+	"SELECT " TALLY_STATE ", t.n::int4 AS n" since " FROM tally t WHERE " FITS_TALLY("t") " AND " BACK \
+	" UNION ALL SELECT " TALLY_STATE ", t.n::int4 AS n" since " FROM fact_block b JOIN tally_block t" \
+	" ON t.last_page = b.last_page AND " FITS_TALLY("t") " WHERE b.jurisdiction = $1 AND NOT " BACK " AND " IS_BEFORE
 #define FROM_FACTS(since) \
 	"SELECT " FACT_STATE("f") ", 1 AS n" since FACT_MORE("f") " FROM fact f WHERE " FITS("f") " AND " BACK
 #define FROM_CHANGES(n, since, more, join, condition) \
 	" UNION ALL SELECT " FACT_STATE("h") ", " n " AS n" since more " FROM fact_change h" join \
 	" WHERE " FITS("h") " AND " condition
-#define STATES(present, more) \
-	"(" present FROM_CHANGES("-h.n::int4", "", more, "", AFTER_THAT_DAY) \
-	FROM_CHANGES("-h.n::int4", "", more, "", AFTER_THAT_PAGE) \
-	FROM_CHANGES("h.n::int4", "", more, "", UNTIL_THAT_PAGE) FROM_CHANGES("h.n::int4", "", more, "", UNTIL_LAST_DAY) ")"
-#define TALLIED_STATES STATES(FROM_TALLY(""), "")
-#define FACT_STATES    STATES(FROM_FACTS(""), FACT_MORE("h"))
+#define SINGLE_CHANGES(since_day) \
+	" UNION ALL SELECT " FACT_STATE("h") ", h.n::int4 AS n" since_day " FROM " SINGLE_PAGES \
+	" WHERE " FITS("h") " AND " OF_SINGLE_PAGES
+#define ALL_CHANGES(since_day, more) \
+	FROM_CHANGES("h.n::int4", since_day, more, "", UNTIL_THAT_PAGE) \
+	FROM_CHANGES("h.n::int4", since_day, more, "", UNTIL_LAST_DAY)
+#define LESS_WHAT_CAME_LATER(more) \
+	FROM_CHANGES("-h.n::int4", "", more, "", AFTER_THAT_DAY) FROM_CHANGES("-h.n::int4", "", more, "", AFTER_THAT_PAGE)
+#define TALLIED_STATES "(" FROM_TALLY("") LESS_WHAT_CAME_LATER("") SINGLE_CHANGES("") ")"
+#define FACT_STATES    "(" FROM_FACTS("") LESS_WHAT_CAME_LATER(FACT_MORE("h")) ALL_CHANGES("", FACT_MORE("h")) ")"
 
 /* Questions about what is not in the tally go on: $15 leader (0: any), and of the case $16 category, $17 sector, $18
  * kind of proposer, $19 committee ('': any, '-': none). */
@@ -96,6 +118,8 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 #define NAMED_GROUP_MORE \
 	" WHEN 3 THEN c.committee WHEN 4 THEN c.category WHEN 5 THEN c.sector WHEN 6 THEN c.proposer_kind"
 #define IS_OVERDUE "coalesce(s.due_on < " THAT_DAY ", false)"
+/* Few columns to group by are quicker than many: the small ones are one number. */
+#define KEY(number) "(" number ")::int8 * 4096 + " IS_OVERDUE "::int4 * 256 + s.role * 16 + s.unit"
 /* Only the sets that matter, so that states which differ in the others are one row. */
 #define WORD_SET(words, i, bit) "CASE WHEN $14 & " bit " > 0 THEN split_part(" words ", ';', " i ") ELSE '' END"
 #define WORDS_THAT_MATTER(words) \
@@ -104,12 +128,12 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 	WORD_SET(words, "5", "16") ") END"
 _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 
-#define COUNTS_OF(states, join, numbered, named) \
-	"WITH " WAY("$10::date", "$10") " SELECT unit, role, number, name, flags, " WORDS_THAT_MATTER("words") \
-	" AS words, overdue, sum(n)::int8 FROM (SELECT s.unit, s.role, " OF_NUMBERED_GROUP(numbered) " AS number, " \
-	OF_NAMED_GROUP(named) " AS name, s.flags & $13::int8 AS flags, CASE $14::int4 WHEN 0 THEN '' ELSE s.words END" \
-	" AS words, " IS_OVERDUE " AS overdue, sum(s.n) AS n FROM " states " s" join \
-	" GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(s.n) <> 0) g GROUP BY 1, 2, 3, 4, 5, 6, 7"
+#define COUNTS_OF(far, states, join, numbered, named) \
+	"WITH " WAY("$10::date", "$10", far) " SELECT (key & 15)::int4, (key >> 4 & 15)::int4, (key >> 12)::int4, name, flags, " \
+	WORDS_THAT_MATTER("words") " AS words, key >> 8 & 1 = 1, sum(n)::int8 FROM (SELECT " KEY(OF_NUMBERED_GROUP(numbered)) \
+	" AS key, " OF_NAMED_GROUP(named) " AS name, s.flags & $13::int8 AS flags, CASE $14::int4 WHEN 0 THEN ''" \
+	" ELSE s.words END AS words, sum(s.n) AS n FROM " states " s" join \
+	" GROUP BY 1, 2, 3, 4 HAVING sum(s.n) <> 0) g GROUP BY key, name, flags, 6"
 
 /* ---- People who signed: a row for each with the flags ($13) of their cases together. As above; $12 and $14 mean
  * nothing. A signer who was named when the case was received signed then, one who was invited when it was recorded:
@@ -124,7 +148,7 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 	m ".on_date <= " LAST_DAY " AND " m ".page <= " THAT_PAGE " AND (" m ".superseded_page IS NULL OR " m \
 	".superseded_page > " THAT_PAGE ")"
 #define SIGNERS \
-	"WITH " WAY("$10::date", "$10") ", t AS (SELECT s.case_id, s.flags & $13::int8 AS flags FROM " FACT_STATES " s" OF_CASE \
+	"WITH " WAY("$10::date", "$10", FAR_BY_CHANGES) ", t AS (SELECT s.case_id, s.flags & $13::int8 AS flags FROM " FACT_STATES " s" OF_CASE \
 	" GROUP BY 1, 2 HAVING sum(s.n) > 0) SELECT i.member_id, bit_or(s.flags) FROM t s" SIGNERS_OF_CASE \
 	" WHERE (j.n = 0 OR j.day IS NOT NULL) AND $12::int4 >= 0 AND $14::int4 >= 0 GROUP BY 1"
 
@@ -135,7 +159,7 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 
 #define STATE_BITS "((s.flags & $13::int8) | (s.unit::int8 << 32) | (" IS_OVERDUE "::int4::int8 << 40))"
 #define LATEST(value, condition) \
-	"(array_agg(" value " ORDER BY m.on_date DESC, m.stands_for DESC) FILTER (WHERE " condition "))[1]"
+	"(array_agg(" value " ORDER BY m.stands_for DESC, m.on_date DESC) FILTER (WHERE " condition "))[1]"
 #define DUE_DAY "CASE t.unit WHEN 3 THEN m.item_due_on ELSE m.due_on END"
 /* Days of an office's part; of a case those of the parts that answer it; of a promise its own. */
 #define DAYS_OF_THING \
@@ -154,7 +178,7 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 	" WHEN 3 THEN true ELSE m.assignment_no = t.no END GROUP BY m.assignment_no) a" \
 	" WHERE t.unit <> 1 OR NOT a.returned"
 #define LIST_OF_FACTS \
-	"WITH " WAY("$10::date", "$10") ", t AS (SELECT s.case_id, s.unit, s.no, s.office_id, s.role, s.leader_id, s.month," \
+	"WITH " WAY("$10::date", "$10", FAR_BY_CHANGES) ", t AS (SELECT s.case_id, s.unit, s.no, s.office_id, s.role, s.leader_id, s.month," \
 	" s.due_on, s.flags, s.class, s.words FROM " FACT_STATES " s" OF_CASE \
 	" JOIN unnest($20::int8[], $21::text[]) k(bits, words) ON k.bits = " STATE_BITS \
 	" AND k.words = " WORDS_THAT_MATTER("s.words") " WHERE " SEES_LISTED("$22") \
@@ -191,23 +215,22 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 #define MOVED \
 	" CROSS JOIN LATERAL (VALUES (-h.n::int4, 0), (CASE WHEN h.page <= " THAT_PAGE " AND h.day <= " LAST_DAY \
 	" THEN h.n::int4 ELSE 0 END, " POINTS_BEFORE("h.day") ")) v(n, since)"
-#define TREND_STATES(present, more) \
-	"(" present FROM_CHANGES("v.n", ", v.since", more, MOVED, AFTER_THAT_DAY) \
-	FROM_CHANGES("-h.n::int4", ", 0", more, "", AFTER_THAT_PAGE) \
-	FROM_CHANGES("h.n::int4", ", " POINTS_BEFORE("h.day"), more, "", UNTIL_THAT_PAGE) \
-	FROM_CHANGES("h.n::int4", ", " POINTS_BEFORE("h.day"), more, "", UNTIL_LAST_DAY) ")"
-#define TALLIED_TREND     TREND_STATES(FROM_TALLY(", 0 AS since"), "")
-#define FACT_TREND_STATES TREND_STATES(FROM_FACTS(", 0 AS since"), FACT_MORE("h"))
-#define TREND_WAY         WAY(FIRST_POINT, LAST_POINT)
-#define TREND_OF(states, join) \
-	"WITH " TREND_WAY " SELECT unit, role, since, overdue, flags, " WORDS_THAT_MATTER("words") \
+#define MOVED_LATER(more) \
+	FROM_CHANGES("v.n", ", v.since", more, MOVED, AFTER_THAT_DAY) FROM_CHANGES("-h.n::int4", ", 0", more, "", AFTER_THAT_PAGE)
+#define SINCE_ITS_DAY ", " POINTS_BEFORE("h.day")
+#define TALLIED_TREND     "(" FROM_TALLY(", 0 AS since") MOVED_LATER("") SINGLE_CHANGES(SINCE_ITS_DAY) ")"
+#define FACT_TREND_STATES \
+	"(" FROM_FACTS(", 0 AS since") MOVED_LATER(FACT_MORE("h")) ALL_CHANGES(SINCE_ITS_DAY, FACT_MORE("h")) ")"
+#define TREND_WAY(far) WAY(FIRST_POINT, LAST_POINT, far)
+#define TREND_OF(far, states, join) \
+	"WITH " TREND_WAY(far) " SELECT unit, role, since, overdue, flags, " WORDS_THAT_MATTER("words") \
 	" AS words, sum(n)::int8 FROM (SELECT s.unit, s.role, s.since, CASE $13::int8 >> 40 WHEN 0 THEN " NEVER_OVERDUE \
 	" ELSE coalesce(width_bucket(s.due_on, " POINTS "), " NEVER_OVERDUE ") END AS overdue, s.flags & $13 AS flags," \
 	" CASE $14::int4 WHEN 0 THEN '' ELSE s.words END AS words, sum(s.n) AS n FROM " states " s" join \
 	" WHERE $10::date IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(s.n) <> 0) g GROUP BY 1, 2, 3, 4, 5, 6"
 /* A row: person, from which point on, flags, how many of the person's cases more or fewer; one person after the other. */
 #define TREND_OF_SIGNERS \
-	"WITH " TREND_WAY ", t AS (SELECT s.case_id, s.since, s.flags & $13::int8 AS flags, sum(s.n) AS n FROM " \
+	"WITH " TREND_WAY(FAR_BY_CHANGES) ", t AS (SELECT s.case_id, s.since, s.flags & $13::int8 AS flags, sum(s.n) AS n FROM " \
 	FACT_TREND_STATES " s" OF_CASE " GROUP BY 1, 2, 3 HAVING sum(s.n) <> 0)" \
 	" SELECT i.member_id, greatest(s.since, coalesce(" POINTS_BEFORE("j.day") ", 0)), s.flags, sum(s.n)::int8" \
 	" FROM t s" SIGNERS_OF_CASE " WHERE (j.n = 0 OR j.day IS NOT NULL) AND $10::date IS NOT NULL AND $14::int4 >= 0" \
