@@ -181,7 +181,7 @@ CREATE TABLE report (
 	program text NOT NULL, -- version that made the files
 	schedule_id bigint NOT NULL, -- 0: by hand
 	due_at timestamptz, -- of the schedule
-	made_by bigint NOT NULL, -- token; 0: a schedule
+	made_by bigint NOT NULL, -- token of who asked, of a schedule: of who set it
 	request_id uuid, -- by hand: the same again gives this report
 	request_digest bytea,
 	made_at timestamptz NOT NULL DEFAULT clock_timestamp(),

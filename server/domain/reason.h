@@ -217,6 +217,18 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(IMPORT_TOO_LARGE, 3, "一次导入最多 {max} 行", "分成几个文件", "an import takes at most {max} rows", "split the file") \
 	X(IMPORT_HAS_ERRORS, 3, "{count} 行有错，全部未写入", "按行号改正后重新导入", "{count} rows have errors; nothing was written", "correct them and import again") \
 	/* reports and schedules */ \
+	X(REPORT_NOT_FOUND, 5, "没有报告 {report}，或不在您的职责范围内", "用 huiyin report list 查看", \
+	  "there is no report {report}, or it is not yours to read", "huiyin report list shows what you may read") \
+	X(REPORT_FAILED, 9, "报告没有做成：{message}", "核对所填内容，仍不成请告诉管理员", \
+	  "the report was not made: {message}", "check what was asked for, or tell the operator") \
+	X(SCHEDULE_NOT_FOUND, 5, "没有计划 {schedule}", "用 huiyin schedule list 查看", \
+	  "there is no schedule {schedule}", "huiyin schedule list shows them") \
+	X(SCHEDULE_EXISTS, 6, "已有名为「{name}」的计划", "换一个名称，或先取消原计划（huiyin schedule remove）", \
+	  "there is a schedule named \"{name}\"", "choose another name, or remove that one first (huiyin schedule remove)") \
+	X(SCHEDULE_NEVER_DUE, 9, "计划「{schedule}」现在没有到期时间", "有案件临近期限时才到期", \
+	  "the schedule \"{schedule}\" has no due time now", "it is due when a deadline of some case is near") \
+	X(TARGET_WRONG, 3, "送达目标「{value}」不能用：{message}", "写法：folder:名称、mail:地址、webhook:网址", \
+	  "the target \"{value}\" cannot be used: {message}", "write folder:NAME, mail:ADDRESS or webhook:URL") \
 	X(SCHEDULE_TIME_WRONG, 3, "时间「{value}」不对：{message}", "写法见 huiyin help schedule add", \
 	  "the time \"{value}\" cannot be used: {message}", "huiyin help schedule add shows how it is written") \
 	/* files, client side */ \

@@ -98,6 +98,12 @@ void report_store_content(struct db_batch *batch, int jurisdiction, int64_t repo
 	db_bind_text(batch, format);
 }
 
+void report_store_for_record(struct db_batch *batch, int jurisdiction, int64_t report_id)
+{
+	add(batch, REPORT_FOR_RECORD, jurisdiction);
+	db_bind_int8(batch, report_id);
+}
+
 void report_store_numbers(struct db_batch *batch, int jurisdiction, const struct report_row *of)
 {
 	add(batch, REPORT_NUMBERS, jurisdiction);

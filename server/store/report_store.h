@@ -42,6 +42,9 @@ struct report_row *report_store_row(const struct db_result *result, size_t i, si
 /* A file of a report, "json" being its document: no row when that format was not kept. Columns: content, digest. */
 void report_store_content(struct db_batch *batch, int jurisdiction, int64_t report_id, const char *format);
 
+/* Its document, the token on whose behalf it was made, that token's role: at most one row. */
+void report_store_for_record(struct db_batch *batch, int jurisdiction, int64_t report_id);
+
 /* The numbers the next report has, and the report before it: two statements. */
 struct report_numbers {
 	int64_t report_id;

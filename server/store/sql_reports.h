@@ -46,6 +46,10 @@
 		"SELECT convert_to(document, 'UTF8'), digest FROM report WHERE jurisdiction = $1" \
 		" AND report_id = $2::int8 AND $3::text = 'json' UNION ALL" \
 		" SELECT content, digest FROM report_file WHERE jurisdiction = $1 AND report_id = $2 AND format = $3", 3 }, \
+	/* the document, and on whose behalf */ \
+	[REPORT_FOR_RECORD] = { "report_for_record", \
+		"SELECT r.document, r.made_by, coalesce(t.role, 0)::int4 FROM report r LEFT JOIN token t" \
+		" ON t.jurisdiction = $1 AND t.token_id = r.made_by WHERE r.jurisdiction = $1 AND r.report_id = $2::int8", 2 }, \
 	/* the next numbers, of a report of that kind ($2) and year ($3) */ \
 	[REPORT_NUMBERS] = { "report_numbers", \
 		"SELECT coalesce(max(report_id), 0) + 1," \

@@ -21,6 +21,8 @@ _Static_assert(ITEM_ATTACHMENT == 8, "the number in the SQL above");
 
 const char store_session_sql[] = "SELECT set_config('default_transaction_isolation', 'repeatable read', false),"
 				 " set_config('statement_timeout', '8000', false)";
+const char store_report_session_sql[] = "SELECT set_config('default_transaction_isolation', 'repeatable read', false),"
+					" set_config('statement_timeout', '60000', false)";
 
 const struct db_statement store_statements[STATEMENT_COUNT] = {
 	ONE_CASE(ID, "id", PICK_ID, 3), ONE_CASE(NUMBER, "number", PICK_NUMBER, 3),

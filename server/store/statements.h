@@ -84,6 +84,7 @@ enum statement {
 	REPORT_BY_REQUEST,
 	REPORT_BY_DUE,
 	REPORT_CONTENT,
+	REPORT_FOR_RECORD,
 	REPORT_NUMBERS,
 	REPORT_PREVIOUS,
 	REPORT_ADD,
@@ -105,5 +106,7 @@ enum statement {
 extern const struct db_statement store_statements[STATEMENT_COUNT];
 /* What a worker's session begins with: one snapshot per batch, and no statement that runs for ever. */
 extern const char store_session_sql[];
+/* The same for the report thread, whose questions may take longer. */
+extern const char store_report_session_sql[];
 
 #endif
