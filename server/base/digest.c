@@ -67,6 +67,33 @@ void sha256(const struct digest_part *parts, size_t n, uint8_t ret_hash[SHA256_B
 	sha256_end(run, ret_hash);
 }
 
+#define HMAC_BLOCK 64
+
+void hmac_sha256(const char *secret, const struct digest_part *parts, size_t n, uint8_t ret_mac[SHA256_BYTES])
+{
+	uint8_t key[HMAC_BLOCK] = { 0 }, inner[HMAC_BLOCK], outer[HMAC_BLOCK], inside[SHA256_BYTES];
+	struct sha256_run *run = sha256_begin();
+	const struct digest_part whole = { secret, strlen(secret) };
+	const struct digest_part last[] = { { outer, sizeof(outer) }, { inside, sizeof(inside) } };
+
+	if (whole.len > HMAC_BLOCK)
+		sha256(&whole, 1, key);
+	else
+		memcpy(key, secret, whole.len);
+	for (size_t i = 0; i < HMAC_BLOCK; i++) {
+		inner[i] = key[i] ^ 0x36;
+		outer[i] = key[i] ^ 0x5c;
+	}
+	sha256_add(run, inner, sizeof(inner));
+	for (size_t i = 0; i < n; i++)
+		sha256_add(run, parts[i].bytes, parts[i].len);
+	sha256_end(run, inside);
+	sha256(last, 2, ret_mac);
+	explicit_bzero(key, sizeof(key));
+	explicit_bzero(inner, sizeof(inner));
+	explicit_bzero(outer, sizeof(outer));
+}
+
 void random_bytes(void *ret_bytes, size_t len)
 {
 	unsigned char *p = ret_bytes;

@@ -21,6 +21,8 @@ struct sha256_run;
 struct sha256_run *sha256_begin(void);
 void sha256_add(struct sha256_run *run, const void *bytes, size_t len);
 void sha256_end(struct sha256_run *run, uint8_t *ret_hash);
+/* HMAC-SHA256 (RFC 2104) over the parts one after the other. */
+void hmac_sha256(const char *secret, const struct digest_part *parts, size_t n, uint8_t ret_mac[SHA256_BYTES]);
 /* Random bytes from the system; ends the process if it has none. */
 void random_bytes(void *ret_bytes, size_t len);
 /* Compares in time that does not depend on where they differ; 0 when equal. */

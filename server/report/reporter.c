@@ -2,7 +2,6 @@
 
 #include "base/log.h"
 #include "report/schedules.h"
-#include "store/statements.h"
 
 #include <event2/event.h>
 #include <pthread.h>
@@ -79,14 +78,9 @@ int reporter_wait_database(struct reporter *reporter)
 
 static void open_database(struct reporter *reporter)
 {
-	const struct db_options options = {
-		.conninfo = reporter->options.conninfo,
-		.application_name = "huiyind reports",
-		.statements = store_statements,
-		.n_statements = STATEMENT_COUNT,
-		.session_sql = store_report_session_sql,
-	};
+	struct db_options options = { .conninfo = reporter->options.conninfo, .application_name = "huiyind reports" };
 
+	report_store_session(&options);
 	reporter->desk.source.base = event_base_new();
 	if (!reporter->desk.source.base)
 		abort();

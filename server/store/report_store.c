@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+void report_store_session(struct db_options *options)
+{
+	options->statements = store_statements;
+	options->n_statements = STATEMENT_COUNT;
+	options->session_sql = store_report_session_sql;
+}
+
 static void add(struct db_batch *batch, enum statement statement, int jurisdiction)
 {
 	db_add(batch, statement);

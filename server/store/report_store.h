@@ -6,6 +6,10 @@
 #include "base/memory.h"
 #include "db/db.h"
 
+/* Fills in the statements and the beginning of sessions of the threads that make and deliver reports: the workers'
+ * statements, with more time for each. */
+void report_store_session(struct db_options *options);
+
 /* Who looks: every report, or those of one office (0: none). */
 struct report_sight {
 	bool all;

@@ -1,0 +1,86 @@
+/* Reports into a folder: each file is whole or not there. */
+#include "report/deliver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int fail(char *message, const char *what, const char *name)
+{
+	snprintf(message, DELIVER_MESSAGE_SIZE, "%s %s: %s", what, name, strerror(errno));
+	return -1;
+}
+
+static int write_all(int fd, const uint8_t *content, size_t size)
+{
+	while (size > 0) {
+		ssize_t n = write(fd, content, size);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n > 0) {
+			content += n;
+			size -= (size_t)n;
+		}
+	}
+	return fsync(fd);
+}
+
+/* Beside its name first: nobody sees half a file, and one that is there already is replaced at once. */
+static int put_file(int folder, const struct parcel_file *file, char *message)
+{
+	char part[sizeof(file->name) + 8];
+	int fd, bad;
+
+	snprintf(part, sizeof(part), ".%s.part", file->name);
+	fd = openat(folder, part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
+	if (fd < 0)
+		return fail(message, "cannot create", file->name);
+	bad = write_all(fd, file->content, file->size);
+	if (close(fd) < 0 || bad < 0) {
+		(void)fail(message, "cannot write", file->name);
+		(void)unlinkat(folder, part, 0);
+		return -1;
+	}
+	if (renameat(folder, part, folder, file->name) < 0)
+		return fail(message, "cannot rename", file->name);
+	return 0;
+}
+
+static int open_folder(const char *path, const char *name, char *message)
+{
+	int base = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), folder;
+
+	if (base < 0)
+		return fail(message, "cannot open", path);
+	if (mkdirat(base, name, 0750) < 0 && errno != EEXIST) {
+		(void)fail(message, "cannot create", name);
+		close(base);
+		return -1;
+	}
+	folder = openat(base, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder < 0)
+		(void)fail(message, "cannot open", name);
+	close(base);
+	return folder;
+}
+
+int deliver_to_folder(const struct deliver_settings *settings, const struct parcel *parcel, const char *target,
+		      char *ret_message)
+{
+	int folder = open_folder(settings->folder, target, ret_message), bad = 0;
+
+	if (folder < 0)
+		return -1;
+	for (size_t i = 0; i < parcel->n_files && bad == 0; i++)
+		bad = put_file(folder, &parcel->files[i], ret_message);
+	if (bad == 0 && fsync(folder) < 0)
+		bad = fail(ret_message, "cannot sync", target);
+	close(folder);
+	if (bad == 0)
+		snprintf(ret_message, DELIVER_MESSAGE_SIZE, "%zu files", parcel->n_files);
+	return bad;
+}
