@@ -4,9 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const roundings[] = { "half_up", "truncate", "sum_100" };
-#define N_ROUNDINGS ((int)(sizeof(roundings) / sizeof(*roundings)))
-
 /* "YYYY-MM-DD"; nothing where there is no day. */
 static void set_day(json_t *object, const char *key, hy_day day)
 {
@@ -30,9 +27,9 @@ json_t *report_query_json(const struct report_query *query)
 	json_t *object =
 		json_pack("{s:s,s:I,s:i,s:i,s:s,s:s,s:i,s:i,s:i,s:s}", "kind", report_kind_name(query->kind), "page",
 			  (json_int_t)query->page, "session", query->session_id, "office", query->office_id, "language",
-			  query->language == LANGUAGE_EN ? "en" : "zh", "rounding", roundings[query->rounding.rounding],
-			  "decimals", query->rounding.decimals, "year", query->year, "serial", query->serial, "title",
-			  query->title);
+			  query->language == LANGUAGE_EN ? "en" : "zh", "rounding",
+			  rounding_name(query->rounding.rounding), "decimals", query->rounding.decimals, "year",
+			  query->year, "serial", query->serial, "title", query->title);
 
 	set_day(object, "as_of", query->as_of);
 	set_day(object, "date", query->date);
@@ -72,13 +69,12 @@ static int read_int(const json_t *object, const char *key, int max, int *ret)
 static int read_rounding(const json_t *object, struct rounding_rule *ret_rule)
 {
 	const char *name = json_string_value(json_object_get(object, "rounding"));
+	int rounding = name ? rounding_by_name(name) : -1;
 
-	for (int i = 0; name && i < N_ROUNDINGS; i++)
-		if (strcmp(name, roundings[i]) == 0) {
-			ret_rule->rounding = (enum rounding)i;
-			return read_int(object, "decimals", MAX_DECIMALS, &ret_rule->decimals);
-		}
-	return -1;
+	if (rounding < 0)
+		return -1;
+	ret_rule->rounding = (enum rounding)rounding;
+	return read_int(object, "decimals", MAX_DECIMALS, &ret_rule->decimals);
 }
 
 static int read_words(const json_t *object, struct report_query *query)

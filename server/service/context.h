@@ -2,13 +2,17 @@
 #ifndef SERVICE_CONTEXT_H
 #define SERVICE_CONTEXT_H
 
+#include "base/date.h"
 #include "evgrpc.h"
 #include <stdatomic.h>
 #include <stdbool.h>
 
+struct courier;
 struct db;
+struct deliver_settings;
 struct helper;
 struct ledger;
+struct reporter;
 struct view;
 struct token_cache;
 struct watch_corner;
@@ -18,6 +22,10 @@ struct watch_hub;
 struct service {
 	struct ledger *ledger;
 	struct helper *helper;
+	struct reporter *reporter;
+	struct courier *courier;
+	const struct deliver_settings *deliver;
+	hy_day business_date; /* as set; HY_DAY_NONE: today is today */
 	struct watch_hub *watch_hub;
 	const char *conninfo; /* role huiyin_app */
 	int jurisdiction;

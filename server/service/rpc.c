@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "ledger/registry.h"
+#include "report/reporter.h"
 #include "service/errors.h"
 #include "service/helper.h"
 
@@ -317,13 +318,30 @@ static void on_gone(struct evgrpc_call *call, void *arg)
 	atomic_store(&rpc->abandoned, true);
 }
 
-void rpc_in_background(struct rpc *rpc, void (*work)(struct rpc *rpc), void (*then)(struct rpc *rpc))
+static void prepare_work(struct rpc *rpc, void (*work)(struct rpc *rpc), void (*then)(struct rpc *rpc))
 {
 	rpc->work = work;
 	rpc->on_worked = then;
 	atomic_store(&rpc->abandoned, evgrpc_call_is_gone(rpc->call));
 	evgrpc_call_on_gone(rpc->call, on_gone, rpc);
+}
+
+void rpc_in_background(struct rpc *rpc, void (*work)(struct rpc *rpc), void (*then)(struct rpc *rpc))
+{
+	prepare_work(rpc, work, then);
 	if (helper_run(rpc->service->helper, do_work, on_worked, rpc) < 0)
+		rpc_refuse_plain(rpc, REASON_OVERLOADED);
+}
+
+static void do_report_work(void *arg)
+{
+	do_work(arg);
+}
+
+void rpc_in_reports(struct rpc *rpc, void (*work)(struct rpc *rpc), void (*then)(struct rpc *rpc))
+{
+	prepare_work(rpc, work, then);
+	if (reporter_run(rpc->service->reporter, do_report_work, on_worked, rpc) < 0)
 		rpc_refuse_plain(rpc, REASON_OVERLOADED);
 }
 

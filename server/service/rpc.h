@@ -108,6 +108,8 @@ void rpc_wait_fold(struct rpc *rpc, void (*then)(struct rpc *rpc));
 /* Runs work(rpc) on the helper thread, then then(rpc) here; OVERLOADED when too many wait. work must touch nothing but
  * the arena and data. */
 void rpc_in_background(struct rpc *rpc, void (*work)(struct rpc *rpc), void (*then)(struct rpc *rpc));
+/* The same on the report thread; work may ask reporter_desk(rpc->service->reporter) for its database. */
+void rpc_in_reports(struct rpc *rpc, void (*work)(struct rpc *rpc), void (*then)(struct rpc *rpc));
 
 /* Fills job's caller: role, office of the request ids, token. */
 void rpc_fill_job(const struct rpc *rpc, struct ledger_job *job);
