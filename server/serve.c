@@ -4,6 +4,8 @@
 #include "base/memory.h"
 #include "embedded/embedded.h"
 #include "ledger/ledger.h"
+#include "report/courier.h"
+#include "report/reporter.h"
 #include "service/context.h"
 #include "service/helper.h"
 #include "service/methods.h"
@@ -121,6 +123,35 @@ static int start_server(struct running *running, const struct settings *settings
 	return evgrpc_server_start(running->server, ret_error, error_size);
 }
 
+static void wake_courier(void *courier)
+{
+	courier_wake(courier);
+}
+
+/* Who makes reports and who delivers them. */
+static void start_reports(struct service *service, const struct settings *settings)
+{
+	const struct courier_options courier = {
+		.conninfo = service->conninfo,
+		.jurisdiction = service->jurisdiction,
+		.settings = settings->deliver,
+		.ledger = service->ledger,
+	};
+	struct reporter_options reporter = {
+		.conninfo = service->conninfo,
+		.jurisdiction = service->jurisdiction,
+		.business_date = settings->business_date,
+		.ledger = service->ledger,
+		.draw = report_draw_up,
+		.stored = wake_courier,
+	};
+
+	service->deliver = &settings->deliver;
+	service->business_date = settings->business_date;
+	reporter.arg = service->courier = courier_start(&courier);
+	service->reporter = reporter_start(&reporter);
+}
+
 static int start(struct running *running, const struct settings *settings, const struct place *place, char *ret_error,
 		 size_t error_size)
 {
@@ -137,6 +168,7 @@ static int start(struct running *running, const struct settings *settings, const
 	if (!service->ledger)
 		return -1;
 	service->helper = helper_start();
+	start_reports(service, settings);
 	service->watch_hub = watch_hub_new(service->ledger);
 	running->n_workers = settings->workers;
 	return start_server(running, settings, ret_error, error_size);
@@ -151,6 +183,8 @@ static void stop(struct running *running)
 		evgrpc_server_stop(running->server, GRACE_MS);
 	}
 	helper_stop(running->service.helper);
+	reporter_stop(running->service.reporter);
+	courier_stop(running->service.courier);
 	ledger_stop(running->service.ledger);
 	watch_hub_free(running->service.watch_hub);
 	evgrpc_server_free(running->server);

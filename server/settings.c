@@ -12,6 +12,8 @@
 #define DEFAULT_ADDRESS "127.0.0.1:50051"
 #define SOCKET_NAME     "huiyin.sock"
 #define MAX_WORKERS     256
+/* Characters of the secret that signs webhooks: 16 random ones cannot be guessed. */
+#define MIN_WEBHOOK_SECRET 16
 /* Administrative codes (GB/T 2260) have six digits. */
 #define MIN_JURISDICTION     100000
 #define MAX_JURISDICTION     999999
@@ -117,6 +119,40 @@ static int take_log_level(struct reader *reader, const char *value)
 	return settings_fail(reader, "--log-level takes debug, info, warn or error, not", value);
 }
 
+static int take_deliver_dir(struct reader *reader, const char *value)
+{
+	reader->settings->deliver.folder = value;
+	return 0;
+}
+
+static int take_smtp_url(struct reader *reader, const char *value)
+{
+	reader->settings->deliver.smtp_url = value;
+	return 0;
+}
+
+static int take_mail_from(struct reader *reader, const char *value)
+{
+	reader->settings->deliver.mail_from = value;
+	return 0;
+}
+
+static int take_smtp_user(struct reader *reader, const char *value)
+{
+	reader->settings->deliver.smtp_user = value;
+	return 0;
+}
+
+static int take_webhook_prefix(struct reader *reader, const char *value)
+{
+	struct deliver_settings *deliver = &reader->settings->deliver;
+
+	if (deliver->n_webhook_prefixes == DELIVER_MAX_PREFIXES)
+		return settings_fail(reader, "There are too many --webhook-prefix URLs.", "");
+	deliver->webhook_prefixes[deliver->n_webhook_prefixes++] = value;
+	return 0;
+}
+
 static int take_name(struct reader *reader, const char *value)
 {
 	reader->settings->name = value;
@@ -199,6 +235,19 @@ static const struct setting {
 	  "write the token into a new file (0600) instead of printing it" },
 	{ "--new-token", NULL, INIT, take_new_token, "已初始化时再发一个管理员令牌",
 	  "make another operator token when there is one already" },
+	{ "--deliver-dir", "DIR", SERVE, take_deliver_dir, "定期报告送入此目录下的文件夹（HUIYIN_DELIVER_DIR）",
+	  "scheduled reports may go into folders below this one (HUIYIN_DELIVER_DIR)" },
+	{ "--smtp-url", "URL", SERVE, take_smtp_url,
+	  "邮件服务器 smtp://主机:端口 或 smtps://…（HUIYIN_SMTP_URL；密码 HUIYIN_SMTP_PASSWORD 或 …_FILE）",
+	  "mail server smtp://HOST:PORT or smtps://… (HUIYIN_SMTP_URL; password HUIYIN_SMTP_PASSWORD or …_FILE)" },
+	{ "--smtp-user", "NAME", SERVE, take_smtp_user, "邮件服务器的用户名（HUIYIN_SMTP_USER）",
+	  "user of the mail server (HUIYIN_SMTP_USER)" },
+	{ "--mail-from", "ADDRESS", SERVE, take_mail_from, "发件地址（HUIYIN_MAIL_FROM）",
+	  "address mail comes from (HUIYIN_MAIL_FROM)" },
+	{ "--webhook-prefix", "URL", SERVE, take_webhook_prefix,
+	  "允许推送的网址开头，可重复（HUIYIN_WEBHOOK_PREFIX，空格分隔；签名密钥 HUIYIN_WEBHOOK_SECRET 或 …_FILE）",
+	  "webhooks may begin with this, repeatable (HUIYIN_WEBHOOK_PREFIX, separated by blanks; they are signed with "
+	  "HUIYIN_WEBHOOK_SECRET or …_FILE)" },
 	{ "--log-level", "LEVEL", SERVE, take_log_level, "日志级别 debug、info、warn、error；默认 info",
 	  "debug, info, warn or error; default info" },
 	{ "--lang", "zh|en", ALL, take_language, "帮助的语言；默认随系统",
@@ -345,6 +394,38 @@ static int check_tls(const struct reader *reader)
 	return 0;
 }
 
+/* What reports are delivered with. */
+static int check_deliver(const struct reader *reader)
+{
+	const struct deliver_settings *deliver = &reader->settings->deliver;
+
+	if (deliver->smtp_url && strncmp(deliver->smtp_url, "smtp://", 7) != 0 &&
+	    strncmp(deliver->smtp_url, "smtps://", 8) != 0)
+		return settings_fail(reader, "--smtp-url begins with smtp:// or smtps://, unlike", deliver->smtp_url);
+	if (!deliver->smtp_url != !deliver->mail_from)
+		return settings_fail(reader, "--smtp-url and --mail-from go together; one of them is missing.", "");
+	if (!deliver->smtp_user != !deliver->smtp_password)
+		return settings_fail(
+			reader,
+			"--smtp-user and HUIYIN_SMTP_PASSWORD (or HUIYIN_SMTP_PASSWORD_FILE) go together; one "
+			"of them is missing.",
+			"");
+	for (int i = 0; i < deliver->n_webhook_prefixes; i++)
+		if (!deliver_prefix_is_good(deliver->webhook_prefixes[i]))
+			return settings_fail(reader,
+					     "--webhook-prefix takes http(s)://HOST/…, with the slash behind the host, "
+					     "not",
+					     deliver->webhook_prefixes[i]);
+	if (deliver->n_webhook_prefixes &&
+	    (!deliver->webhook_secret || strlen(deliver->webhook_secret) < MIN_WEBHOOK_SECRET))
+		return settings_fail(
+			reader,
+			"--webhook-prefix needs a secret of at least 16 characters in HUIYIN_WEBHOOK_SECRET "
+			"or in the file HUIYIN_WEBHOOK_SECRET_FILE names.",
+			"");
+	return 0;
+}
+
 static int check(const struct reader *reader)
 {
 	const struct settings *settings = reader->settings;
@@ -361,7 +442,7 @@ static int check(const struct reader *reader)
 		return settings_fail(
 			reader,
 			"--business-date is for the embedded database only; with a database URL today is today.", "");
-	if (check_tls(reader) < 0)
+	if (check_tls(reader) < 0 || check_deliver(reader) < 0)
 		return -1;
 	for (int i = 0; i < settings->n_listen; i++)
 		if (!settings->insecure_listen && !settings->tls_certificate && !settings_is_local(settings->listen[i]))

@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "domain/reason.h"
+#include "report/deliver.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -29,13 +30,14 @@ struct settings {
 	const char *tls_client_ca, *tls_crl;   /* clients must show a certificate; those revoked */
 	bool insecure_listen;
 	int log_level; /* enum log_level */
+	struct deliver_settings deliver;
 	/* init */
 	const char *name, *token_file;
 	bool new_token;
 	/* migrate */
 	enum migrate_action action;
 	int version;
-	char *owned[4]; /* texts that had to be made */
+	char *owned[12]; /* texts that had to be made */
 	int n_owned;
 };
 
