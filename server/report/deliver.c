@@ -108,7 +108,7 @@ int deliver_check(const struct deliver_settings *settings, const char *target, s
 
 char *deliver_file_name(const struct report_row *report, const char *suffix, char *out, size_t size)
 {
-	snprintf(out, size, "%s-%d-%d.%s", report->kind, report->year, report->serial, suffix);
+	snprintf(out, size, "%s-%d-%d%s", report->kind, report->year, report->serial, suffix);
 	return out;
 }
 

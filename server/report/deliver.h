@@ -52,7 +52,7 @@ int deliver_by_mail(const struct deliver_settings *settings, const struct parcel
 		    const atomic_bool *stopping, char *ret_message);
 int deliver_to_webhook(const struct deliver_settings *settings, const struct parcel *parcel, const char *target,
 		       const atomic_bool *stopping, char *ret_message);
-/* "kind-year-serial" with an ending. */
+/* "kind-year-serial" with an ending such as ".pdf". */
 char *deliver_file_name(const struct report_row *report, const char *suffix, char *out, size_t size);
 /* The body that is posted; fresh memory. And its signature header's value. */
 char *deliver_webhook_body(const struct parcel *parcel);

@@ -1,6 +1,7 @@
 #include "report/make.h"
 
 #include "base/log.h"
+#include "ledger/line.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -16,11 +17,6 @@
 #define ERROR_SIZE      600
 
 /* ---- Small things --------------------------------------------------------------------------------------------- */
-
-char *report_json_text(const json_t *value)
-{
-	return json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-}
 
 struct refusal *report_refuse_database(struct refusal *refusal, enum db_error error)
 {
@@ -242,7 +238,7 @@ static enum db_error store(struct making *making)
 	struct db_batch *batch = db_batch_new(making->desk->source.db);
 	int jurisdiction = making->desk->source.jurisdiction;
 	json_t *query = report_query_json(&making->query);
-	char *query_text = report_json_text(query);
+	char *query_text = canonical_json(query);
 	char *text = hy_xstrndup((const char *)making->bytes.content, making->bytes.size);
 
 	tell(making, REPORT_STEP_STORE, 95);

@@ -55,7 +55,5 @@ int report_bytes_of(const json_t *document, const char *format, struct report_by
 struct refusal *report_refuse_database(struct refusal *refusal, enum db_error error);
 /* Waits until derived tables show the head; the page they show, -1 with READ_BEHIND. */
 int64_t report_wait_fold(struct report_desk *desk, struct refusal *ret_refusal);
-/* Canonical text of a value, freed by the caller. */
-char *report_json_text(const json_t *value);
 
 #endif

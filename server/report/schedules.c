@@ -1,6 +1,7 @@
 #include "report/schedules.h"
 
 #include "base/log.h"
+#include "ledger/line.h"
 #include "report/record.h"
 
 #include <inttypes.h>
@@ -21,7 +22,7 @@ char *schedule_query_text(const struct report_query *query, bool record)
 	char *text;
 
 	json_object_set_new(object, "record", json_boolean(record));
-	text = report_json_text(object);
+	text = canonical_json(object);
 	json_decref(object);
 	return text;
 }

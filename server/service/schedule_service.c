@@ -5,6 +5,7 @@
 #include "service/report.h"
 
 #include "base/text.h"
+#include "ledger/line.h"
 #include "report/deliver.h"
 #include "report/schedules.h"
 
@@ -96,7 +97,7 @@ static char *read_targets(struct rpc *rpc, const Huiyin__V1__CreateScheduleReque
 	while (i < request->n_targets && deliver_check(rpc->service->deliver, request->targets[i], ret_refusal) == 0)
 		json_array_append_new(list, json_string(request->targets[i++]));
 	if (i == request->n_targets) {
-		text = report_json_text(list);
+		text = canonical_json(list);
 		out = convert_text(rpc, text);
 	}
 	free(text);
@@ -115,7 +116,7 @@ static char *own_text(struct rpc *rpc, char *text)
 
 static char *own_json(struct rpc *rpc, json_t *value)
 {
-	char *text = report_json_text(value);
+	char *text = canonical_json(value);
 
 	json_decref(value);
 	return own_text(rpc, text);
