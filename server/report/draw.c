@@ -122,13 +122,14 @@ static json_t *document_of(struct draw *draw)
 {
 	const struct report_query *query = draw->query;
 	char as_of[HY_DAY_TEXT], date[HY_DAY_TEXT];
-	json_t *document = json_pack(
-		"{s:i,s:s,s:s,s:s,s:s,s:{s:i,s:i},s:s,s:s,s:s,s:I,s:o,s:b,s:o,s:s}", "format", 1, "kind",
-		report_kind_name(query->kind), "language", draw->language == LANGUAGE_EN ? "en" : "zh", "title",
-		title_of(draw), "subtitle", subtitle_of(draw), "serial", "year", query->year, "number", query->serial,
-		"place", draw->registry->place, "date", day_format(query->date, date), "as_of",
-		day_format(query->as_of, as_of), "page", (json_int_t)query->page, "query", report_query_json(query),
-		"example", (int)is_example(draw), "definitions", definitions_of(draw), "foot", foot_of(draw));
+	json_t *document =
+		json_pack("{s:i,s:s,s:s,s:s,s:s,s:{s:i,s:i},s:s,s:s,s:s,s:I,s:o,s:b,s:o,s:s}", "format", 1, "kind",
+			  report_kind_name(query->kind), "language", draw->language == LANGUAGE_EN ? "en" : "zh",
+			  "title", title_of(draw), "subtitle", subtitle_of(draw), "serial", "year", query->year,
+			  "number", query->serial, "place", label_text(&draw->registry->rules->place, draw->language),
+			  "date", day_format(query->date, date), "as_of", day_format(query->as_of, as_of), "page",
+			  (json_int_t)query->page, "query", report_query_json(query), "example", (int)is_example(draw),
+			  "definitions", definitions_of(draw), "foot", foot_of(draw));
 	if (!document) {
 		snprintf(draw->error, draw->error_size, "a text of the report is not UTF-8");
 		return NULL;

@@ -99,7 +99,7 @@ static void draw_letter(struct draw *draw, const struct rate_list_row *const *ro
 	json_object_set_new(block, "type", json_string("letter"));
 	json_object_set_new(block, "to", json_string(draw_office_name(draw, rows[0]->state.office_id)));
 	json_object_set_new(block, "paragraphs", paragraphs);
-	json_object_set_new(block, "sign", json_string(draw->registry->place));
+	json_object_set_new(block, "sign", json_string(label_text(&draw->registry->rules->place, draw->language)));
 	json_object_set_new(block, "date", json_string(day_in_words(draw->arena, draw->query->date, draw->language)));
 	json_array_append_new(draw->blocks, block);
 }

@@ -3,6 +3,9 @@
 #include "report/section.h"
 #include <stdlib.h>
 
+/* Items with a column of their own; with more an A4 page is too narrow, and only sums stand in the table. */
+#define MAX_ITEM_COLUMNS 8
+
 struct scored {
 	int office_id;
 	size_t place;   /* in official order */
@@ -135,6 +138,33 @@ static size_t rank_of(const struct scoring *scoring, size_t i)
 	return i + 1;
 }
 
+static void add_item_columns(struct draw *draw, json_t *table, const struct score_rules *rules)
+{
+	if (rules->n_items > MAX_ITEM_COLUMNS) {
+		draw_add_column(draw, table, "gained", "points", draw_word(draw, "加分", "Given"));
+		draw_add_column(draw, table, "lost", "points", draw_word(draw, "减分", "Taken"));
+		return;
+	}
+	for (int k = 0; k < rules->n_items; k++)
+		draw_add_column(draw, table, arena_printf(draw->arena, "item_%s", rules->items[k].code), "points",
+				label_text(&rules->items[k].label, draw->language));
+}
+
+static void add_items(json_t *row, const struct scoring *scoring, const struct scored *office)
+{
+	int64_t gained = 0, lost = 0;
+	for (int k = 0; k < scoring->rules->n_items; k++) {
+		gained += office->items[k] > 0 ? office->items[k] : 0;
+		lost += office->items[k] < 0 ? office->items[k] : 0;
+		if (scoring->rules->n_items <= MAX_ITEM_COLUMNS)
+			cell_points(row, office->items[k]);
+	}
+	if (scoring->rules->n_items > MAX_ITEM_COLUMNS) {
+		cell_points(row, gained);
+		cell_points(row, lost);
+	}
+}
+
 static void draw_scores(struct draw *draw, const struct scoring *scoring)
 {
 	static const struct draw_column columns[] = { { "rank", "integer", { "名次", "Rank" } },
@@ -143,17 +173,14 @@ static void draw_scores(struct draw *draw, const struct scoring *scoring)
 	static const char *const series[] = { "score", NULL };
 	json_t *table = draw_table(draw, "scores", (struct label){ "考核得分", "Scores" },
 				   (struct label){ "没有承办单位。", "There are no offices." }, columns, 3);
-	for (int k = 0; k < scoring->rules->n_items; k++)
-		draw_add_column(draw, table, arena_printf(draw->arena, "item_%s", scoring->rules->items[k].code),
-				"points", label_text(&scoring->rules->items[k].label, draw->language));
+	add_item_columns(draw, table, scoring->rules);
 	draw_add_column(draw, table, "score", "points", draw_word(draw, "得分", "Score"));
 	for (size_t i = 0; i < scoring->n; i++) {
 		json_t *row = draw_row(table);
 		cell_count(row, (int64_t)rank_of(scoring, i));
 		cell_text(row, draw_office_name(draw, scoring->offices[i].office_id));
 		cell_points(row, scoring->rules->base_tenths);
-		for (int k = 0; k < scoring->rules->n_items; k++)
-			cell_points(row, scoring->offices[i].items[k]);
+		add_items(row, scoring, &scoring->offices[i]);
 		cell_points(row, scoring->offices[i].score);
 	}
 	draw_note(table,
