@@ -129,20 +129,32 @@ static char *one_line(const char *text)
 	return copy;
 }
 
+/* A line of a cell: no mark hangs over into the gap, the character before it comes along instead. */
+static char *take_within(const char **text, size_t cells)
+{
+	const char *begin = *text;
+	char *line = lines_take(text, cells);
+	if (cells_of(line) <= cells || cells < 4)
+		return line;
+	free(line);
+	*text = begin;
+	return lines_take(text, cells - 2);
+}
+
 /* One line of a row; true when something of it is left. */
 static bool write_line(FILE *out, const char **rest, const size_t *widths, const bool *to_right, size_t n)
 {
 	bool more = false;
 	size_t at = 0, begin = 0; /* cells written; where the column begins */
 	for (size_t k = 0; k < n; k++) {
-		char *line = lines_take(&rest[k], widths[k]);
+		char *line = take_within(&rest[k], widths[k]);
 		size_t used = cells_of(line), place = begin;
 		if (to_right && to_right[k] && used < widths[k])
 			place += widths[k] - used;
 		if (*line) {
 			lines_pad(out, place > at ? place - at : 0);
 			fputs(line, out);
-			at = place + used; /* a mark that hangs over stands in the gap */
+			at = place + used;
 		}
 		begin += widths[k] + LINES_GAP;
 		more = more || *rest[k];

@@ -100,6 +100,8 @@ void rate_need_words(struct rate_need *need, const struct rate_condition *condit
 	for (int word = 0; word < RATE_WORD_COUNT_; word++)
 		if (words & BIT(word))
 			need->word_sets |= sets_of((enum rate_word)word);
+	if (need->word_sets & ~(1u << WORDS_CONTACT))
+		need->flags |= FACT_EVALUATED; /* without it no mark counts */
 }
 
 static void need_basis(struct rate_need *need, struct rate_basis basis)

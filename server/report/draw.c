@@ -100,14 +100,30 @@ static const char *foot_of(struct draw *draw)
 			draw_number(draw, query->serial), NULL);
 }
 
+/* A definition without its own name at the beginning: "答复率＝已答复…" stands behind the name anyway. */
+static const char *without_name(const char *text, const char *name)
+{
+	size_t len = strlen(name);
+	if (strncmp(text, name, len) != 0)
+		return text;
+	text += len;
+	text += strspn(text, " ");
+	if (strncmp(text, "＝", strlen("＝")) == 0)
+		text += strlen("＝");
+	else if (*text == '=')
+		text++;
+	return text + strspn(text, " ");
+}
+
 static json_t *definitions_of(const struct draw *draw)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < draw->n_used; i++) {
 		const struct rate_definition *definition = draw->used[i];
-		json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "code", definition->code, "label",
-						      label_text(&definition->label, draw->language), "text",
-						      label_text(&definition->definition, draw->language)));
+		const char *label = label_text(&definition->label, draw->language);
+		const char *text = without_name(label_text(&definition->definition, draw->language), label);
+		json_array_append_new(
+			list, json_pack("{s:s,s:s,s:s}", "code", definition->code, "label", label, "text", text));
 	}
 	return list;
 }

@@ -54,6 +54,8 @@ void cell_text(json_t *row, const char *text);
 void cell_count(json_t *row, int64_t number);
 void cell_day(json_t *row, hy_day day); /* HY_DAY_NONE: nothing */
 void cell_percent(struct draw *draw, json_t *row, int64_t n, int64_t d);
+/* A share as draw_shares printed it. */
+void cell_share(json_t *row, int64_t n, int64_t d, const char *text);
 void cell_points(json_t *row, int64_t tenths);
 void cell_none(json_t *row);
 /* A chart of a table; series ends with NULL. */
@@ -69,6 +71,8 @@ void draw_chart(struct draw *draw, const char *chart, struct label title, const 
 const char *draw_number(struct draw *draw, int64_t number);
 /* "95.03 %", "—" without a base. In the arena. */
 const char *draw_percent(struct draw *draw, int64_t n, int64_t d);
+/* The shares of n counts in their sum, rounded together by the query's rule, without the sign; in the arena. */
+const char *const *draw_shares(struct draw *draw, const int64_t *counts, size_t n);
 /* "97.5", "-2"; in the arena. */
 const char *points_text(struct arena *arena, int64_t tenths);
 /* Percentage points from one printed percentage to the other, "+1.20", "-0.05", "0.00"; "" when one has no base. Of

@@ -152,11 +152,16 @@ void cell_day(json_t *row, hy_day day)
 		cell_text(row, day_format(day, text));
 }
 
+void cell_share(json_t *row, int64_t n, int64_t d, const char *text)
+{
+	json_array_append_new(row, json_pack("{s:I,s:I,s:s}", "n", (json_int_t)n, "d", (json_int_t)d, "text", text));
+}
+
 void cell_percent(struct draw *draw, json_t *row, int64_t n, int64_t d)
 {
 	char text[PERCENT_SIZE];
 	percent_text(n, d, draw->query->rounding, text);
-	json_array_append_new(row, json_pack("{s:I,s:I,s:s}", "n", (json_int_t)n, "d", (json_int_t)d, "text", text));
+	cell_share(row, n, d, text);
 }
 
 void cell_points(json_t *row, int64_t tenths)

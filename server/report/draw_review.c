@@ -27,18 +27,28 @@ static int64_t pending_of(const struct rate_figure *figures)
 	       figures[NOT_FILED].numerator;
 }
 
+/* The groups' shares in what was filed. */
+static const char *const *filed_shares(struct draw *draw, const struct rate_table *groups)
+{
+	int64_t *filed = arena_alloc(draw->arena, (groups->n_rows + 1) * sizeof *filed);
+	for (size_t i = 0; i < groups->n_rows; i++)
+		filed[i] = groups->rows[i].figures[FILED].numerator;
+	return draw_shares(draw, filed, groups->n_rows);
+}
+
 /* ---- Text ---- */
 
-static const char *shares_words(struct draw *draw, const struct rate_table *kinds, int64_t filed)
+static const char *shares_words(struct draw *draw, const struct rate_table *kinds)
 {
-	static const struct label share = { "{name}{n}件，占{percent}", "{name}: {n} ({percent})" };
+	static const struct label share = { "{name}{n}件，占{share} %", "{name}: {n} ({share} %)" };
 	struct draw_names names = { 0 };
+	const char *const *shares = filed_shares(draw, kinds);
 	for (size_t i = 0; i < kinds->n_rows; i++) {
 		int64_t n = kinds->rows[i].figures[FILED].numerator;
 		if (n)
 			draw_names_add(draw, &names,
 				       draw_say(draw, share, "name", draw_row_name(draw, &kinds->rows[i]), "n",
-						draw_number(draw, n), "percent", draw_percent(draw, n, filed), NULL));
+						draw_number(draw, n), "share", shares[i], NULL));
 	}
 	return draw_names_take(draw, &names);
 }
@@ -68,7 +78,7 @@ static void draw_text(struct draw *draw, const struct rate_figure *figures, cons
 				draw_number(draw, figures[MERGED].numerator), "after",
 				draw_number(draw, filed - figures[MERGED].numerator), NULL));
 	if (filed)
-		draw_paragraph(draw, draw_say(draw, by_kind, "shares", shares_words(draw, kinds, filed), NULL));
+		draw_paragraph(draw, draw_say(draw, by_kind, "shares", shares_words(draw, kinds), NULL));
 }
 
 /* ---- Tables ---- */
@@ -86,7 +96,7 @@ static const struct draw_column columns[] = {
 };
 #define N_COLUMNS (sizeof columns / sizeof columns[0])
 
-static void add_counts(struct draw *draw, json_t *row, const struct rate_figure *figures, int64_t all_filed)
+static void add_counts(struct draw *draw, json_t *row, const struct rate_figure *figures)
 {
 	cell_count(row, received_of(figures));
 	cell_count(row, figures[FILED].numerator);
@@ -96,7 +106,6 @@ static void add_counts(struct draw *draw, json_t *row, const struct rate_figure 
 	cell_count(row, figures[MERGED].numerator);
 	cell_count(row, figures[FILED].numerator - figures[MERGED].numerator);
 	cell_percent(draw, row, figures[FILED].numerator, received_of(figures));
-	cell_percent(draw, row, figures[FILED].numerator, all_filed);
 }
 
 static void draw_group(struct draw *draw, const char *key, struct label title, struct label name,
@@ -113,21 +122,25 @@ static void draw_group(struct draw *draw, const char *key, struct label title, s
 	for (size_t k = 0; k < N_COLUMNS; k++)
 		draw_add_column(draw, table, columns[k].key, columns[k].kind,
 				label_text(&columns[k].title, draw->language));
+	const char *const *shares = filed_shares(draw, groups);
 	for (size_t i = 0; i < groups->n_rows; i++)
 		for (size_t k = 0; k < N_COUNTS; k++) {
 			sums[k].numerator += groups->rows[i].figures[k].numerator;
 			sums[k].denominator += groups->rows[i].figures[k].denominator;
 		}
 	for (size_t i = 0; i < groups->n_rows; i++) {
-		if (!received_of(groups->rows[i].figures))
+		const struct rate_figure *figures = groups->rows[i].figures;
+		if (!received_of(figures))
 			continue;
 		json_t *row = draw_row(table);
 		cell_text(row, draw_row_name(draw, &groups->rows[i]));
-		add_counts(draw, row, groups->rows[i].figures, sums[FILED].numerator);
+		add_counts(draw, row, figures);
+		cell_share(row, figures[FILED].numerator, sums[FILED].numerator, shares[i]);
 	}
 	json_t *total = draw_total(table);
 	cell_text(total, draw_word(draw, "合计", "Total"));
-	add_counts(draw, total, sums, sums[FILED].numerator);
+	add_counts(draw, total, sums);
+	cell_percent(draw, total, sums[FILED].numerator, sums[FILED].numerator);
 	draw_note(table, label_text(&equation, draw->language));
 }
 

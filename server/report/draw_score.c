@@ -1,10 +1,13 @@
 /* Office scores (绩效考核): what the rules' section `score` gives and takes, with the case and the rule behind each
- * point. The points of the annex and the base are the score: what a limit cuts off counts 0 and says so. */
+ * point. The points of the annex and the base are the score: what a limit cuts off is not listed, and counted in
+ * the remark of the last one that counts. */
 #include "report/section.h"
 #include <stdlib.h>
 
 /* Items with a column of their own; with more an A4 page is too narrow, and only sums stand in the table. */
 #define MAX_ITEM_COLUMNS 8
+/* Column of the annex. */
+#define REMARK 5
 
 struct scored {
 	int office_id;
@@ -12,6 +15,9 @@ struct scored {
 	int64_t *items; /* tenths, by item */
 	json_t *points; /* rows of the annex; owned until it has them */
 	int64_t score;
+	/* of the item under way: its last row (borrowed), parts beyond its limit */
+	json_t *last;
+	int64_t beyond;
 };
 struct scoring {
 	const struct score_rules *rules;
@@ -66,8 +72,8 @@ static int64_t within_limit(const struct score_item *item, int64_t before)
 	return after - before;
 }
 
-static void add_point(struct draw *draw, struct scored *office, const struct rate_list_row *part,
-		      const struct score_item *item, int64_t points)
+static json_t *add_point(struct draw *draw, struct scored *office, const struct rate_list_row *part,
+			 const struct score_item *item, int64_t points)
 {
 	json_t *row = json_array();
 	json_array_append_new(office->points, row);
@@ -76,21 +82,39 @@ static void add_point(struct draw *draw, struct scored *office, const struct rat
 	cell_text(row, part->title);
 	cell_text(row, label_text(&item->label, draw->language));
 	cell_points(row, points);
-	cell_text(row, points == item->points_tenths ? "" : draw_word(draw, "已达上限", "limit reached"));
+	cell_text(row, "");
+	return row;
+}
+
+/* Says in the last row of an item that others no longer count. */
+static void remark_limit(struct draw *draw, const struct scored *office)
+{
+	static const struct label remark = { "已达上限，另有{n}件不再计分", "limit reached; {n} more do not count" };
+	if (office->last && office->beyond)
+		json_array_set_new(office->last, REMARK,
+				   json_string(draw_say(draw, remark, "n", draw_number(draw, office->beyond), NULL)));
 }
 
 static void score_item(struct draw *draw, struct scoring *scoring, size_t k)
 {
 	const struct score_item *item = &scoring->rules->items[k];
 	const struct rate_list_row *const *rows = draw_by_office(draw, &scoring->lists[k]);
+	for (size_t i = 0; i < scoring->n; i++) {
+		scoring->offices[i].last = NULL;
+		scoring->offices[i].beyond = 0;
+	}
 	for (size_t i = 0; i < scoring->lists[k].n; i++) {
 		struct scored *office = office_of(scoring, rows[i]->state.office_id);
-		if (!office)
-			continue;
-		int64_t counted = within_limit(item, office->items[k]);
-		office->items[k] += counted;
-		add_point(draw, office, rows[i], item, counted);
+		int64_t counted = office ? within_limit(item, office->items[k]) : 0;
+		if (counted) {
+			office->items[k] += counted;
+			office->last = add_point(draw, office, rows[i], item, counted);
+		} else if (office) {
+			office->beyond++;
+		}
 	}
+	for (size_t i = 0; i < scoring->n; i++)
+		remark_limit(draw, &scoring->offices[i]);
 }
 
 /* By office in the order of the scores, within one by rule and number. */

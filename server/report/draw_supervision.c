@@ -101,6 +101,7 @@ bool draw_supervision(struct draw *draw)
 	if (!ask(draw, &answers) || !draw_summary(draw, &answers) || !section_ask_overdue(draw, 0, &overdue))
 		return false;
 	draw_heading(draw, (struct label){ "各承办单位办理情况", "Offices" });
+	draw_heading_below(draw, (struct label){ "按单位统计", "One by one" });
 	section_offices(draw, answers.offices, answers.now);
 	draw_heading_below(draw, (struct label){ "答复率较低的单位", "The lowest" });
 	section_lowest(draw, answers.offices);

@@ -16,6 +16,16 @@ const char *draw_percent(struct draw *draw, int64_t n, int64_t d)
 	return *text ? arena_printf(draw->arena, "%s %%", text) : "—";
 }
 
+const char *const *draw_shares(struct draw *draw, const int64_t *counts, size_t n)
+{
+	char(*printed)[PERCENT_SIZE] = arena_alloc(draw->arena, (n + 1) * sizeof *printed);
+	const char **shares = arena_alloc(draw->arena, (n + 1) * sizeof *shares);
+	percent_shares(counts, n, draw->query->rounding, printed);
+	for (size_t i = 0; i < n; i++)
+		shares[i] = printed[i];
+	return shares;
+}
+
 const char *points_text(struct arena *arena, int64_t tenths)
 {
 	int64_t size = tenths < 0 ? -tenths : tenths;

@@ -18,7 +18,8 @@ static void draw_text(struct pdf *pdf, const struct chart_shape *shape)
 	double width = (double)logical.width / PANGO_SCALE;
 	double x = shape->x - (shape->anchor == CHART_END ? width : shape->anchor == CHART_MIDDLE ? width / 2 : 0);
 	cairo_save(pdf->cr);
-	if (shape->anchor == CHART_END && x < 0 && shape->x > 0) { /* Latin letters are wider than the layout takes them for */
+	if (shape->anchor == CHART_END && x < 0 &&
+	    shape->x > 0) { /* Latin letters are wider than the layout takes them for */
 		cairo_scale(pdf->cr, shape->x / width, 1);
 		x = 0;
 	}

@@ -1,6 +1,7 @@
 /* Reports as one HTML file that looks like a bulletin and prints on A4: no script, nothing from elsewhere, charts as
  * inline SVG, headings of tables on every page, everything escaped. It is well-formed XML as well. */
 #include "base/markup.h"
+#include "base/text.h"
 #include "report/phrases.h"
 #include "report/render.h"
 #include "report/report.h"
@@ -11,8 +12,11 @@
 #define CHART_WIDTH 442.0
 /* With more columns than this a table is set smaller. */
 #define WIDE_TABLE 7
-/* With at most so many rows a table is kept on one page. */
-#define SHORT_TABLE 15
+/* Cells of text up to this wide are not broken: case numbers, marks; and headings of up to three characters. */
+#define WHOLE_CELL    10
+#define WHOLE_HEADING 6
+/* With at most so many rows a table is kept on one page: more would leave half of one empty. */
+#define SHORT_TABLE 8
 
 /* Sizes and margins of GB/T 9704 for A4; 小标宋 for titles, 仿宋 for text, 黑体 and 楷体 for headings, with fonts of
  * other systems behind them. */
@@ -45,7 +49,7 @@ static const char style[] =
 	"th{font-weight:500;background:#f1f3f5;text-align:center;vertical-align:middle}"
 	"th,td{border:0.5pt solid #555;padding:3pt 4pt;overflow-wrap:break-word}"
 	"td{text-align:left;vertical-align:middle}td.n{text-align:right;white-space:nowrap}"
-	"td.d{text-align:center;white-space:nowrap}tr{break-inside:avoid}"
+	".w{white-space:nowrap}td.d{text-align:center;white-space:nowrap}tr{break-inside:avoid}"
 	"tr.total td{font-weight:600;background:#f7f8f9;border-top:1pt solid #333}"
 	".empty{text-align:center;font-size:12pt;text-indent:0;padding:6pt 0}"
 	".note{font-size:10pt;line-height:15pt;text-indent:0;color:#333}"
@@ -74,11 +78,13 @@ struct html_report {
 
 /* ---- Tables ---- */
 
-static const char *class_of(const char *kind)
+static const char *class_of(const char *kind, const char *text)
 {
 	if (document_kind_is_number(kind))
 		return " class=\"n\"";
-	return strcmp(kind, "day") == 0 ? " class=\"d\"" : "";
+	if (strcmp(kind, "day") == 0)
+		return " class=\"d\"";
+	return text_width(text) <= WHOLE_CELL ? " class=\"w\"" : "";
 }
 
 static void write_row(FILE *out, const json_t *table, const json_t *row, const char *open)
@@ -88,8 +94,9 @@ static void write_row(FILE *out, const json_t *table, const json_t *row, const c
 	fputs(open, out);
 	for (size_t k = 0; k < n; k++) {
 		const char *kind = document_column_text(table, k, "kind");
-		fprintf(out, "<td%s>", class_of(kind));
-		markup_write(out, document_cell(json_array_get(row, k), kind, text), "<br/>");
+		const char *words = document_cell(json_array_get(row, k), kind, text);
+		fprintf(out, "<td%s>", class_of(kind, words));
+		markup_write(out, words, "<br/>");
 		fputs("</td>", out);
 	}
 	fputs("</tr>\n", out);
@@ -100,8 +107,9 @@ static void write_headings(FILE *out, const json_t *table)
 	size_t n = json_array_size(json_object_get(table, "columns"));
 	fputs("<thead><tr>", out);
 	for (size_t k = 0; k < n; k++) {
-		fputs("<th scope=\"col\">", out);
-		markup_write(out, document_column_text(table, k, "title"), "<br/>");
+		const char *title = document_column_text(table, k, "title");
+		fprintf(out, "<th scope=\"col\"%s>", text_width(title) <= WHOLE_HEADING ? " class=\"w\"" : "");
+		markup_write(out, title, "<br/>");
 		fputs("</th>", out);
 	}
 	fputs("</tr></thead>\n", out);

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WIDTH       96 /* cells: a mail window; a table of ten columns fits */
-#define INDENT      4  /* two characters */
+#define WIDTH       100 /* cells: a mail window; a table of ten columns fits */
+#define INDENT      4   /* two characters */
 #define SIGN_MARGIN 8
 #define LEAST       4 /* cells of a column */
 

@@ -14,46 +14,29 @@ static const char *meaning_of(const struct draw *draw, const char *letter)
 	return class ? label_text(&class->label, draw->language) : "";
 }
 
-static void add_class(struct draw *draw, json_t *table, const struct rate_group_row *row, const char *share)
+static void add_class(struct draw *draw, json_t *table, const char *letter, int64_t n, int64_t sum, const char *share)
 {
-	json_t *cells = draw_row(table);
-	int64_t n = row->figures[0].denominator;
-	cell_text(cells, *row->code ? row->code : draw_word(draw, "未分类", "none"));
-	cell_text(cells, meaning_of(draw, row->code));
-	cell_count(cells, n);
-	json_array_append_new(cells, json_pack("{s:I,s:I,s:s}", "n", (json_int_t)n, "d", (json_int_t)0, "text", share));
+	json_t *row = draw_row(table);
+	cell_text(row, *letter ? letter : draw_word(draw, "未分类", "none"));
+	cell_text(row, meaning_of(draw, letter));
+	cell_count(row, n);
+	cell_share(row, n, sum, share);
 }
 
-/* Shares, rounded together, so that a rule that makes them add to 100 does. */
+/* Adds a row for each class and one for those without; returns the sum. */
 static int64_t add_classes(struct draw *draw, json_t *table, const struct rate_table *classes)
 {
-	size_t n = 0;
-	int64_t sum = 0, *counts = arena_alloc(draw->arena, (classes->n_rows + 1) * sizeof *counts);
-	struct rate_group_row without = { .code = "", .figures = arena_alloc(draw->arena, sizeof *without.figures) };
-	char(*shares)[PERCENT_SIZE] = arena_alloc(draw->arena, (classes->n_rows + 1) * sizeof *shares);
-	for (size_t i = 0; i < classes->n_rows; i++)
-		if (classes->rows[i].figures[0].denominator)
-			sum += counts[n++] = classes->rows[i].figures[0].denominator;
-	without.figures->denominator = classes->total.figures[0].denominator - sum;
-	if (without.figures->denominator)
-		sum += counts[n++] = without.figures->denominator;
-	percent_shares(counts, n, draw->query->rounding, shares);
-	n = 0;
-	for (size_t i = 0; i < classes->n_rows; i++)
-		if (classes->rows[i].figures[0].denominator)
-			add_class(draw, table, &classes->rows[i], shares[n++]);
-	if (without.figures->denominator)
-		add_class(draw, table, &without, shares[n]);
+	size_t n = classes->n_rows;
+	int64_t sum = classes->total.figures[0].denominator, rest = sum;
+	int64_t *counts = arena_alloc(draw->arena, (n + 1) * sizeof *counts);
+	for (size_t i = 0; i < n; i++)
+		rest -= counts[i] = classes->rows[i].figures[0].denominator;
+	counts[n] = rest;
+	const char *const *shares = draw_shares(draw, counts, n + 1);
+	for (size_t i = 0; i <= n; i++)
+		if (counts[i])
+			add_class(draw, table, i < n ? classes->rows[i].code : "", counts[i], sum, shares[i]);
 	return sum;
-}
-
-/* The base of the shares is known when all are counted. */
-static void set_base(json_t *table, int64_t sum)
-{
-	size_t i;
-	json_t *row;
-	json_array_foreach(json_object_get(table, "rows"), i, row)
-		json_object_set_new(json_array_get(row, 3), "d", json_integer(sum));
 }
 
 bool section_classes(struct draw *draw)
@@ -72,7 +55,6 @@ bool section_classes(struct draw *draw)
 	json_t *table = draw_table(draw, "classes", (struct label){ "答复类别", "Answers by class" },
 				   (struct label){ "尚无答复。", "Nothing is answered yet." }, columns, 4);
 	int64_t sum = add_classes(draw, table, question.table);
-	set_base(table, sum);
 	json_t *total = draw_total(table);
 	cell_text(total, draw_word(draw, "合计", "Total"));
 	cell_none(total);
