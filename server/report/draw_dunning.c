@@ -109,6 +109,7 @@ bool draw_dunning(struct draw *draw)
 	struct draw_list overdue;
 	if (!section_ask_overdue(draw, draw->query->office_id, &overdue))
 		return false;
+	draw_uses(draw, "overdue");
 	const struct rate_list_row *const *rows = draw_by_office(draw, &overdue);
 	size_t n_offices = 0;
 	for (size_t i = 0; i < overdue.n; i += of_one_office(rows, overdue.n, i))

@@ -60,7 +60,7 @@ static const char style[] =
 	".annex,.letter{break-before:page}"
 	".letter h2{text-align:center;text-indent:0;font-size:21pt;line-height:34pt;margin:20pt 0}"
 	".short{break-inside:avoid}.apart{break-before:page}"
-	".letter p{text-align:start}.letter "
+	".letter p:not(.sign){text-align:start}.letter "
 	".to{text-indent:0}.sign{text-align:right;padding-right:4em;text-indent:0}.gap{height:27pt}"
 	"dl{font-size:10.5pt;line-height:16pt;margin:2pt 0;break-inside:auto}"
 	"dt{font-weight:600;float:left;clear:left;margin-right:.6em}dd{margin:0}"

@@ -43,6 +43,33 @@ def example_year(server):
         good(path.stem[2:], "submit", "--file", path)
 
 
+def what_the_year_lacks(server):
+    """Key proposals, a merged, a redirected, a withdrawn one, one under review, a case of several offices, a second level."""
+    for code in ("zhou", "wu"):
+        server.member(code, f"示例领导{code}", title="副主席（示例）")
+    committee = server.client("committee")
+
+    def received(number, **fields):
+        return f"s{server.new_case(committee, number, session='bt2023', **fields).case_id}"
+
+    def filed(number, **fields):
+        return committee.submit(received(number, **fields), "file", happened_on="2023-06-05").case.case_number
+
+    def assigned(number, leads, **fields):
+        case = filed(number, **fields)
+        committee.submit(case, "assign", happened_on="2023-06-05", **leads)
+        return case
+    for i, (leader, office) in enumerate((("zhou", "jyj"), ("zhou", "wjw"), ("wu", "zjj"))):
+        committee.submit(assigned(f"key-{i}", {"lead_office": office}), "choose_key", happened_on="2023-06-06", member=leader)
+    committee.submit(filed("merged"), "merge", happened_on="2023-06-06", other_cases=[assigned("main", {"lead_office": "jyj"})])
+    committee.submit(received("redirected"), "redirect", happened_on="2023-06-06", channel="opinion", reason="转作信息（示例）")
+    committee.submit(received("withdrawn"), "withdraw", happened_on="2023-06-06", reason="提案者申请（示例）")
+    received("reviewed", proposer_kind="group", category="", sector="")
+    assigned("several", {"separate_offices": ["jyj", "zjj", "wjw"]})
+    received("region", level=common_pb2.LEVEL_REGION)
+    committee.close()
+
+
 class Drawing:
     """Draws reports up with the program of the tests, which asks the database as the server does."""
 
@@ -61,7 +88,7 @@ class Drawing:
         return query
 
     def page(self):
-        return int(self.server.sql("SELECT max(page) FROM ledger_page"))
+        return int(self.server.sql("SELECT page FROM fold"))
 
     def draw(self, *queries):
         """The documents' bytes."""
@@ -227,6 +254,34 @@ def every_figure_is_in_every_format(drawing, documents):
         tap.same(missing, [], f"{form}: every percentage and the foot of every report are there")
 
 
+def review_adds_up(document):
+    text = next(block["text"] for block in document["blocks"] if block["type"] == "paragraph")
+    total = tables(document)["kinds"]["total"]
+    received, filed, redirected, not_filed, pending, merged, after = total[1:8]
+    tap.ok(received == filed + redirected + not_filed + pending and after == filed - merged and merged and redirected and pending,
+           f"{received} received = {filed} filed + {redirected} redirected + {not_filed} not filed + {pending} under review")
+    tap.ok(f"收到提案{received}件" in text and f"并案{merged}件，并案后{after}件" in text, "the text says so")
+    found = tables(document)
+    tap.same([len(found[key]["rows"]) for key in ("not_filed", "redirected", "merged")], [not_filed, redirected, merged],
+             "and the annexes list each of them")
+
+
+def key_proposals_stand_under_their_leaders(document):
+    found = tables(document)
+    tap.same([(row[0], row[1]) for row in found["leaders"]["rows"]], [("示例领导zhou", 2), ("示例领导wu", 1)],
+             "key proposals are counted by leader")
+    tap.same(len(found["cases"]["rows"]), 3, "and listed one by one")
+
+
+def offices_and_cases_are_told_apart(document):
+    """A case of three offices: three assignments, one case."""
+    offices, rates = tables(document)["offices"], tables(document)["rates"]
+    parts = offices["total"][column(offices, "assigned")]
+    cases = next(row for row in rates["rows"] if row[0] == "答复率")[column(rates, "base")]
+    tap.same(parts - cases, 2, "the offices' sum counts assignments, the totals count cases")
+    tap.ok(any(f"（每件一次）共{cases}件" in note_ for note_ in offices["notes"]), "and a note says how many cases there are")
+
+
 def dunning_has_a_letter_for_each_office(document):
     letters = [block for block in document["blocks"] if block["type"] == "letter"]
     offices = tables(document)["offices"]
@@ -267,6 +322,10 @@ def change_everything(server):
     calendar.write_text("\n".join(rows[:-1]) + "\n")
     done = server.cli("operator", "calendar", "import", str(calendar))
     assert done.returncode == 0, done.stderr
+    answered = server.sql("SELECT c.number FROM fact f JOIN \"case\" c USING (jurisdiction, case_id) "
+                          "WHERE f.unit = 2 AND f.class = 'A' ORDER BY c.number LIMIT 1")
+    version = next(update.version for update in committee.ListUpdates(case=answered).updates if update.verb == "answer")
+    committee.submit(answered, "correct", corrects=version, reason="录入有误（示例）", **{"class": "D"})
     for i in range(1000):
         committee.CreateCase(request_id=str(uuid.uuid4()), case={
             "session": "bt2023", "submission_number": f"later-{i}", "level": common_pb2.LEVEL_CITY, "title": "后来的提案（示例）",
@@ -280,6 +339,7 @@ def main():
     server = Server().init().start()
     try:
         example_year(server)
+        what_the_year_lacks(server)
         drawing = Drawing(server)
         page = drawing.page()
         note(f"the example year ends on page {page}")
@@ -294,6 +354,9 @@ def main():
         every_report_adds_up(drawing, documents)
         supervision_says_what_the_rates_say(server, documents["supervision", "zh"])
         the_lowest_offices_are_named(documents["supervision", "zh"])
+        offices_and_cases_are_told_apart(documents["supervision", "zh"])
+        review_adds_up(documents["review", "zh"])
+        key_proposals_stand_under_their_leaders(documents["key", "zh"])
         dunning_has_a_letter_for_each_office(documents["dunning", "zh"])
         score_is_the_base_and_every_point(documents["score", "zh"])
         every_figure_is_in_every_format(drawing, documents)
