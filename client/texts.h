@@ -10,6 +10,7 @@
 #include "texts_paper.h"
 #include "texts_people.h"
 #include "texts_rates.h"
+#include "texts_report.h"
 #include "texts_stream.h"
 #include "texts_submit.h"
 #include "texts_verbs.h"
@@ -344,6 +345,8 @@
 	MESSAGE_TEXTS(X)                                                                                               \
 	SUBMIT_TEXTS(X)                                                                                                \
 	CASE_TEXTS(X) PAPER_TEXTS(X) PEOPLE_TEXTS(X) STREAM_TEXTS(X) OUTPUT_TEXTS(X) IMPORT_TEXTS(X) RATE_TEXTS(X)
+	SUBMIT_TEXTS(X) CASE_TEXTS(X) PAPER_TEXTS(X) PEOPLE_TEXTS(X) STREAM_TEXTS(X) OUTPUT_TEXTS(X) IMPORT_TEXTS(X)   \
+		RATE_TEXTS(X) REPORT_TEXTS(X)
 
 enum text_id {
 #define X(id, zh, en) TXT_##id,

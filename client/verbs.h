@@ -47,6 +47,8 @@ const char *verbs_suggest(const char *group, const char *typed);
 	X(rates_trend) \
 	X(rates_list) \
 	X(check) \
+	X(report) \
+	X(schedule) \
 	X(history) \
 	X(watch) \
 	X(attach) \

@@ -33,9 +33,9 @@ import grpc  # noqa: E402
 from google.protobuf import symbol_database  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from huiyin.v1 import (access_service_pb2, case_service_pb2, common_pb2, directory_service_pb2,  # noqa: E402
-                       ledger_service_pb2, rate_service_pb2, rules_service_pb2)
+                       ledger_service_pb2, rate_service_pb2, report_service_pb2, rules_service_pb2)
 
-MODULES = [access_service_pb2, case_service_pb2, directory_service_pb2, ledger_service_pb2, rate_service_pb2,
+MODULES = [access_service_pb2, case_service_pb2, directory_service_pb2, ledger_service_pb2, rate_service_pb2, report_service_pb2,
            rules_service_pb2]
 METHODS = {m.name: (s, m) for module in MODULES for s in module.DESCRIPTOR.services_by_name.values() for m in s.methods}
 

@@ -1,0 +1,218 @@
+#include "reports.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "remote.h"
+#include "say.h"
+#include <huiyin/v1/report_service.evgrpc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE_SIZE 1000 /* the most a page of the contract holds */
+
+static const char *const kinds[] = { "",         "supervision", "review", "handling", "key",
+				     "promises", "office",      "score",  "dunning" };
+#define N_KINDS (sizeof kinds / sizeof kinds[0])
+
+const char *reports_kind_name(Huiyin__V1__ReportKind kind)
+{
+	return (unsigned)kind < N_KINDS ? kinds[kind] : "";
+}
+
+static void say_kind_unknown(const char *name)
+{
+	struct strbuf allowed = { 0 };
+	for (size_t i = 1; i < N_KINDS; i++)
+		strbuf_printf(&allowed, "%s%s", i > 1 ? ", " : "", kinds[i]);
+	say_error(TXT_REPORT_KIND_UNKNOWN, "value", name, "allowed", allowed.text, NULL);
+	strbuf_clear(&allowed);
+}
+
+int reports_read_kind(const char *name, Huiyin__V1__ReportKind *ret_kind)
+{
+	for (size_t i = 1; i < N_KINDS; i++)
+		if (strcmp(kinds[i], name) == 0) {
+			*ret_kind = (Huiyin__V1__ReportKind)i;
+			return 0;
+		}
+	say_kind_unknown(name);
+	return -1;
+}
+
+static int read_rounding(const char *name, Huiyin__V1__Rounding *ret_rounding)
+{
+	static const char *const names[] = { "half-up", "truncate", "sum-100" };
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(names[i], name) == 0) {
+			*ret_rounding = (Huiyin__V1__Rounding)i;
+			return 0;
+		}
+	say_error(TXT_REPORT_ROUNDING_UNKNOWN, "value", name, NULL);
+	return -1;
+}
+
+int reports_read_query(const struct client *client, const struct arguments *arguments, const char *kind,
+		       Huiyin__V1__ReportQuery *ret_query)
+{
+	long decimals = 0;
+	huiyin__v1__report_query__init(ret_query);
+	if (reports_read_kind(kind, &ret_query->kind) != 0 ||
+	    option_number(arguments, "decimals", 0, 4, &decimals) != 0)
+		return CLIENT_USAGE;
+	if (option_given(arguments, "rounding") &&
+	    read_rounding(option_value(arguments, "rounding"), &ret_query->rounding) != 0)
+		return CLIENT_USAGE;
+	if (option_given(arguments, "decimals")) {
+		ret_query->decimals_given_case = HUIYIN__V1__REPORT_QUERY__DECIMALS_GIVEN_DECIMALS;
+		ret_query->decimals = (int32_t)decimals;
+	}
+	ret_query->session = option_text(arguments, "session");
+	ret_query->office = option_text(arguments, "office");
+	ret_query->title = option_text(arguments, "title");
+	ret_query->language = option_given(arguments, "language")
+				      ? option_text(arguments, "language")
+				      : (char *)(client->language == LANGUAGE_EN ? "en" : "zh");
+	ret_query->record = option_given(arguments, "record");
+	return CLIENT_OK;
+}
+
+void reports_read_formats(const struct arguments *arguments, struct report_formats *ret_formats)
+{
+	char *save = NULL;
+	*ret_formats = (struct report_formats){ .text = hy_xstrdup(option_text(arguments, "formats")) };
+	for (char *word = strtok_r(ret_formats->text, ", ", &save); word && ret_formats->n < 8;
+	     word = strtok_r(NULL, ", ", &save))
+		ret_formats->list[ret_formats->n++] = word;
+}
+
+void reports_free_formats(struct report_formats *formats)
+{
+	free(formats->text);
+}
+
+/* ---- Names ---------------------------------------------------------------------------------------------------- */
+
+/* A report as people name it: supervision-2023-3. */
+struct report_name {
+	Huiyin__V1__ReportKind kind;
+	int64_t year, serial;
+};
+
+static int parse_name(const char *text, struct report_name *ret_name)
+{
+	char *copy = hy_xstrdup(text), *serial = strrchr(copy, '-'), *year = NULL;
+	size_t kind = 0;
+	if (serial) {
+		*serial++ = '\0';
+		year = strrchr(copy, '-');
+	}
+	if (year)
+		*year++ = '\0';
+	while (year && kind < N_KINDS && strcmp(kinds[kind], copy) != 0)
+		kind++;
+	int bad = !year || kind == 0 || kind == N_KINDS || number_parse(year, 1900, 2199, &ret_name->year) < 0 ||
+		  number_parse(serial, 1, INT32_MAX, &ret_name->serial) < 0;
+	ret_name->kind = (Huiyin__V1__ReportKind)kind;
+	free(copy);
+	return bad ? -1 : 0;
+}
+
+static int64_t find_in_page(const Huiyin__V1__ListReportsResponse *answer, const struct report_name *name)
+{
+	for (size_t i = 0; i < answer->n_reports; i++)
+		if (answer->reports[i]->year == name->year && answer->reports[i]->serial == name->serial)
+			return answer->reports[i]->report_id;
+	return 0;
+}
+
+static int find_by_name(struct client *client, const struct report_name *name, int64_t *ret_report_id)
+{
+	char *token = hy_xstrdup("");
+	int result = CLIENT_OK;
+	bool more = true;
+	*ret_report_id = 0;
+	while (result == CLIENT_OK && more && !*ret_report_id) {
+		Huiyin__V1__ListReportsRequest request = HUIYIN__V1__LIST_REPORTS_REQUEST__INIT;
+		Huiyin__V1__ListReportsResponse *answer;
+		request.kind = name->kind;
+		request.page_size = PAGE_SIZE;
+		request.page_token = token;
+		result = REMOTE_CALL(client, huiyin__v1__report_service__list_reports__unary, &request, &answer);
+		if (result != CLIENT_OK)
+			break;
+		*ret_report_id = find_in_page(answer, name);
+		free(token);
+		token = hy_xstrdup(answer->next_page_token);
+		more = *token != '\0';
+		remote_free(answer);
+	}
+	free(token);
+	return result;
+}
+
+int reports_find(struct client *client, const char *text, int64_t *ret_report_id)
+{
+	struct report_name name;
+	struct refusal refusal;
+	if (number_parse(text, 1, INT64_MAX, ret_report_id) == 0)
+		return CLIENT_OK;
+	if (parse_name(text, &name) != 0) {
+		say_error(TXT_REPORT_NAME_WRONG, "value", text, NULL);
+		return CLIENT_USAGE;
+	}
+	int result = find_by_name(client, &name, ret_report_id);
+	if (result == CLIENT_OK && !*ret_report_id)
+		result = say_refusal(refuse_with(refuse(&refusal, REASON_REPORT_NOT_FOUND), "report", "%s", text));
+	return result;
+}
+
+/* ---- Rows ----------------------------------------------------------------------------------------------------- */
+
+const struct column report_columns[] = {
+	{ "report_id", TXT_COL_REPORT, COLUMN_NUMBER },
+	{ "kind", TXT_COL_REPORT_KIND, COLUMN_FIXED },
+	{ "year", TXT_COL_YEAR, COLUMN_NUMBER },
+	{ "serial", TXT_COL_SERIAL, COLUMN_NUMBER },
+	{ "title", TXT_COL_REPORT_TITLE, COLUMN_TEXT },
+	{ "as_of", TXT_COL_AS_OF, COLUMN_FIXED },
+	{ "page", TXT_COL_REPORT_PAGE, COLUMN_NUMBER },
+	{ "office", TXT_COL_REPORT_OFFICE, COLUMN_FIXED | COLUMN_IF_ANY },
+	{ "formats", TXT_COL_FORMATS, COLUMN_FIXED | COLUMN_DROP(3) },
+	{ "made_at", TXT_COL_MADE_AT, COLUMN_FIXED | COLUMN_DROP(1) },
+	{ "schedule_id", TXT_COL_SCHEDULE, COLUMN_NUMBER | COLUMN_IF_ANY | COLUMN_DROP(2) },
+	{ "due_at", TXT_COL_DUE_AT, COLUMN_FIXED | COLUMN_IF_ANY | COLUMN_DROP(2) },
+	{ "recorded", TXT_COL_RECORDED, COLUMN_NUMBER | COLUMN_IF_ANY },
+};
+const size_t n_report_columns = sizeof report_columns / sizeof report_columns[0];
+
+static void add_if_any(struct table *table, long long number)
+{
+	if (number)
+		table_cell_number(table, number);
+	else
+		table_cell(table, "");
+}
+
+void reports_add_row(const struct client *client, struct table *table, const Huiyin__V1__Report *report)
+{
+	const Huiyin__V1__ReportQuery *query = report->query;
+	char made[SHOW_MOMENT_SIZE], due[SHOW_MOMENT_SIZE];
+	struct strbuf formats = { 0 };
+	for (size_t i = 0; i < report->n_formats; i++)
+		strbuf_printf(&formats, "%s%s", i ? "," : "", report->formats[i]);
+	table_row(table, ROW_PLAIN);
+	table_cell_number(table, report->report_id);
+	table_cell(table, query ? reports_kind_name(query->kind) : "");
+	table_cell_number(table, report->year);
+	table_cell_number(table, report->serial);
+	table_cell(table, report->title);
+	table_cell(table, query ? query->as_of : "");
+	table_cell_number(table, query ? query->page : 0);
+	table_cell(table, query ? query->office : "");
+	table_cell(table, formats.text);
+	table_cell(table, show_moment(client, report->made_at, made));
+	add_if_any(table, report->schedule_id);
+	table_cell(table, *report->due_at ? show_moment(client, report->due_at, due) : "");
+	add_if_any(table, report->recorded);
+	strbuf_clear(&formats);
+}
