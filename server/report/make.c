@@ -172,6 +172,18 @@ static int check_found(const struct making *making)
 
 /* ---- Drawing up and files ------------------------------------------------------------------------------------- */
 
+json_t *report_desk_draw(struct report_desk *desk, const struct report_query *query, char *ret_error, size_t error_size)
+{
+	struct registry *present = desk->ledger ? ledger_registry(desk->ledger) : NULL;
+	json_t *document;
+
+	desk->source.present = present;
+	document = desk->draw(&desk->source, query, ret_error, error_size);
+	desk->source.present = NULL;
+	registry_release(present);
+	return document;
+}
+
 static int render_files(struct making *making)
 {
 	const json_t *formats = making->order->formats;

@@ -48,6 +48,9 @@ struct report_order {
 /* Makes it, or finds it made before. 0 with its row (texts in the arena), or -1 with a refusal. */
 int report_make(struct report_desk *desk, const struct report_order *order, struct arena *arena,
 		struct report_row **ret_row, struct refusal *ret_refusal);
+/* Draws up with the registry of now at hand; as report_drawer. */
+json_t *report_desk_draw(struct report_desk *desk, const struct report_query *query, char *ret_error,
+			 size_t error_size);
 /* The canonical bytes of a document. 0 or -1 with a sentence; freed by the caller. */
 int report_bytes_of(const json_t *document, const char *format, struct report_bytes *ret_bytes, char *ret_error,
 		    size_t error_size);

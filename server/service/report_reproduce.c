@@ -75,7 +75,7 @@ static json_t *draw_again(struct report_desk *desk, struct reproducing *work)
 	if (!object || report_query_read(object, &query) < 0)
 		snprintf(work->error, sizeof(work->error), "the query is damaged");
 	else
-		document = desk->draw(&desk->source, &query, work->error, sizeof(work->error));
+		document = report_desk_draw(desk, &query, work->error, sizeof(work->error));
 	json_decref(object);
 	return document;
 }
