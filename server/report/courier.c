@@ -323,7 +323,9 @@ static void open_base(struct courier *courier)
 	courier->alarm = evtimer_new(courier->base, on_alarm, courier);
 	event_add(courier->woken, NULL);
 	courier->db = db_open(courier->base, &options);
-	courier->source = (struct report_source){ courier->db, courier->base, courier->options.jurisdiction };
+	courier->source = (struct report_source){ .db = courier->db,
+						  .base = courier->base,
+						  .jurisdiction = courier->options.jurisdiction };
 }
 
 static void *run(void *arg)
