@@ -1,0 +1,186 @@
+#!/usr/bin/python3
+"""Schedules: set, listed, ended; each due time has its report exactly once, with two servers, after downtime, after a kill."""
+import datetime
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import threading
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from harness import BIN, ROOT, Client, Refused, Server, Tap, free_port, note, report_service_pb2 as pb, wait_for  # noqa: E402
+
+os.environ.setdefault("LSAN_OPTIONS", f"print_suppressions=0:suppressions={ROOT}/tests/support/leaks.txt")
+SUPERVISION, DUNNING = pb.REPORT_KIND_SUPERVISION, pb.REPORT_KIND_DUNNING
+MAX_MISSED = int(re.search(r"#define SCHEDULE_MAX_MISSED (\d+)", (ROOT / "server/report/schedules.h").read_text())[1])
+DUE_TIMES = 50
+SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
+
+
+def today():
+    return datetime.datetime.now(SHANGHAI).date()
+
+
+def second_server(server, log):
+    """Another huiyind on the same database, with a clock and a port of its own."""
+    address = f"127.0.0.1:{free_port()}"
+    url = server.conninfo("huiyin_app")
+    process = subprocess.Popen([BIN / "huiyind", "serve", "--database-url", url, "--listen", address], stderr=log, stdout=log)
+    wait_for(lambda: process.poll() is not None or
+             subprocess.run([BIN / "huiyin", "--server", address, "health"], capture_output=True).returncode == 0, "the second server serves")
+    return process, address
+
+
+def reports_of(client, schedule):
+    answer = client.ListReports(schedule_id=schedule, page_size=1000)
+    return sorted(answer.reports, key=lambda report: report.due_at)
+
+
+def one_each(reports):
+    """Due times, serial numbers and days are what one report for each due time gives."""
+    dues = [report.due_at for report in reports]
+    serials = sorted(report.serial for report in reports)
+    days = [datetime.datetime.fromisoformat(due.replace("Z", "+00:00")).astimezone(SHANGHAI).date().isoformat() for due in dues]
+    return (len(set(dues)) == len(dues), serials == list(range(serials[0], serials[0] + len(serials))),
+            [report.query.as_of for report in reports] == days)
+
+
+tap = Tap()
+server = Server(business_date=str(today())).init()
+deliveries = server.dir / "out"
+deliveries.mkdir()
+os.environ["HUIYIN_DELIVER_DIR"] = str(deliveries)
+server.start()
+try:
+    server.setup()
+    supervisor = server.client("supervisor", timeout=300)
+    committee = server.client("committee")
+    server.assigned_case(committee, "s1", "jyj", day=str(today()))
+
+    # Set, listed, ended.
+    made = supervisor.CreateSchedule(name="每日", query={"kind": SUPERVISION}, timing={"daily": "00:00"}, formats=["text"],
+                                     targets=["folder:通报"]).schedule
+    tap.same((made.schedule_id, made.timing_label, list(made.targets), list(made.formats)), (1, "每天 00:00", ["folder:通报"], ["text"]),
+             "a schedule says what it was set to")
+    tap.same(made.next_at[:16], f"{today().isoformat()}T16:00", "its next due time is the next midnight in Shanghai")
+    tap.same((made.last_at, made.trouble, made.undelivered), ("", "", 0), "nothing has happened yet")
+    tap.refused("SCHEDULE_EXISTS", "the same name again", supervisor.CreateSchedule, name="每日", query={"kind": SUPERVISION}, timing={"daily": "08:00"})
+    for fields, reason in (({"timing": {}}, "SCHEDULE_TIME_WRONG"), ({"timing": {"cron": "61 * * * *"}}, "SCHEDULE_TIME_WRONG"),
+                           ({"timing": {"monthly": "32 08:00"}}, "SCHEDULE_TIME_WRONG"), ({"query": {}}, "FIELD_MISSING"),
+                           ({"query": {"kind": SUPERVISION, "as_of": "2023-06-30"}}, "FIELD_NOT_USED"),
+                           ({"query": {"kind": SUPERVISION, "page": 3}}, "FIELD_NOT_USED"), ({"name": ""}, "FIELD_MISSING"),
+                           ({"name": "长" * 61}, "FIELD_TOO_LONG"), ({"targets": ["folder:x"] * 11}, "FIELD_TOO_MANY"),
+                           ({"targets": ["pigeon:x"]}, "TARGET_WRONG"), ({"targets": ["folder:../x"]}, "TARGET_WRONG"),
+                           ({"targets": ["folder:.x"]}, "TARGET_WRONG"), ({"targets": ["mail:a@example.org"]}, "TARGET_WRONG"),
+                           ({"targets": ["webhook:http://127.0.0.1/"]}, "TARGET_WRONG"), ({"targets": ["folder:" + "x" * 61]}, "TARGET_WRONG"),
+                           ({"formats": ["odt"]}, "FIELD_UNKNOWN_VALUE")):
+        given = {"name": "错", "query": {"kind": SUPERVISION}, "timing": {"daily": "08:00"}, **fields}
+        tap.refused(reason, f"a schedule with {fields}"[:100], supervisor.CreateSchedule, **given)
+    tap.refused("ROLE_NOT_ALLOWED", "an office sets none", server.client("jyj").CreateSchedule, name="x", query={"kind": SUPERVISION},
+                timing={"daily": "08:00"})
+    tap.same([schedule.name for schedule in supervisor.ListSchedules().schedules], ["每日"], "nothing of it was kept")
+    label = {"weekly": ("1 08:00", "每周一 08:00"), "monthly": ("31 17:00", "每月 31 日 17:00"), "working_days": ("08:00", "每个工作日 08:00"),
+             "before_deadline": ("10 08:00", "办理期限前 10 个工作日 08:00"), "cron": ("0 8 * * 1-5", "cron 0 8 * * 1-5")}
+    for kind, (text, words) in label.items():
+        schedule = supervisor.CreateSchedule(name=kind, query={"kind": SUPERVISION}, timing={kind: text}, formats=["text"]).schedule
+        tap.ok(schedule.timing_label.startswith(words) and schedule.next_at, f"{kind}: {schedule.timing_label}, next {schedule.next_at}")
+        tap.same(getattr(schedule.timing, kind), text, f"{kind} is told as it was given")
+        supervisor.DeleteSchedule(schedule_id=schedule.schedule_id)
+    tap.refused("SCHEDULE_NOT_FOUND", "one that was ended", supervisor.DeleteSchedule, schedule_id=schedule.schedule_id)
+    tap.refused("SCHEDULE_NOT_FOUND", "running one that was ended", supervisor.RunSchedule, schedule_id=schedule.schedule_id)
+
+    # Run by hand: the next due report at once, which is then not made again.
+    made = supervisor.CreateSchedule(name="手动", query={"kind": pb.REPORT_KIND_HANDLING}, timing={"cron": "0 8 * * *"}, formats=["text"]).schedule
+    reports = supervisor.RunSchedule(schedule_id=made.schedule_id).reports
+    tap.same([report.due_at for report in reports], [made.next_at], "running a schedule makes its next report")
+    tap.same(reports[0].query.as_of, str(today()), "as of today, since its day has not come")
+    listed = {schedule.schedule_id: schedule for schedule in supervisor.ListSchedules().schedules}[made.schedule_id]
+    tap.same(listed.last_at, made.next_at, "that due time is done")
+    tap.ok(listed.next_at > made.next_at, "and the one after it is next")
+    empty = supervisor.CreateSchedule(name="没有", query={"kind": SUPERVISION, "session": "14-2"}, timing={"before_deadline": "60 08:00"}).schedule
+    if not empty.next_at:
+        tap.refused("SCHEDULE_NEVER_DUE", "one that is never due", supervisor.RunSchedule, schedule_id=empty.schedule_id)
+    else:
+        note(f"the deadline is warned of at {empty.next_at}")
+    supervisor.DeleteSchedule(schedule_id=empty.schedule_id)
+
+    # Two servers, fifty due times.
+    with open(server.dir / "log2", "ab") as log:
+        other, address = second_server(server, log)
+    both = [server.client("supervisor", timeout=300), Client(address, server.tokens["supervisor"], timeout=300)]
+    server.sql(f"UPDATE schedule SET done_until = done_until - interval '{DUE_TIMES} days' WHERE schedule_id = 1")
+    threads = [threading.Thread(target=lambda c=client: c.RunSchedule(schedule_id=1)) for client in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    wait_for(lambda: len(reports_of(supervisor, 1)) >= DUE_TIMES, "fifty reports are made")
+    made_by = [len(re.findall(r"event=report-made .*schedule=1 ", (server.dir / name).read_text(errors="replace"))) for name in ("log", "log2")]
+    note(f"made or found made: {made_by}")
+    reports = reports_of(supervisor, 1)
+    today_0 = datetime.datetime.combine(today(), datetime.time(), SHANGHAI)
+    due = [(today_0 - datetime.timedelta(days=n)).astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M") for n in reversed(range(DUE_TIMES))]
+    tap.same([report.due_at[:16] for report in reports[:DUE_TIMES]], due, "each of fifty due times has exactly one report")
+    tap.same(one_each(reports[:DUE_TIMES]), (True, True, True), "numbered without gaps, each as of its own day")
+    tap.ok(all(n > 0 for n in made_by), "both servers were at work")
+    wait_for(lambda: len(list((deliveries / "通报").glob("*.txt"))) >= len(reports), "all are delivered")
+    tap.same(server.sql("SELECT count(*) FROM delivery WHERE state <> 2"), "0", "each was delivered")
+    tap.same(server.sql("SELECT count(*), max(attempt) FROM delivery_attempt WHERE report_id IN (SELECT report_id FROM report WHERE schedule_id = 1)"),
+             f"{len(reports)}|1", "in one attempt")
+    tap.same(server.sql("SELECT count(*) FROM (SELECT kind, year, max(serial) - count(*) AS gap FROM report GROUP BY 1, 2) x WHERE gap <> 0"), "0",
+             "no kind has a gap in its serial numbers")
+    other.terminate()
+    tap.same(other.wait(60), 0, "the second server stops well")
+
+    # Killed again and again while it makes up for what it missed.
+    server.sql("UPDATE schedule SET done_until = done_until - interval '80 days' WHERE schedule_id = 2 OR name = '手动'")
+    number = made.schedule_id
+    kills = 0
+    for goal in (5, 12, 25, 40):
+        wait_for(lambda: server.sql(f"SELECT count(*) >= {goal} FROM report WHERE schedule_id = {number}") == "t", f"{goal} reports are made")
+        server.kill9()
+        kills += 1
+        server.start()
+    supervisor.reconnect()
+    wait_for(lambda: server.sql(f"SELECT count(*) >= 80 FROM report WHERE schedule_id = {number}") == "t", "all are made after the kills")
+    listed = {schedule.schedule_id: schedule for schedule in supervisor.ListSchedules().schedules}[number]
+    reports = reports_of(supervisor, number)
+    tap.same(one_each(reports[:-1])[0::2], (True, True), f"after {kills} kills each due time has one report, as of its own day")
+    tap.same(server.sql(f"SELECT count(*), count(DISTINCT due_at) FROM report WHERE schedule_id = {number}"), "80|80", "no more and no fewer")
+
+    # Downtime longer than the limit: the latest are made up for, and it says so.
+    server.stop()
+    server.start()
+    supervisor.reconnect()
+    long = supervisor.CreateSchedule(name="久", query={"kind": pb.REPORT_KIND_PROMISES}, timing={"daily": "00:00"}, formats=["text"]).schedule
+    server.stop()
+    server.start()
+    supervisor.reconnect()
+    server.sql(f"UPDATE schedule SET done_until = done_until - interval '{MAX_MISSED + 10} days' WHERE schedule_id = {long.schedule_id}")
+    wait_for(lambda: server.sql(f"SELECT count(*) >= {MAX_MISSED} FROM report WHERE schedule_id = {long.schedule_id}") == "t",
+             "what the limit allows is made up for", 300)
+    tap.same(server.sql(f"SELECT count(*), (max(due_at) AT TIME ZONE 'Asia/Shanghai')::date::text FROM report WHERE schedule_id = {long.schedule_id}"),
+             f"{MAX_MISSED}|{today()}", "no more than the limit, the latest ones")
+    tap.ok("schedule-left-out" in (server.dir / "log").read_text(errors="replace"), "the log tells what was left out")
+
+    # By the command line.
+    done = server.cli("supervisor", "schedule", "add", "每周通报", "--kind", "supervision", "--weekly", "1 08:00", "--to", "folder:每周", "--formats", "text,csv")
+    tap.ok(done.returncode == 0 and "每周一 08:00" in done.stdout and "folder:每周" in done.stdout, f"schedule add: {done.stdout} {done.stderr}")
+    done = server.cli("supervisor", "schedule", "list", "--output", "json")
+    rows = {row["name"]: row for row in json.loads(done.stdout)["schedules"]}
+    weekly = rows["每周通报"]
+    tap.same((weekly["kind"], weekly["formats"]), ("supervision", "text,csv"), "schedule list --output json has it")
+    done = server.cli("supervisor", "schedule", "run", str(weekly["schedule_id"]), "--output", "json")
+    tap.same(len(json.loads(done.stdout)["reports"]), 1, f"schedule run makes its report {done.stderr}")
+    done = server.cli("supervisor", "schedule", "remove", str(weekly["schedule_id"]))
+    tap.same(done.returncode, 0, f"schedule remove {done.stderr}")
+    for arguments, code in ((("add", "x", "--kind", "supervision"), 2), (("add", "x", "--daily", "08:00", "--cron", "* * * * *"), 2),
+                            (("add", "x", "--daily", "8"), 1), (("remove", "x"), 2), (("run", "9999"), 3), (("add", "每日", "--daily", "08:00"), 4)):
+        done = server.cli("supervisor", "schedule", *arguments)
+        tap.same((done.returncode, bool(done.stderr.strip())), (code, True), f"schedule {' '.join(arguments)}: {done.stderr.strip()}")
+    tap.same(server.stop(), 0, "the server stops well")
+finally:
+    server.close()
+tap.done()
