@@ -58,12 +58,13 @@ long transfer_do(struct transfer_run *run, char *ret_message)
 	CURLcode outcome = curl_easy_perform(run->curl);
 	long code = 0;
 
+	curl_easy_getinfo(run->curl, CURLINFO_RESPONSE_CODE, &code);
 	if (outcome != CURLE_OK) {
-		snprintf(ret_message, DELIVER_MESSAGE_SIZE, "%s",
-			 run->error[0] ? run->error : curl_easy_strerror(outcome));
+		const char *said = run->error[0] ? run->error : curl_easy_strerror(outcome);
+
+		snprintf(ret_message, DELIVER_MESSAGE_SIZE, code ? "%s (%ld)" : "%s", said, code);
 		return -1;
 	}
-	curl_easy_getinfo(run->curl, CURLINFO_RESPONSE_CODE, &code);
 	return code;
 }
 
