@@ -164,6 +164,10 @@ int report_read_query(struct rpc *rpc, const Huiyin__V1__ReportQuery *given, boo
 	*ret_query = (struct report_query){ 0 };
 	if (!given || given->kind == HUIYIN__V1__REPORT_KIND__REPORT_KIND_UNSPECIFIED)
 		return check_given("kind", "", ret_refusal);
+	if (!rpc->registry->rules) {
+		refuse(ret_refusal, REASON_RULES_MISSING);
+		return -1;
+	}
 	ret_query->kind = (enum report_kind)given->kind;
 	snprintf(ret_query->title, sizeof(ret_query->title), "%s", given->title);
 	if (check_office(given, ret_refusal) < 0 ||

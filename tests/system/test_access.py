@@ -15,6 +15,8 @@ ALL = set(CALLERS) - CODE
 READERS = ALL - {"scheduler"}
 SUBMITTERS = READERS - {"auditor"}
 DIRECTORY = {"committee", "operator"}
+REPORTERS = {"committee", "supervisor", "leader", "scheduler", "operator"}
+SCHEDULERS = {"committee", "supervisor", "operator"}
 # Relations of a case to the callers: handled by the handler's office and signed by the proposer, whose code it is; merged
 # into that one; another office's and person's; a draft of another person; no case at all.
 RELATIONS = ("own", "merged", "other", "draft", "none")
@@ -51,6 +53,9 @@ TABLE = {
     "EraseAttachment": (DIRECTORY, lambda _, case: {"case": case, "attachment_id": new_id()}),
     "GetRates": (ALL, None), "ListRateDefinitions": (ALL, None), "GetTrend": (ALL, None), "CheckFigures": (ALL, None),
     "ListRateCases": (READERS, None), "ListOverdue": (READERS, None),
+    "GenerateReport": (REPORTERS, None), "ListReports": (ALL, None), "GetReport": (READERS, None), "ReproduceReport": (READERS, None),
+    "CreateSchedule": (SCHEDULERS, None), "ListSchedules": (REPORTERS, None), "DeleteSchedule": (SCHEDULERS, None),
+    "RunSchedule": (REPORTERS, None), "ListDeliveries": (REPORTERS, None),
     "CreateOffice": ({"operator"}, None), "UpdateOffice": (DIRECTORY, None), "ListOffices": (ALL, None),
     "CreateMember": (DIRECTORY, None), "UpdateMember": (DIRECTORY, None), "ListMembers": (ALL, None),
     "EraseMemberContact": (DIRECTORY, None), "CreateSession": ({"operator"}, None), "ListSessions": (ALL, None),

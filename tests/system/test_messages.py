@@ -11,13 +11,12 @@ import uuid
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from handling_refusals import Handling  # noqa: E402
 import sheets  # noqa: E402
-from harness import ROOT, Refused, Server, Tap, common_pb2, case_service_pb2, note, wait_for  # noqa: E402
+from harness import ROOT, Refused, Server, Tap, common_pb2, case_service_pb2, note, report_service_pb2, wait_for  # noqa: E402
 
 TABLE = dict(re.findall(r'^\tX\((\w+), (\d+),', (ROOT / "server/domain/reason.h").read_text(), re.M))
 # Proved elsewhere, where the situation can be made: thousands of connections, an upload that has begun.
 ELSEWHERE = {"OVERLOADED": "tests/ledger/test_ledger.c", "ATTACHMENT_INTERRUPTED": "tests/system/test_attachments.py",
              "ATTACHMENT_SIZE_WRONG": "tests/system/test_attachments.py",
-             "SCHEDULE_TIME_WRONG": "tests/service/test_timing.c",
              "NOTHING_TO_REOPEN": "tests/unit/test_engine_cases.c"}  # a ledger that has lost a main case
 PLAIN_RULES = re.sub(r"^catch_up:.*\n", "", (ROOT / "rules/baotou.yaml").read_text(), flags=re.M)
 UPDATE_COLUMNS = ("case,verb,happened_on,office,reason,lead_office,assist_offices,case_number,contact_method,contact_persons,class,"
@@ -289,6 +288,19 @@ try:
     tap.same(settled(), before, "DATABASE_UNAVAILABLE: nothing was written")
     tap.ok(wait_for(submitted, "service returns").already_stored, "the service comes back by itself")
     provoke_cli("SERVER_UNREACHABLE", "jyj", "--server", "127.0.0.1:1", "whoami")
+
+    # Reports and schedules.
+    query, rare = {"kind": report_service_pb2.REPORT_KIND_SUPERVISION}, {"cron": "0 0 29 2 *"}
+    provoke("REPORT_NOT_FOUND", lambda: list(operator.GetReport(report_id=9999)))
+    provoke("REPORT_FAILED", lambda: list(operator.GenerateReport(query={**query, "page": 1}, request_id=new_id())), what="before there were rules")
+    provoke("SCHEDULE_TIME_WRONG", operator.CreateSchedule, name="x", query=query, timing={"daily": "8"})
+    provoke("TARGET_WRONG", operator.CreateSchedule, name="x", query=query, timing=rare, targets=["folder:x"])
+    operator.CreateSchedule(name="闰日", query=query, timing=rare)
+    provoke("SCHEDULE_EXISTS", operator.CreateSchedule, name="闰日", query=query, timing=rare)
+    provoke("SCHEDULE_NOT_FOUND", operator.DeleteSchedule, schedule_id=9999)
+    operator.CreateSession(request_id=new_id(), session={**session, "code": "empty", "name_zh": "没有提案的届次（示例）"})
+    never = operator.CreateSchedule(name="无期", query={**query, "session": "empty"}, timing={"before_deadline": "5 08:00"}).schedule
+    provoke("SCHEDULE_NEVER_DUE", operator.RunSchedule, schedule_id=never.schedule_id)
 
     rows = set(TABLE) - set(ELSEWHERE)
     tap.same(sorted(rows - seen), [], f"every row of the table was provoked ({len(seen)} of {len(TABLE)}, the rest: {ELSEWHERE})")
