@@ -206,8 +206,7 @@ static int render_files(struct making *making)
 static int draw(struct making *making)
 {
 	tell(making, REPORT_STEP_DRAW, 10);
-	making->document =
-		making->desk->draw(&making->desk->source, &making->query, making->error, sizeof(making->error));
+	making->document = report_desk_draw(making->desk, &making->query, making->error, sizeof(making->error));
 	if (!making->document ||
 	    report_bytes_of(making->document, "json", &making->bytes, making->error, sizeof(making->error)) < 0)
 		return refuse_failed(making->error, making->refusal);
