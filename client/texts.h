@@ -344,9 +344,14 @@
 	TITLE_TEXTS(X)                                                                                                 \
 	MESSAGE_TEXTS(X)                                                                                               \
 	SUBMIT_TEXTS(X)                                                                                                \
-	CASE_TEXTS(X) PAPER_TEXTS(X) PEOPLE_TEXTS(X) STREAM_TEXTS(X) OUTPUT_TEXTS(X) IMPORT_TEXTS(X) RATE_TEXTS(X)
-	SUBMIT_TEXTS(X) CASE_TEXTS(X) PAPER_TEXTS(X) PEOPLE_TEXTS(X) STREAM_TEXTS(X) OUTPUT_TEXTS(X) IMPORT_TEXTS(X)   \
-		RATE_TEXTS(X) REPORT_TEXTS(X)
+	CASE_TEXTS(X)                                                                                                  \
+	PAPER_TEXTS(X)                                                                                                 \
+	PEOPLE_TEXTS(X)                                                                                                \
+	STREAM_TEXTS(X)                                                                                                \
+	OUTPUT_TEXTS(X)                                                                                                \
+	IMPORT_TEXTS(X)                                                                                                \
+	RATE_TEXTS(X)                                                                                                  \
+	REPORT_TEXTS(X)
 
 enum text_id {
 #define X(id, zh, en) TXT_##id,
