@@ -75,7 +75,7 @@ void table_write_sheet(const struct table *table, struct book *book, const char 
 	size_t *places = hy_xcalloc(table->n_columns + 1, sizeof *places), n = 0;
 	for (size_t k = 0; k < table->n_columns; k++)
 		if (!is_left_out(table, k)) {
-			columns[n] = (struct book_column){ txt(table->columns[k].title), kind_of(table, k), 0 };
+			columns[n] = (struct book_column){ table_title(table, k), kind_of(table, k), 0 };
 			places[n++] = k;
 		}
 	book_sheet(book, name, NULL, 0, columns, n);
