@@ -78,6 +78,19 @@ static void parts_beyond_the_total_others_add_up_to_are_wrong(void **state)
 	EXPECT(figures, "adds_up !sum_wrong");
 }
 
+/* Proposals are by bodies or by members, so these two are all; elsewhere a part may be missing. */
+static void bodies_and_members_are_all(void **state)
+{
+	const struct figure proposers[] = { figure("total", "收到", 468, ""), figure("total", "立案", 329, ""),
+					    figure("proposer", "委员", 212, ""), figure("proposer", "集体", 108, "") };
+	const struct figure classes[] = { figure("total", "收到", 468, ""), figure("total", "立案", 329, ""),
+					  figure("class", "经济", 212, ""), figure("class", "社会", 108, "") };
+
+	(void)state;
+	EXPECT(proposers, "!slip"); /* 221 with its digits swapped */
+	EXPECT(classes, "part_only");
+}
+
 static void a_total_within_the_group_counts(void **state)
 {
 	const struct figure good[] = { figure("class", "A", 30, ""), figure("class", "B", 12, ""),
@@ -230,6 +243,7 @@ int main(void)
 		cmocka_unit_test(a_group_may_be_a_part_only),
 		cmocka_unit_test(offices_may_be_more_than_cases),
 		cmocka_unit_test(parts_beyond_the_total_others_add_up_to_are_wrong),
+		cmocka_unit_test(bodies_and_members_are_all),
 		cmocka_unit_test(a_total_within_the_group_counts),
 		cmocka_unit_test(a_name_may_hold_the_total_but_no_year),
 		cmocka_unit_test(a_total_may_be_the_slip),

@@ -77,8 +77,24 @@ bool figure_percents_complete(const struct figure_bulletin *bulletin, const stru
 void figure_check_percents(const struct figure_bulletin *bulletin, const struct figure_group *group, bool complete,
 			   struct figure_findings *findings);
 
-/* --- sums (figure_sum.c) --- */
+/* --- sums (figure_target.c, figure_sum.c, figure_totals.c) --- */
 
+/* What a group should add up to. */
+struct figure_target {
+	int64_t value; /* NO_COUNT: nothing */
+	size_t figure; /* whose count it is; NO_FIGURE: the number in the group's name */
+	bool must;     /* a sum that is another one is a fault */
+};
+struct figure_target figure_target_of(const struct figure_bulletin *bulletin, size_t place, bool must);
+struct figure_target figure_target_find(const struct figure_bulletin *bulletin, const struct figure_group *group);
+/* How many other groups of the bulletin have this sum. */
+size_t figure_groups_with_sum(const struct figure_bulletin *bulletin, const struct figure_group *but, int64_t sum);
+/* The place of a total at most so far from the sum; NO_FIGURE: none. */
+size_t figure_total_near(const struct figure_bulletin *bulletin, int64_t sum, int64_t most);
+
+/* Adds the finding that a group adds up, is a part only, or is wrong, with its sentence. */
+void figure_add_verdict(const struct figure_bulletin *bulletin, const struct figure_group *group,
+			const struct figure_target *target, enum finding_kind kind, struct figure_findings *findings);
 /* Findings about the sum of a group; puts a slip right in it. True when the group adds up to a total or should. */
 bool figure_check_sum(const struct figure_bulletin *bulletin, struct figure_group *group,
 		      struct figure_findings *findings);

@@ -1,6 +1,5 @@
-/* The sections of a rules file about figures: a city's own rates, its office score, how bulletins round. */
-#include "domain/rates/definition.h"
-#include "domain/rules/read.h"
+/* The section of a rules file with a city's own rates. */
+#include "domain/rules/terms.h"
 #include "domain/words.h"
 
 #include "base/text.h"
@@ -10,120 +9,22 @@
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 #define BIT(word)    (UINT64_C(1) << (word))
 
-/* Most rates of its own, and items of a score: a table of results has some dozen columns. */
-#define MAX_OWN_RATES   40
-#define MAX_SCORE_ITEMS 40
+/* Most rates of its own: a table of results has some dozen columns. */
+#define MAX_OWN_RATES 40
 /* Longest definition: a footnote of three lines. */
 #define MAX_DEFINITION_CHARS 300
-/* Points of a score: published tables have 100 or 120 in all. */
-#define MAX_POINTS 1000
 /* Words of a counterexample: enough to see the case, few enough for a line. */
 #define MAX_EXAMPLE_WORDS 5
 
-static const char *rate_word(unsigned i)
-{
-	return rate_word_name((enum rate_word)(i - 1));
-}
-
-static const char *rounding_word(unsigned i)
-{
-	return rounding_name((enum rounding)(i - 1));
-}
-
-/* What can be counted. Of these FACT_NONE has no name. */
-static const char *const unit_names[] = {
-	[FACT_CASE] = "case", [FACT_PART] = "", [FACT_PROMISE] = "promise", [FACT_LATER] = "", [FACT_MEMBER] = "member"
-};
+/* What can be counted. */
 static const enum fact_unit units[] = { FACT_CASE, FACT_PROMISE, FACT_MEMBER };
 
 static const char *unit_word(unsigned i)
 {
-	return unit_names[units[i - 1]];
+	return terms_unit_name(units[i - 1]);
 }
 
-const struct vocabulary rate_words_known = { "统计词", "word of rates", RATE_WORD_COUNT_ + 1, rate_word };
-const struct vocabulary rounding_words = { "舍入方式", "rounding", ROUNDING_SUM_100 + 2, rounding_word };
 const struct vocabulary rate_unit_words = { "计数单位", "unit", COUNT(units) + 1, unit_word };
-
-/* --- terms --- */
-
-/* A condition being read: what it is of. */
-struct terms {
-	struct rate_condition condition;
-	enum fact_unit unit;
-	const struct yaml_node *node; /* NULL: not read, or with mistakes */
-};
-
-/* The bit of one word of a term; 0 with a report. */
-static uint64_t read_rate_word(struct reader *reader, const struct yaml_node *item, const char *text, size_t len,
-			       enum fact_unit unit)
-{
-	char *name = arena_printf(reader->arena, "%.*s", (int)len, text);
-	const struct yaml_node node = { .kind = YAML_WORD, .line = item->line, .column = item->column, .text = name };
-	unsigned choice = read_choice(reader, &node, &rate_words_known);
-
-	if (choice == 0)
-		return 0;
-	if (rate_words_of(unit) & BIT(choice - 1))
-		return BIT(choice - 1);
-	rule_error(reader->errors, item->line, item->column, "计数单位为 %s 时没有「%s」",
-		   "\"unit\" is %s, of which \"%s\" never is true", unit_names[unit], name);
-	return 0;
-}
-
-/* "WORD", "not WORD", "WORD or WORD …". */
-static bool read_term(struct reader *reader, const struct yaml_node *item, struct terms *terms)
-{
-	const char *at = read_word(reader, item);
-	uint64_t any = 0, bit;
-	bool negated, good = true;
-
-	if (!at)
-		return false;
-	negated = strncmp(at, "not ", 4) == 0;
-	if (negated)
-		at += 4;
-	for (;;) {
-		const char *end = strstr(at, " or ");
-		size_t len = end ? (size_t)(end - at) : strlen(at);
-
-		bit = read_rate_word(reader, item, at, len, terms->unit);
-		good = good && bit && !(any & bit);
-		if (bit && any & bit)
-			report_kind(reader, item, "在同一条中重复", "names a word twice");
-		any |= bit;
-		if (!end)
-			break;
-		at = end + 4;
-	}
-	if (negated && any & (any - 1)) {
-		report_kind(reader, item, "not 之后只能有一个词；另写一条",
-			    "has words after \"not\": write a term for each");
-		good = false;
-	}
-	terms->condition.terms[terms->condition.n].any = any;
-	terms->condition.terms[terms->condition.n++].negated = negated;
-	return good;
-}
-
-static void read_terms(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	struct terms *terms = target;
-	bool good = true;
-
-	if (!expect_kind(reader, node, YAML_LIST) || !expect_at_most(reader, node, RATE_MAX_TERMS))
-		return;
-	for (const struct yaml_node *item = node->first; item; item = item->next)
-		good = read_term(reader, item, terms) && good;
-	if (good && !rate_condition_possible(terms->unit, &terms->condition)) {
-		report_kind(reader, node, "永远不成立：这些词不会同时成立",
-			    "never holds: its words exclude each other");
-		good = false;
-	}
-	terms->node = good ? node : NULL;
-}
-
-/* --- rates --- */
 
 /* A rate being read. */
 struct reading {
@@ -329,121 +230,4 @@ void read_rates(struct reader *reader, const struct yaml_node *node, void *targe
 			rates[n++] = usual[i];
 	rules->rates = rates;
 	rules->n_rates = n;
-}
-
-/* --- office score --- */
-
-/* A number with at most one decimal, in tenths. */
-static int read_tenths(struct reader *reader, const struct yaml_node *node, int min, int *ret_tenths)
-{
-	const char *word = read_word(reader, node), *point;
-	int64_t whole, tenths = 0;
-	char *digits;
-
-	if (!word)
-		return -1;
-	point = strchr(word, '.');
-	digits = arena_printf(reader->arena, "%.*s", (int)(point ? point - word : (long)strlen(word)), word);
-	if (node->quoted || number_parse(digits, -MAX_POINTS, MAX_POINTS, &whole) < 0 ||
-	    (point && (strlen(point) != 2 || number_parse(point + 1, 0, 9, &tenths) < 0))) {
-		rule_error(reader->errors, node->line, node->column, "「%s」应是 -%d 到 %d 之间的数，最多一位小数",
-			   "\"%s\" must be a number between -%d and %d with at most one decimal", node->key, MAX_POINTS,
-			   MAX_POINTS);
-		return -1;
-	}
-	*ret_tenths = (int)(word[0] == '-' ? whole * 10 - tenths : whole * 10 + tenths);
-	if (*ret_tenths >= min)
-		return 0;
-	report_kind(reader, node, "应大于 0", "must be greater than 0");
-	return -1;
-}
-
-static void read_base(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	read_tenths(reader, node, 1, &((struct score_rules *)target)->base_tenths);
-}
-
-static void read_item_label(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	read_label(reader, node, &((struct score_item *)target)->label);
-}
-
-static void read_where(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	struct terms terms = { .unit = FACT_CASE };
-
-	read_terms(reader, node, &terms);
-	((struct score_item *)target)->where = terms.condition;
-}
-
-static void read_points(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	int *points = &((struct score_item *)target)->points_tenths;
-
-	if (read_tenths(reader, node, -MAX_POINTS * 10, points) == 0 && *points == 0)
-		report_kind(reader, node, "不能为 0，否则不起作用", "must not be 0, or it has no effect");
-}
-
-static void read_limit(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	read_tenths(reader, node, 1, &((struct score_item *)target)->limit_tenths);
-}
-
-static void read_items(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	static const struct field fields[] = {
-		{ "label", true, read_item_label },
-		{ "where", true, read_where },
-		{ "points", true, read_points },
-		{ "limit", false, read_limit },
-	};
-	struct score_rules *score = target;
-
-	if (!expect_kind(reader, node, YAML_MAP) || !expect_at_most(reader, node, MAX_SCORE_ITEMS))
-		return;
-	score->items = arena_alloc(reader->arena, (size_t)node->n * sizeof(*score->items));
-	for (const struct yaml_node *child = node->first; child; child = child->next) {
-		struct score_item *item = &score->items[score->n_items++];
-
-		item->code = child->key;
-		check_code_key(reader, child);
-		read_fields(reader, child, fields, COUNT(fields), false, item);
-	}
-}
-
-void read_score(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	static const struct field fields[] = { { "base", true, read_base }, { "items", true, read_items } };
-	struct score_rules *score = arena_alloc(reader->arena, sizeof(*score));
-
-	read_fields(reader, node, fields, COUNT(fields), false, score);
-	((struct rules *)target)->score = score;
-}
-
-/* --- bulletins --- */
-
-static void read_rounding(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	unsigned choice = read_choice(reader, node, &rounding_words);
-
-	if (choice)
-		((struct rounding_rule *)target)->rounding = (enum rounding)(choice - 1);
-}
-
-static void read_decimals(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	read_number(reader, node, 0, MAX_DECIMALS, &((struct rounding_rule *)target)->decimals);
-}
-
-void read_bulletins(struct reader *reader, const struct yaml_node *node, void *target)
-{
-	static const struct field fields[] = {
-		{ "rounding", false, read_rounding },
-		{ "decimals", false, read_decimals },
-	};
-	struct rounding_rule *rule = arena_alloc(reader->arena, sizeof(*rule));
-
-	*rule = rounding_of_rules(NULL);
-	read_fields(reader, node, fields, COUNT(fields), false, rule);
-	((struct rules *)target)->bulletins = rule;
 }
