@@ -146,11 +146,8 @@ static const struct limit *find_limit(const ProtobufCMessageDescriptor *message,
 static const char *prefix_of(const ProtobufCMessageDescriptor *message)
 {
 	static const char *const prefixes[][2] = {
-		{ "Outcome", "outcome." },
-		{ "Promise", "promise." },
-		{ "NewSigner", "signer." },
-		{ "MediaItem", "media." },
-		{ "Figure", "figure." },
+		{ "Outcome", "outcome." }, { "Promise", "promise." }, { "NewSigner", "signer." },
+		{ "MediaItem", "media." }, { "Figure", "figure." },
 	};
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)

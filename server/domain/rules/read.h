@@ -71,8 +71,8 @@ void read_label_text(struct reader *reader, const struct yaml_node *node, const 
 /* {zh: …, en: …}; as a field's reader target is a struct label. */
 void read_label(struct reader *reader, const struct yaml_node *node, void *target);
 
-/* Sections of a file (rules/states.c, rules/moves.c, rules/deadlines.c, rules/words.c, rules/rates.c, rules/score.c, the others in
- * rules/sections.c); target is the reader's rules. */
+/* Sections of a file (rules/states.c, rules/moves.c, rules/deadlines.c, rules/words.c, rules/rates.c, rules/score.c,
+ * the others in rules/sections.c); target is the reader's rules. */
 void read_states(struct reader *reader, const struct yaml_node *node, void *target);
 void read_assignment_states(struct reader *reader, const struct yaml_node *node, void *target);
 void read_moves(struct reader *reader, const struct yaml_node *node, void *target);
