@@ -77,6 +77,7 @@ static unsigned sets_of(enum rate_word word)
 static uint32_t flags_of(uint64_t words)
 {
 	static const uint64_t open = BIT(RATE_OPEN) | BIT(RATE_OVERDUE) | BIT(RATE_DUE);
+	static const uint64_t marks = BIT(RATE_FIRST_ATTITUDE_DISCONTENT + 1) - BIT(RATE_RESULT_BEST);
 	/* whether anything else is true of a thing at all */
 	uint32_t flags = FACT_WITHDRAWN | FACT_RETURNED;
 
@@ -84,6 +85,8 @@ static uint32_t flags_of(uint64_t words)
 		flags |= FACT_ASSIGNED | FACT_ANSWERED | FACT_PROMISED | FACT_KEPT | FACT_BROKEN;
 	if (words & BIT(RATE_MET))
 		flags |= FACT_CONTACTED | FACT_VISITED;
+	if (words & marks) /* no mark without a form */
+		flags |= FACT_EVALUATED;
 	for (unsigned i = 0; i < STORED_FLAGS; i++)
 		if (rate_words_of_flags(UINT32_C(1) << i) & words)
 			flags |= UINT32_C(1) << i;

@@ -15,6 +15,7 @@ import threading
 import openpyxl
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+import export_rates  # noqa: E402
 from harness import BIN, ROOT, Refused, Server, Tap, common_pb2, note, wait_for  # noqa: E402
 
 YEAR = ROOT / "data/baotou-2023h1"
@@ -134,6 +135,14 @@ try:
     tap.ok({"received", "filed", "assigned", "accepted", "contacted", "answered"} <= {date["milestone"] for date in one["dates"]}, "and all are there")
     tap.ok(all("text" not in c["received"] for c in json.loads(does("committee", "export", "--output", "json", "--out", "-").stdout)["cases"]),
            "texts only when they are asked for")
+
+    # ---- Every rate that can be asked for can be counted again from it, as its definition says
+    counted_again = export_rates.rates_of(data["cases"], AS_OF)
+    defined = [definition.code for definition in committee.ListRateDefinitions().definitions if definition.unit != "member"]
+    tap.same(sorted(counted_again), sorted(defined), "no rate is left out")
+    for code in defined:
+        figure = committee.GetRates(as_of=AS_OF, rates=[code], group_by=0).total.figures[0]
+        tap.same(counted_again.get(code), (figure.numerator, figure.denominator), f"{code} is {figure.numerator}/{figure.denominator} from the export as well")
 
     # ---- English, a session, an office, texts
     done = run("committee", "--lang", "en", "export", "--out", "-", "--output", "csv")
