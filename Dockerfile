@@ -13,7 +13,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
       libjansson4 libsmartcols1 libcsv3 libxlsxwriter4 libzip4 libexpat1 libcairo2 libpangocairo-1.0-0 libcurl4 fonts-noto-cjk tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 huiyin && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin huiyin \
-    && install -d -o huiyin -g huiyin /run/huiyin /tokens
+    && install -d -o huiyin -g huiyin /run/huiyin /tokens /reports
 COPY --from=build /opt/huiyin/bin /usr/local/bin
 COPY rules /usr/local/share/huiyin/rules
 COPY data /usr/local/share/huiyin/data

@@ -216,3 +216,15 @@ void reports_add_row(const struct client *client, struct table *table, const Hui
 	add_if_any(table, report->recorded);
 	strbuf_clear(&formats);
 }
+
+int reports_end_list(struct client *client, struct report *report, int result, bool more)
+{
+	if (result != CLIENT_OK) {
+		report_free(report);
+		return result;
+	}
+	report_print(report, client);
+	if (more)
+		say_note(TXT_MORE_ROWS, NULL);
+	return CLIENT_OK;
+}

@@ -48,6 +48,7 @@ const char *verbs_suggest(const char *group, const char *typed);
 	X(rates_list) \
 	X(check) \
 	X(report) \
+	X(report_deliveries) \
 	X(schedule) \
 	X(history) \
 	X(watch) \
