@@ -7,9 +7,20 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
-/* Of each rate, for programs; those of a comparison last. */
-static const char *const parts[] = { "numerator",          "denominator",    "percent", "before_numerator",
-				     "before_denominator", "before_percent", "change" };
+/* Of each rate, for programs and sheets; those of a comparison last. */
+static const struct {
+	const char *key;
+	enum text_id title;
+	enum column_kind kind;
+} parts[] = {
+	{ "numerator", TXT_COL_NUMERATOR, COLUMN_NUMBER },
+	{ "denominator", TXT_COL_DENOMINATOR, COLUMN_NUMBER },
+	{ "percent", TXT_COL_PERCENT, COLUMN_FIXED },
+	{ "before_numerator", TXT_COL_BEFORE_NUMERATOR, COLUMN_NUMBER },
+	{ "before_denominator", TXT_COL_BEFORE_DENOMINATOR, COLUMN_NUMBER },
+	{ "before_percent", TXT_COL_BEFORE_PERCENT, COLUMN_FIXED },
+	{ "change", TXT_COL_POINTS, COLUMN_FIXED },
+};
 #define N_PARTS 3 /* without a comparison */
 
 /* What a definition is for programs. */
@@ -33,10 +44,11 @@ static void add_rate(struct rate_columns *columns, const Huiyin__V1__RateDefinit
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		char *key = hy_xasprintf("%s_%s", definition->code, parts[i]);
-		bool number = strstr(parts[i], "nominator") || strstr(parts[i], "umerator");
-		columns->keys[columns->n_keys++] = key;
-		add_column(columns, key, definition->label, number ? COLUMN_NUMBER : COLUMN_FIXED);
+		char *key = hy_xasprintf("%s_%s", definition->code, parts[i].key);
+		char *title = hy_xasprintf("%s %s", definition->label, txt(parts[i].title));
+		columns->texts[columns->n_texts++] = key;
+		columns->texts[columns->n_texts++] = title;
+		add_column(columns, key, title, parts[i].kind);
 	}
 }
 
@@ -47,7 +59,7 @@ void rate_columns_make(struct rate_columns *columns, const struct column *own, s
 	*columns = (struct rate_columns){ .data = data, .compared = compared };
 	columns->list = hy_xcalloc(most, sizeof *columns->list);
 	columns->titles = hy_xcalloc(most, sizeof *columns->titles);
-	columns->keys = hy_xcalloc(most, sizeof *columns->keys);
+	columns->texts = hy_xcalloc(2 * most, sizeof *columns->texts);
 	for (; columns->n < n_own; columns->n++)
 		columns->list[columns->n] = own[columns->n];
 	for (size_t i = 0; i < n; i++)
@@ -56,9 +68,9 @@ void rate_columns_make(struct rate_columns *columns, const struct column *own, s
 
 void rate_columns_clear(struct rate_columns *columns)
 {
-	for (size_t i = 0; i < columns->n_keys; i++)
-		free(columns->keys[i]);
-	free(columns->keys);
+	for (size_t i = 0; i < columns->n_texts; i++)
+		free(columns->texts[i]);
+	free(columns->texts);
 	free(columns->titles);
 	free(columns->list);
 	*columns = (struct rate_columns){ 0 };

@@ -10,8 +10,8 @@
 struct rate_columns {
 	struct column *list;
 	const char **titles; /* NULL where the column's own holds */
-	char **keys;         /* of rates; owned */
-	size_t n, n_keys;
+	char **texts;        /* keys and headings that were made; owned */
+	size_t n, n_texts;
 	bool data, compared;
 };
 /* own is copied. Definitions' labels are borrowed until the table is printed. Free with rate_columns_clear. */

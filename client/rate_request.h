@@ -10,7 +10,7 @@
 /* The options for it, to stand in a verb's table. */
 #define RATE_REQUEST_OPTIONS                                                                                           \
 	{ "as-of", 0, "DATE", TXT_OPT_AS_OF }, { "known-at", 0, "PAGE", TXT_OPT_KNOWN_AT },                            \
-		{ "session", 0, "CODE", TXT_OPT_SESSION }, { "role", 0, "lead|assist", TXT_OPT_ROLE_COUNTED },         \
+		{ "session", 0, "CODE", TXT_OPT_SESSION }, { "role", 0, "ROLE", TXT_OPT_ROLE_COUNTED },                \
 		{ "office", 0, "CODE", TXT_OPT_OFFICE_FILTER }, { "category", 0, "TEXT", TXT_OPT_CATEGORY_FILTER },    \
 		{ "sector", 0, "TEXT", TXT_OPT_SECTOR_FILTER },                                                        \
 		{ "proposer-kind", 0, "CODE", TXT_OPT_PROPOSER_KIND_FILTER },                                          \

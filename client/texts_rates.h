@@ -31,6 +31,11 @@
 	X(COL_RATE_NAME, "名称", "name") \
 	X(COL_RATE_OWN, "本地", "own") \
 	X(COL_RATE_UNIT, "计数单位", "unit") \
+	X(COL_PERCENT, "%", "%") \
+	X(COL_BEFORE_NUMERATOR, "比较期分子", "numerator before") \
+	X(COL_BEFORE_DENOMINATOR, "比较期分母", "denominator before") \
+	X(COL_BEFORE_PERCENT, "比较期 %", "% before") \
+	X(COL_POINTS, "增减百分点", "points of change") \
 	X(COL_COUNTED, "计入", "counted") \
 	X(COL_PROMISE_TEXT, "承诺", "promise") \
 	X(COL_PROMISE_NO, "承诺编号", "promise number") \

@@ -9,6 +9,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from harness import Server, Tap, note  # noqa: E402
+import openpyxl  # noqa: E402
 
 tap = Tap()
 server = Server().init().start()
@@ -56,6 +57,12 @@ try:
     tap.same([row["rate"] for row in found["definitions"]], ["answer", "meeting"], "and the definitions")
     lines = list(csv.reader(io.StringIO(run("supervisor", "rates", "--rate", "answer", "--output", "csv").stdout.lstrip("\ufeff"))))
     tap.same(lines, [["office", "office_code", "answer_numerator", "answer_denominator", "answer_percent"], ["合计", "", "2", "4", "50.00"]], "CSV too")
+    book = server.dir / "rates.xlsx"
+    run("supervisor", "rates", "--by", "office", "--rate", "answer", "--lang", "zh", "--out", str(book))
+    sheet = list(openpyxl.load_workbook(book).active.iter_rows(values_only=True))
+    head = next(i for i, row in enumerate(sheet) if "答复率 分子" in row)
+    tap.same([cell for cell in sheet[head] if cell], ["单位", "单位代码", "答复率 分子", "答复率 分母", "答复率 %"], "a sheet has headings of its own for each")
+    tap.ok(sheet[head + 1][2:4] == (2, 2), "and numbers")
     worst = data("supervisor", "rates", "--by", "office", "--rate", "answer", "--worst-first")["rows"]
     tap.same([row["office_code"] for row in worst], ["czj", "jtj", "jyj", ""], "the worst first")
 
