@@ -102,12 +102,16 @@ struct draw_question {
 	const char *const *codes;                         /* definitions by code */
 	const struct rate_definition *const *definitions; /* or these, when codes is NULL */
 	size_t n;
-	hy_day as_of;  /* 0: the report's own */
 	bool previous; /* as the bulletin before had it */
 	bool worst_first;
 	const struct rate_table *table; /* the answer, in the arena */
 };
 bool draw_ask(struct draw *draw, struct draw_question *questions, size_t n);
+
+/* The question's figures of all together on each of the days, which rise: figure[day * n + definition], in the arena.
+ */
+bool draw_ask_trend(struct draw *draw, const struct draw_question *question, const hy_day *days, size_t n_days,
+		    const struct rate_figure **ret_figures);
 
 /* Lists of things as they are on the report's day, complete, by number. */
 struct draw_list {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define MAX_CODES     24
-#define MAX_QUESTIONS 16  /* of one batch: twelve months and what goes with them */
+#define MAX_QUESTIONS 8   /* of one batch */
 #define LIST_PAGE     500 /* rows of a list asked for at once */
 
 const struct rate_definition *draw_uses(struct draw *draw, const char *code)
@@ -34,9 +34,7 @@ static struct rate_query query_of(struct draw *draw, const struct draw_question 
 	}
 	struct rate_query rate = { .filter = question->filter,
 				   .group = question->group,
-				   .as_of = question->as_of      ? question->as_of
-					    : question->previous ? query->previous.as_of
-								 : query->as_of,
+				   .as_of = question->previous ? query->previous.as_of : query->as_of,
 				   .page = question->previous ? query->previous.page : query->page,
 				   .definitions = question->codes ? definitions : question->definitions,
 				   .n_definitions = question->n,
@@ -77,6 +75,35 @@ bool draw_ask(struct draw *draw, struct draw_question *questions, size_t n)
 						 registry_of(draw, &questions[i]));
 	}
 	return report_ask(draw->source, batch, take_tables, asked, draw->error, draw->error_size) == 0;
+}
+
+struct asked_trend {
+	struct draw *draw;
+	struct rate_trend_query query;
+	size_t first;
+	const struct rate_figure *figures;
+};
+
+static void take_trend(const struct db_result *result, void *arg)
+{
+	struct asked_trend *asked = arg;
+	int64_t page;
+	asked->figures =
+		rate_trend_take(result, asked->first, &asked->query, asked->draw->registry, asked->draw->arena, &page);
+}
+
+bool draw_ask_trend(struct draw *draw, const struct draw_question *question, const hy_day *days, size_t n_days,
+		    const struct rate_figure **ret_figures)
+{
+	const struct rate_definition *definitions[MAX_CODES];
+	struct asked_trend asked = { .draw = draw, .query = { .days = days, .n_days = n_days } };
+	struct db_batch *batch = db_batch_new(draw->source->db);
+	asked.query.query = query_of(draw, question, definitions);
+	asked.first = rate_trend_add(batch, draw->source->jurisdiction, &asked.query, draw->registry);
+	if (report_ask(draw->source, batch, take_trend, &asked, draw->error, draw->error_size) < 0)
+		return false;
+	*ret_figures = asked.figures;
+	return true;
 }
 
 /* ---- Lists ---- */

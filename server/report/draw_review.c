@@ -161,7 +161,9 @@ static void draw_groups(struct draw *draw, const struct draw_question *questions
 
 /* ---- Annexes ---- */
 
-static bool draw_cases(struct draw *draw, const char *key, struct label title, const struct rate_condition *condition)
+/* What was not filed has no case number. */
+static bool draw_cases(struct draw *draw, const char *key, struct label title, const struct rate_condition *condition,
+		       bool numbered)
 {
 	static const struct draw_column list_columns[] = { { "number", "text", { "案号", "Number" } },
 							   { "title", "text", { "案由", "Title" } },
@@ -170,10 +172,12 @@ static bool draw_cases(struct draw *draw, const char *key, struct label title, c
 	struct draw_list list = { .condition = condition };
 	if (!draw_ask_list(draw, &list))
 		return false;
-	json_t *table = draw_annex(draw, key, title, (struct label){ "没有。", "None." }, list_columns, 4);
+	json_t *table = draw_annex(draw, key, title, (struct label){ "没有。", "None." }, list_columns + !numbered,
+				   numbered ? 4 : 3);
 	for (size_t i = 0; i < list.n; i++) {
 		json_t *row = draw_row(table);
-		cell_text(row, list.rows[i].number);
+		if (numbered)
+			cell_text(row, list.rows[i].number);
 		cell_text(row, list.rows[i].title);
 		cell_text(row, list.rows[i].proposers);
 		cell_text(row, list.rows[i].category);
@@ -197,9 +201,10 @@ bool draw_review(struct draw *draw)
 		      codes, N_CODES, questions[3].table, NULL);
 	draw_heading(draw, (struct label){ "分类情况", "By groups" });
 	draw_groups(draw, questions);
-	return draw_cases(draw, "not_filed", (struct label){ "不予立案的提案", "Not filed" },
-			  &counts[NOT_FILED].with) &&
+	return draw_cases(draw, "not_filed", (struct label){ "不予立案的提案", "Not filed" }, &counts[NOT_FILED].with,
+			  false) &&
 	       draw_cases(draw, "redirected", (struct label){ "转作其他的提案", "Redirected" },
-			  &counts[REDIRECTED].with) &&
-	       draw_cases(draw, "merged", (struct label){ "并案的提案", "Merged into others" }, &counts[MERGED].with);
+			  &counts[REDIRECTED].with, false) &&
+	       draw_cases(draw, "merged", (struct label){ "并案的提案", "Merged into others" }, &counts[MERGED].with,
+			  true);
 }

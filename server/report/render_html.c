@@ -42,7 +42,7 @@ static const char style[] =
 	".en p{text-indent:0;margin-bottom:6pt}"
 	"table{border-collapse:collapse;width:100%;font-size:11pt;line-height:16pt;margin:8pt 0 2pt;"
 	"font-family:'Noto Sans CJK SC',SimSun,sans-serif;font-variant-numeric:tabular-nums}"
-	"table.wide{font-size:9pt;line-height:13.5pt}"
+	"table.wide{font-size:9pt;line-height:13.5pt}table.wide td:first-child{min-width:9.5em}"
 	"caption{caption-side:top;font-family:SimHei,STHeiti,'Noto Sans CJK SC',sans-serif;font-size:12pt;"
 	"line-height:20pt;font-weight:500;padding:4pt 0;break-after:avoid}"
 	"thead{display:table-header-group}"

@@ -203,7 +203,7 @@ void section_lowest(struct draw *draw, const struct rate_table *offices)
 					       "All offices have answered everything." };
 	static const struct label alike = { "各承办单位答复率相同。", "All offices have the same answer rate." };
 	static const struct label below = { "答复率低于总体水平（{rate}）的单位有{n}个{listed}：{names}。",
-					    "Offices below the rate of all ({rate}): {n}{listed}: {names}." };
+					    "Offices below the rate of all ({rate}), {n} in number{listed}: {names}." };
 	static const struct label first = { "，其中最低的{n}个依次为", "; the {n} lowest" };
 	struct rate_group_row all = sum_of(draw, offices);
 	struct lowest *lowest = arena_alloc(draw->arena, (offices->n_rows + 1) * sizeof *lowest);

@@ -11,13 +11,15 @@ static const struct rate_definition answered = {
 static const char *meaning_of(const struct draw *draw, const char *letter)
 {
 	const struct rule_class *class = rules_class(draw->registry->rules, letter);
-	return class ? label_text(&class->label, draw->language) : "";
+	if (!*letter)
+		return draw_word(draw, "未分类", "without a class");
+	return class ? label_text(&class->label, draw->language) : letter;
 }
 
 static void add_class(struct draw *draw, json_t *table, const char *letter, int64_t n, int64_t sum, const char *share)
 {
 	json_t *row = draw_row(table);
-	cell_text(row, *letter ? letter : draw_word(draw, "未分类", "none"));
+	cell_text(row, *letter ? letter : "—");
 	cell_text(row, meaning_of(draw, letter));
 	cell_count(row, n);
 	cell_share(row, n, sum, share);
@@ -65,7 +67,8 @@ bool section_classes(struct draw *draw)
 			    "Of the answered; the class is the one printed, of several offices' answers the least "
 			    "far-reaching one."));
 	if (sum)
-		draw_chart(draw, "donut", (struct label){ "答复类别", "Answers by class" }, "classes", "class", series);
+		draw_chart(draw, "donut", (struct label){ "答复类别", "Answers by class" }, "classes", "meaning",
+			   series);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 
 /* Months shown: half a year, as most bulletins look back. */
 #define MONTHS 6
+enum { ANSWER, OVERDUE, N_CODES };
 
 /* The last days of up to MONTHS months before the report's day, and that day; the earliest first. */
 static size_t month_ends(hy_day as_of, hy_day days[MONTHS + 1])
@@ -25,28 +26,26 @@ bool section_trend(struct draw *draw)
 						      { "answered", "integer", { "已答复", "Answered" } },
 						      { "overdue", "integer", { "逾期未答复", "Overdue" } },
 						      { "rate", "percent", { "答复率", "Answer rate" } } };
-	static const char *const codes[] = { "answer" }, *const series[] = { "rate", NULL };
-	struct draw_question questions[MONTHS + 1] = { 0 };
+	static const char *const codes[N_CODES] = { [ANSWER] = "answer", [OVERDUE] = "overdue" };
+	static const char *const series[] = { "rate", NULL };
+	struct draw_question question = { .filter.office_id = draw->query->office_id, .codes = codes, .n = N_CODES };
+	const struct rate_figure *figures;
 	hy_day days[MONTHS + 1];
 	size_t n = month_ends(draw->query->as_of, days), shown = 0;
-	for (size_t i = 0; i < n; i++)
-		questions[i] = (struct draw_question){
-			.filter.office_id = draw->query->office_id, .codes = codes, .n = 1, .as_of = days[i]
-		};
-	if (!draw_ask(draw, questions, n))
+	if (!draw_ask_trend(draw, &question, days, n, &figures))
 		return false;
 	json_t *table = draw_table(draw, "trend", (struct label){ "各月末答复情况", "At the ends of the months" },
 				   (struct label){ "没有交办的提案。", "Nothing is assigned." }, columns, 5);
 	for (size_t i = 0; i < n; i++) {
-		const struct rate_group_row *total = &questions[i].table->total;
-		if (!total->assigned)
+		const struct rate_figure *day = figures + i * N_CODES;
+		if (!day[ANSWER].denominator)
 			continue;
 		json_t *row = draw_row(table);
 		cell_day(row, days[i]);
-		cell_count(row, total->assigned);
-		cell_count(row, total->answered);
-		cell_count(row, total->overdue);
-		cell_percent(draw, row, total->answered, total->assigned);
+		cell_count(row, day[ANSWER].denominator);
+		cell_count(row, day[ANSWER].numerator);
+		cell_count(row, day[OVERDUE].numerator);
+		cell_percent(draw, row, day[ANSWER].numerator, day[ANSWER].denominator);
 		shown++;
 	}
 	draw_note(table,
