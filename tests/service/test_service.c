@@ -175,6 +175,26 @@ static void test_rounding(void **state)
 		assert_int_equal(rate_basis_points(rows[i].numerator, rows[i].denominator), rows[i].points);
 }
 
+static void test_change(void **state)
+{
+	static const struct {
+		int64_t numerator, denominator, numerator_before, denominator_before;
+		int points;
+	} rows[] = {
+		{ 363, 382, 300, 400, 2003 },                                                /* 95.0262 - 75 */
+		{ 300, 400, 363, 382, -2003 }, { 1, 2, 1, 2, 0 }, { 10001, 20000, 1, 2, 1 }, /* exactly half of a
+												hundredth: up */
+		{ 9999, 20000, 1, 2, 0 },                                                    /* and so below nothing */
+		{ 9997, 20000, 1, 2, -1 },     { 0, 0, 1, 2, 0 }, { 1, 2, 0, 0, 0 },         { 1, 1, 0, 1, 10000 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		assert_int_equal(rate_change(rows[i].numerator, rows[i].denominator, rows[i].numerator_before,
+					     rows[i].denominator_before),
+				 rows[i].points);
+}
+
 static void test_sentence(void **state)
 {
 	hy_day day = day_from_ymd(2023, 6, 30);
@@ -237,10 +257,11 @@ static void test_methods_of_codes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_case_text),  cmocka_unit_test(test_base64url),
-		cmocka_unit_test(test_page_token), cmocka_unit_test(test_message_digest),
-		cmocka_unit_test(test_rounding),   cmocka_unit_test(test_sentence),
-		cmocka_unit_test(test_methods),    cmocka_unit_test(test_methods_of_codes),
+		cmocka_unit_test(test_case_text),        cmocka_unit_test(test_base64url),
+		cmocka_unit_test(test_page_token),       cmocka_unit_test(test_message_digest),
+		cmocka_unit_test(test_rounding),         cmocka_unit_test(test_change),
+		cmocka_unit_test(test_sentence),         cmocka_unit_test(test_methods),
+		cmocka_unit_test(test_methods_of_codes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
