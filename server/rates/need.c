@@ -135,9 +135,19 @@ static bool is_given(const char *text)
 	return text && *text;
 }
 
+bool rate_filter_is_of_facts(const struct rate_filter *filter)
+{
+	return filter->leader_id || is_given(filter->category) || is_given(filter->sector) ||
+	       is_given(filter->proposer_kind) || is_given(filter->committee);
+}
+
+void rate_add_counts(struct db_batch *batch, const struct rate_need *need, const struct rate_filter *filter)
+{
+	db_add(batch, need->facts ? FACT_COUNTS : filter->session_id ? TALLY_SESSION : TALLY_COUNTS);
+}
+
 struct rate_need rate_need_of(const struct rate_query *query)
 {
-	const struct rate_filter *filter = &query->filter;
 	struct rate_need need = { 0 };
 
 	need_counts(&need, query, NULL);
@@ -149,8 +159,7 @@ struct rate_need rate_need_of(const struct rate_query *query)
 		rate_need_words(&need, &query->definitions[i]->with);
 	}
 	need.facts = groups_of_facts >> query->group & 1;
-	need.facts |= filter->leader_id || is_given(filter->category) || is_given(filter->sector) ||
-		      is_given(filter->proposer_kind) || is_given(filter->committee);
+	need.facts |= rate_filter_is_of_facts(&query->filter);
 	return need;
 }
 

@@ -66,7 +66,7 @@ static unsigned units_of(const struct rate_list_query *list)
 
 static struct rate_need need_of(const struct rate_list_query *list)
 {
-	struct rate_need need = { 0 };
+	struct rate_need need = { .facts = rate_filter_is_of_facts(&list->query.filter) };
 
 	if (list->condition) {
 		rate_need_words(&need, list->condition);
@@ -91,7 +91,7 @@ static bool belongs(const struct rate_list_query *list, uint64_t words)
 
 /* ---- The first step -------------------------------------------------------------------------------------------- */
 
-/* $1 … $19 of both steps. */
+/* $1 … $14 of both steps. */
 static void bind(struct db_batch *batch, int jurisdiction, const struct rate_list_query *list,
 		 const struct registry *registry)
 {
@@ -103,18 +103,21 @@ static void bind(struct db_batch *batch, int jurisdiction, const struct rate_lis
 	db_bind_int4(batch, RATE_BY_NOTHING);
 	db_bind_int8(batch, need.flags);
 	db_bind_int4(batch, (int32_t)need.word_sets);
-	rate_bind_case(batch, &list->query.filter, members);
 }
 
 size_t rate_states_add(struct db_batch *batch, int jurisdiction, const struct rate_list_query *list,
 		       const struct registry *registry)
 {
+	const struct rate_need need = need_of(list);
+	const struct rate_filter *filter = &list->query.filter;
 	size_t first = rate_add_page(batch, jurisdiction);
 
-	if (!of_members(list)) {
-		db_add(batch, FACT_COUNTS);
-		bind(batch, jurisdiction, list, registry);
-	}
+	if (of_members(list))
+		return first;
+	rate_add_counts(batch, &need, filter);
+	bind(batch, jurisdiction, list, registry);
+	if (need.facts)
+		rate_bind_case(batch, filter, false);
 	return first;
 }
 
@@ -197,6 +200,7 @@ size_t rate_list_add(struct db_batch *batch, int jurisdiction, const struct rate
 
 	db_add(batch, of_members(list) ? FACT_SIGNERS : FACT_LIST);
 	bind(batch, jurisdiction, list, registry);
+	rate_bind_case(batch, &list->query.filter, of_members(list));
 	if (of_members(list))
 		return first;
 	bind_states(batch, states);

@@ -77,9 +77,10 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 	x ".unit, " x ".level, " x ".session_id, " x ".office_id, " x ".role, " x ".due_on, " x ".flags, " x ".class, " x ".words"
 #define FACT_MORE(x) ", " x ".leader_id, " x ".month, " x ".case_id, " x ".no"
 
-/* since: the point of a trend, for it; since_day: that of a change. */
-#define FROM_TALLY(since) \
-	"SELECT " TALLY_STATE ", t.n::int4 AS n" since " FROM tally t WHERE " FITS_TALLY("t") " AND " BACK \
+/* since: the point of a trend, for it; since_day: that of a change. fits: how the tally is read, of one session by its
+ * index, of all of them as it lies. */
+#define FROM_TALLY(fits, since) \
+	"SELECT " TALLY_STATE ", t.n::int4 AS n" since " FROM tally t WHERE " fits " AND " BACK \
 	" UNION ALL SELECT " TALLY_STATE ", t.n::int4 AS n" since " FROM fact_block b JOIN tally_block t" \
 	" ON t.last_page = b.last_page AND " FITS_TALLY("t") " WHERE b.jurisdiction = $1 AND NOT " BACK " AND " IS_BEFORE
 #define FROM_FACTS(since) \
@@ -95,7 +96,7 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 	FROM_CHANGES("h.n::int4", since_day, more, "", UNTIL_LAST_DAY)
 #define LESS_WHAT_CAME_LATER(more) \
 	FROM_CHANGES("-h.n::int4", "", more, "", AFTER_THAT_DAY) FROM_CHANGES("-h.n::int4", "", more, "", AFTER_THAT_PAGE)
-#define TALLIED_STATES "(" FROM_TALLY("") LESS_WHAT_CAME_LATER("") SINGLE_CHANGES("") ")"
+#define TALLIED_STATES(fits) "(" FROM_TALLY(fits, "") LESS_WHAT_CAME_LATER("") SINGLE_CHANGES("") ")"
 #define FACT_STATES    "(" FROM_FACTS("") LESS_WHAT_CAME_LATER(FACT_MORE("h")) ALL_CHANGES("", FACT_MORE("h")) ")"
 
 /* Questions about what is not in the tally go on: $15 leader (0: any), and of the case $16 category, $17 sector, $18
@@ -218,7 +219,7 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 #define MOVED_LATER(more) \
 	FROM_CHANGES("v.n", ", v.since", more, MOVED, AFTER_THAT_DAY) FROM_CHANGES("-h.n::int4", ", 0", more, "", AFTER_THAT_PAGE)
 #define SINCE_ITS_DAY ", " POINTS_BEFORE("h.day")
-#define TALLIED_TREND     "(" FROM_TALLY(", 0 AS since") MOVED_LATER("") SINGLE_CHANGES(SINCE_ITS_DAY) ")"
+#define TALLIED_TREND     "(" FROM_TALLY(FITS_TALLY("t"), ", 0 AS since") MOVED_LATER("") SINGLE_CHANGES(SINCE_ITS_DAY) ")"
 #define FACT_TREND_STATES \
 	"(" FROM_FACTS(", 0 AS since") MOVED_LATER(FACT_MORE("h")) ALL_CHANGES(SINCE_ITS_DAY, FACT_MORE("h")) ")"
 #define TREND_WAY(far) WAY(FIRST_POINT, LAST_POINT, far)
