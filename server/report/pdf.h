@@ -18,6 +18,8 @@
 #define PDF_TOP         (37 * MM)
 #define PDF_BOTTOM      (PDF_TOP + 225 * MM)
 
+#define PDF_MAX_HEADINGS 4 /* above one another; more are drawn before */
+
 enum pdf_face { PDF_SERIF, PDF_SERIF_BOLD, PDF_SANS, PDF_SANS_BOLD, PDF_FACE_COUNT_ };
 enum pdf_align { PDF_ALIGN_LEFT, PDF_ALIGN_CENTER, PDF_ALIGN_RIGHT, PDF_ALIGN_BOTH };
 
@@ -41,7 +43,9 @@ struct pdf {
 	int page, n_pages;
 	double y; /* where the next thing goes */
 	struct strbuf out;
-	struct arena *arena; /* of the document */
+	struct arena *arena;                      /* of the document */
+	const json_t *headings[PDF_MAX_HEADINGS]; /* that wait for what they are above */
+	size_t n_headings;
 	char *error;
 	size_t error_size;
 	bool failed;
@@ -51,6 +55,8 @@ struct pdf {
 void pdf_next_page(struct pdf *pdf);
 void pdf_need(struct pdf *pdf, double height);
 void pdf_space(struct pdf *pdf, double height); /* none at the top of a page */
+/* Room for something so high that stays whole where a page can hold it, below the headings that wait for it. */
+void pdf_begin_block(struct pdf *pdf, double height);
 
 /* A text set in lines `width` wide; to be freed by g_object_unref. Control characters are left out; a character no font
  * has fails the whole file. */

@@ -85,6 +85,7 @@ void pdf_chart(struct pdf *pdf, const json_t *block)
 
 	if (chart) {
 		scale = chart->height > room ? room / chart->height : 1;
+		pdf_begin_block(pdf, chart->height * scale + 2 * AROUND + title_style.pitch);
 		pdf_need(pdf, chart->height * scale + 2 * AROUND + title_style.pitch);
 		pdf->y += AROUND;
 		if (pdf->cr) {

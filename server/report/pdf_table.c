@@ -94,6 +94,25 @@ static bool holds_figures(const struct grid_table *grid, size_t column)
 	return any;
 }
 
+/* Latin words of a heading are not torn apart. */
+static double longest_word(const struct grid_table *grid, const char *text, const struct pdf_style *style)
+{
+	double longest = 0;
+
+	while (*text) {
+		size_t len = 0;
+		while ((unsigned char)text[len] > ' ' && (unsigned char)text[len] < 0x80)
+			len++;
+		if (len > 1 && len < CELL_TEXT_SIZE) {
+			char *word = hy_xstrndup(text, len);
+			longest = fmax(longest, pdf_width(grid->pdf, word, style));
+			free(word);
+		}
+		text += len ? len : 1;
+	}
+	return longest;
+}
+
 static void ask_column(struct grid_table *grid, size_t column)
 {
 	struct grid_column *at = &grid->columns[column];
@@ -105,7 +124,7 @@ static void ask_column(struct grid_table *grid, size_t column)
 	head = pdf_width(grid->pdf, grid->heads[column], &bold);
 	content = strlen(text) < CELL_TEXT_SIZE ? pdf_width(grid->pdf, text, &bold) : text_width(text) * letter / 2;
 	free(text);
-	at->least = fmin(head, LEAST_HEAD * letter);
+	at->least = fmax(fmin(head, LEAST_HEAD * letter), longest_word(grid, grid->heads[column], &bold));
 	at->least = fmax(at->least, at->align == PDF_ALIGN_LEFT ? fmin(content, LEAST_TEXT * letter) : content);
 	at->wanted = fmax(content, fmin(head, HEAD_WIDE * letter));
 	at->least += 2 * PAD_X + 1;
@@ -384,7 +403,7 @@ static void put_notes(struct pdf *pdf, const json_t *table)
 static double kept_height(struct grid_table *grid)
 {
 	const json_t *rows = json_object_get(grid->table, "rows"), *total = json_object_get(grid->table, "total"), *row;
-	double height = title_style.pitch + PAD_Y;
+	double height = title_style.pitch + PAD_Y + AROUND;
 	struct grid_row heads;
 	size_t i;
 
@@ -405,13 +424,11 @@ void pdf_table(struct pdf *pdf, const json_t *table)
 {
 	const json_t *rows = json_object_get(table, "rows"), *total = json_object_get(table, "total"), *row;
 	struct grid_table grid;
-	double kept;
 	size_t i;
 
 	open_grid(&grid, pdf, table);
+	pdf_begin_block(pdf, kept_height(&grid));
 	pdf_space(pdf, AROUND);
-	kept = kept_height(&grid);
-	pdf_need(pdf, kept <= PDF_BOTTOM - PDF_TOP ? kept : 0);
 	if (*document_text(table, "title"))
 		pdf_text(pdf, document_text(table, "title"), &title_style, 2);
 	pdf->y += PAD_Y;

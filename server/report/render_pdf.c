@@ -197,20 +197,64 @@ static void add_outline(struct pdf *pdf, const char *text)
 	free(place);
 }
 
+static const struct pdf_style *style_of_heading(const json_t *block)
+{
+	return json_integer_value(json_object_get(block, "level")) == 2 ? &lower_style : &heading_style;
+}
+
+static double above_heading(const struct pdf_style *style)
+{
+	return style == &lower_style ? 4 : 10;
+}
+
+static double headings_height(struct pdf *pdf)
+{
+	double height = 0;
+
+	for (size_t i = 0; i < pdf->n_headings; i++) {
+		const struct pdf_style *style = style_of_heading(pdf->headings[i]);
+		height += above_heading(style) +
+			  style->pitch * lines_within(pdf, document_text(pdf->headings[i], "text"), style, PDF_WIDTH);
+	}
+	return height;
+}
+
+static void draw_heading(struct pdf *pdf, const json_t *block)
+{
+	const struct pdf_style *style = style_of_heading(block);
+
+	pdf_space(pdf, above_heading(style));
+	if (style == &heading_style)
+		add_outline(pdf, document_text(block, "text"));
+	pdf_text(pdf, document_text(block, "text"), style, 2);
+}
+
+void pdf_begin_block(struct pdf *pdf, double height)
+{
+	double above = headings_height(pdf);
+	size_t n = pdf->n_headings;
+
+	if (height > PDF_BOTTOM - PDF_TOP - above) /* it goes over pages anyway */
+		height = 2 * body_style.pitch;
+	pdf_need(pdf, above + height);
+	pdf->n_headings = 0; /* texts of headings are blocks too */
+	for (size_t i = 0; i < n; i++)
+		draw_heading(pdf, pdf->headings[i]);
+}
+
+/* A heading is drawn with what comes below it, so that it does not stay alone at the end of a page. */
 static void put_heading(void *arg, const json_t *block)
 {
 	struct pdf *pdf = arg;
-	bool lower = json_integer_value(json_object_get(block, "level")) == 2;
 
-	pdf_space(pdf, lower ? 4 : 10);
-	pdf_need(pdf, 4 * body_style.pitch); /* not alone at the end of a page */
-	if (!lower)
-		add_outline(pdf, document_text(block, "text"));
-	pdf_text(pdf, document_text(block, "text"), lower ? &lower_style : &heading_style, 2);
+	if (pdf->n_headings == PDF_MAX_HEADINGS)
+		pdf_begin_block(pdf, 0);
+	pdf->headings[pdf->n_headings++] = block;
 }
 
 static void put_paragraph(void *arg, const json_t *block)
 {
+	pdf_begin_block(arg, 2 * body_style.pitch);
 	pdf_text(arg, document_text(block, "text"), &body_style, 2);
 }
 
@@ -219,6 +263,7 @@ static void put_table(void *arg, const json_t *block)
 	struct pdf *pdf = arg;
 
 	if (document_flag(block, "annex")) {
+		pdf_begin_block(pdf, 0);
 		/* an empty one needs no page of its own */
 		if (json_array_size(json_object_get(block, "rows")) && !is_at_top(pdf))
 			pdf_next_page(pdf);
@@ -238,6 +283,7 @@ static void put_letter(void *arg, const json_t *block)
 	size_t i;
 	const json_t *paragraph;
 
+	pdf_begin_block(pdf, 0);
 	if (!is_at_top(pdf))
 		pdf_next_page(pdf);
 	add_outline(pdf, document_text(block, "to"));
@@ -288,6 +334,7 @@ static void put_document(struct pdf *pdf)
 	begin_page(pdf);
 	put_head(pdf);
 	document_walk(pdf->document, &writers, pdf);
+	pdf_begin_block(pdf, 0);
 	if (ends_in_a_letter(pdf->document) && json_array_size(json_object_get(pdf->document, "definitions")))
 		pdf_next_page(pdf);
 	put_definitions(pdf);

@@ -209,6 +209,21 @@ def long_tables_go_over_pages():
              "", "382 cases: every row is in the workbook")
 
 
+def headings_stand_above_something():
+    """With more and more text before them, headings come to every place of a page."""
+    base, alone = SAMPLES["supervision_zh"], []
+    table, chart = tables(base)[3], next(block for block in base["blocks"] if block["type"] == "chart")
+    headings = [{"type": "heading", "text": "甲、上级标题"}, {"type": "heading", "text": "（乙）下级标题", "level": 2}]
+    after = [table, {**chart, "table": table["key"], "category": "class", "series": ["count"]}, {"type": "paragraph", "text": "丙段落。"}]
+    documents = [{**base, "blocks": [{"type": "paragraph", "text": "长"}] * n + [table] + headings + [below]} for n in range(2, 26) for below in after]
+    for document, path in zip(documents, render("pdf", *documents)[0]):
+        for page in paper(path):
+            text = page.replace(squeezed(base["foot"]), "")
+            if re.search(r"(甲、上级标题|（乙）下级标题)第\d+页", text):
+                alone.append((len(document["blocks"]), document["blocks"][-1]["type"]))
+    tap.same(alone, [], f"in {len(documents)} documents no heading stands alone at the end of a page")
+
+
 def files_are_made_in_time():
     document, used = large(382), 0
     for form in ("html", "pdf", "xlsx"):
@@ -357,7 +372,7 @@ def documents_that_are_none_end_well():
 
 
 for test in (workbooks_hold_every_figure, what_is_printed_goes_before_what_would_be_rounded, paper_shows_every_figure, long_tables_go_over_pages,
-             word_holds_every_figure, files_are_made_in_time, files_are_the_same_twice, characters_without_a_font_are_named, sizes_do_not_matter,
+             word_holds_every_figure, headings_stand_above_something, files_are_made_in_time, files_are_the_same_twice, characters_without_a_font_are_named, sizes_do_not_matter,
              documents_that_are_none_end_well):
     test()
 subprocess.run(["rm", "-r", folder], check=True)
