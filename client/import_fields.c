@@ -13,8 +13,8 @@ const struct import_field import_fields[N_IMPORT_FIELDS] = { IMPORT_FIELDS(ROW) 
 /* Signs a heading may have without meaning anything else. */
 static size_t dressing(const char *p)
 {
-	static const char *const signs[] = { " ", "\t", "\r", "\n", "*",  ":", "_", "-",
-					     "/", ".",  ",",  "、", "。", "·", "“", "”" };
+	static const char *const signs[] = { " ", "\t", "\r", "\n", "*", ":", "_", "-", "/",
+					     ".", ",",  "、", "。", "·", "“", "”", "|" };
 	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
 		if (strncmp(p, signs[i], strlen(signs[i])) == 0)
 			return strlen(signs[i]);

@@ -252,14 +252,14 @@ static int import_grid(struct run *run, struct grid *grid)
 int import_mapped(struct client *client, const struct import_wish *wish)
 {
 	struct run *run = hy_xcalloc(1, sizeof *run);
-	struct grid *grid;
+	struct grid *grid = NULL;
 	run->client = client;
 	run->wish = wish;
 	run->arena = arena_new();
 	int result = read_wishes(run);
 	if (result == CLIENT_OK)
 		result = map_grid(run, &grid);
-	if (result == CLIENT_OK)
+	if (grid)
 		result = import_grid(run, grid);
 	report_free(run->report);
 	arena_free(run->arena);

@@ -2,26 +2,13 @@
 
 #include "base/text.h"
 #include "domain/model.h"
+#include "import_reading.h"
 #include "show.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A cell that is read. Readers give its value, the arena's, or NULL with the refusal. */
-struct reading {
-	const struct import_words *words;
-	const struct import_field *field;
-	struct arena *arena;
-	const char *cell;
-	struct refusal *refusal;
-};
-
-/* A word people write and the code it stands for. */
-struct word {
-	const char *written, *code;
-};
-
-static char *refuse_value(const struct reading *r, const char *value, const char *zh, const char *en)
+char *reading_refuse(const struct reading *r, const char *value, const char *zh, const char *en)
 {
 	refuse_with(refuse(r->refusal, REASON_FIELD_UNKNOWN_VALUE), "field", "%s", r->field->name);
 	refuse_with(r->refusal, "value", "%s", value);
@@ -52,16 +39,16 @@ static char *read_text(const struct reading *r)
 }
 
 /* The same with full width made plain. */
-static char *one_line(struct arena *arena, const char *cell)
+char *reading_line(struct arena *arena, const char *cell)
 {
 	size_t size = strlen(cell) + 1;
 	return join_lines(text_narrow(cell, arena_alloc(arena, size), size));
 }
 
 /* The same without any blanks. */
-static char *without_blanks(struct arena *arena, const char *cell)
+char *reading_without_blanks(struct arena *arena, const char *cell)
 {
-	char *text = one_line(arena, cell), *out = text;
+	char *text = reading_line(arena, cell), *out = text;
 	for (const char *p = text; *p; p++)
 		if (*p != ' ')
 			*out++ = *p;
@@ -71,15 +58,7 @@ static char *without_blanks(struct arena *arena, const char *cell)
 
 static char *read_code(const struct reading *r)
 {
-	return without_blanks(r->arena, r->cell);
-}
-
-static const char *find_word(const struct word *list, size_t n, const char *written)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(list[i].written, written) == 0 || strcmp(list[i].code, written) == 0)
-			return list[i].code;
-	return NULL;
+	return reading_without_blanks(r->arena, r->cell);
 }
 
 /* ---- Numbers and signs ---- */
@@ -93,7 +72,7 @@ static bool drop_start(char **text, const char *word)
 	return true;
 }
 
-static bool drop_end(char *text, const char *word)
+bool reading_drop_end(char *text, const char *word)
 {
 	size_t len = strlen(text), tail = strlen(word);
 	if (len < tail || strcmp(text + len - tail, word) != 0)
@@ -105,10 +84,10 @@ static bool drop_end(char *text, const char *word)
 /* 第20230045号提案, 20230045号 and 20230045 are the same. */
 static char *read_number(const struct reading *r)
 {
-	char *text = without_blanks(r->arena, r->cell);
+	char *text = reading_without_blanks(r->arena, r->cell);
 	drop_start(&text, "第");
-	drop_end(text, "提案");
-	drop_end(text, "号");
+	reading_drop_end(text, "提案");
+	reading_drop_end(text, "号");
 	return text;
 }
 
@@ -117,7 +96,7 @@ static char *read_document(const struct reading *r)
 {
 	static const char *const open[] = { "〔", "[", "﹝", "【", "(", "﹙" }, *const close[] = { "〕", "]", "﹞",
 												   "】", ")", "﹚" };
-	char *text = without_blanks(r->arena, r->cell), *out = arena_alloc(r->arena, 3 * strlen(text) + 1);
+	char *text = reading_without_blanks(r->arena, r->cell), *out = arena_alloc(r->arena, 3 * strlen(text) + 1);
 	size_t len = 0;
 	for (const char *p = text; *p;) {
 		const char *sign = NULL;
@@ -148,11 +127,11 @@ static char *read_day(const struct reading *r)
 
 static char *read_version(const struct reading *r)
 {
-	char *text = without_blanks(r->arena, r->cell);
+	char *text = reading_without_blanks(r->arena, r->cell);
 	int64_t number;
 	if (number_parse(text, 1, INT32_MAX, &number) == 0)
 		return text;
-	return refuse_value(r, r->cell, "导出时的版本号", "the version as it was exported");
+	return reading_refuse(r, r->cell, "导出时的版本号", "the version as it was exported");
 }
 
 /* ---- Names ---- */
@@ -177,7 +156,7 @@ static int each_part(struct arena *arena, const char *text, int (*take)(void *co
 		if (!end && !step)
 			continue;
 		*p = '\0';
-		char *part = one_line(arena, begin);
+		char *part = reading_line(arena, begin);
 		if (*part)
 			result = take(context, part);
 		if (end)
@@ -212,7 +191,7 @@ static int add_name(struct names *names, const char *name, size_t len)
 	const char *after = rest ? rest + sizeof others - 1 : NULL;
 	if (after && (after == name + len || isdigit((unsigned char)*after))) {
 		char *whole = hy_xstrndup(name, len);
-		refuse_value(names->reading, whole, "写全的姓名，用、隔开", "all names in full, separated by 、");
+		reading_refuse(names->reading, whole, "写全的姓名，用、隔开", "all names in full, separated by 、");
 		free(whole);
 		return -1;
 	}
@@ -266,15 +245,16 @@ struct offices {
 	struct strbuf codes;
 };
 
-/* Its code: by code, by name, or by a name without 市 and the like before it when that fits only one. */
-static const char *find_office(const Huiyin__V1__ListOfficesResponse *list, const char *name)
+/* Its code: by code, by name, or by a name without 市 and the like before it when that fits only one. spaced: the name
+ * with its blanks, as English ones have them. */
+static const char *find_office(const Huiyin__V1__ListOfficesResponse *list, const char *name, const char *spaced)
 {
 	const char *found = NULL;
 	int n = 0;
 	for (size_t i = 0; list && i < list->n_offices; i++) {
 		const Huiyin__V1__Office *office = list->offices[i];
 		if (strcmp(office->code, name) == 0 || strcmp(office->name_zh, name) == 0 ||
-		    strcasecmp(office->name_en, name) == 0)
+		    strcasecmp(office->name_en, spaced) == 0)
 			return office->code;
 		size_t len = strlen(office->name_zh), tail = strlen(name);
 		const char *longer = len >= tail ? office->name_zh : name,
@@ -292,7 +272,7 @@ static int take_office(void *context, char *part)
 {
 	struct offices *offices = context;
 	const struct reading *r = offices->reading;
-	const char *code = find_office(r->words->offices, without_blanks(r->arena, part));
+	const char *code = find_office(r->words->offices, reading_without_blanks(r->arena, part), part);
 	if (!code) {
 		refuse_with(refuse(r->refusal, REASON_OFFICE_NOT_FOUND), "office", "%s", part);
 		return -1;
@@ -313,149 +293,7 @@ static char *read_offices(const struct reading *r)
 static char *read_office(const struct reading *r)
 {
 	char *code = read_offices(r);
-	return code && strchr(code, ';') ? refuse_value(r, r->cell, "一个单位", "one office") : code;
-}
-
-/* ---- Words of the rules ---- */
-
-/* By code, or by the word in either language. */
-static const char *word_of_rules(const struct rule_word *list, int n, const char *written)
-{
-	for (int i = 0; i < n; i++)
-		if (strcmp(list[i].code, written) == 0 ||
-		    strcmp(label_text(&list[i].label, LANGUAGE_ZH), written) == 0 ||
-		    strcasecmp(label_text(&list[i].label, LANGUAGE_EN), written) == 0)
-			return list[i].code;
-	return NULL;
-}
-
-static void list_words(const struct rule_word *list, int n, enum language language, struct strbuf *out)
-{
-	for (int i = 0; i < n; i++)
-		strbuf_printf(out, "%s%s", i ? (language == LANGUAGE_ZH ? "、" : ", ") : "",
-			      label_text(&list[i].label, language));
-}
-
-static char *read_word(const struct reading *r, const struct rule_word *list, int n)
-{
-	char *written = one_line(r->arena, r->cell);
-	const char *code = word_of_rules(list, n, written);
-	struct strbuf zh = { 0 }, en = { 0 };
-	if (code)
-		return arena_strdup(r->arena, code);
-	list_words(list, n, LANGUAGE_ZH, &zh);
-	list_words(list, n, LANGUAGE_EN, &en);
-	refuse_value(r, written, zh.text ? zh.text : "—", en.text ? en.text : "—");
-	strbuf_clear(&zh);
-	strbuf_clear(&en);
-	return NULL;
-}
-
-static char *read_method(const struct reading *r)
-{
-	return read_word(r, r->words->rules->contact_methods, r->words->rules->n_contact_methods);
-}
-
-static char *read_mark(const struct reading *r)
-{
-	return read_word(r, r->words->rules->marks, r->words->rules->n_marks);
-}
-
-static char *refuse_class(const struct reading *r)
-{
-	struct strbuf allowed = { 0 };
-	for (int i = 0; i < r->words->rules->n_classes; i++)
-		strbuf_printf(&allowed, "%s%s", i ? ", " : "", r->words->rules->classes[i].letter);
-	refuse_with(refuse(r->refusal, REASON_CLASS_UNKNOWN), "value", "%s", r->cell);
-	refuse_with(r->refusal, "allowed", "%s", allowed.text ? allowed.text : "—");
-	strbuf_clear(&allowed);
-	return NULL;
-}
-
-/* Ａ类, A类, A（已解决）, a; 甲类 where the rules have 甲; the words of a class. */
-static char *read_class(const struct reading *r)
-{
-	char *letter = without_blanks(r->arena, r->cell), *bracket = strpbrk(letter, "([");
-	if (bracket && bracket > letter)
-		*bracket = '\0';
-	drop_end(letter, "类");
-	for (char *p = letter; *p; p++)
-		*p = (char)toupper((unsigned char)*p);
-	if (rules_class(r->words->rules, letter))
-		return letter;
-	for (int i = 0; i < r->words->rules->n_classes; i++) {
-		const struct rule_class *class = &r->words->rules->classes[i];
-		if (strcmp(label_text(&class->label, LANGUAGE_ZH), letter) == 0)
-			return arena_strdup(r->arena, class->letter);
-	}
-	return refuse_class(r);
-}
-
-static char *read_verb(const struct reading *r)
-{
-	char *written = one_line(r->arena, r->cell);
-	for (int i = 0; i < r->words->rules->n_moves; i++) {
-		const struct rule_move *move = &r->words->rules->moves[i];
-		if (strcmp(move->verb, written) == 0 || strcmp(label_text(&move->label, LANGUAGE_ZH), written) == 0)
-			return arena_strdup(r->arena, move->verb);
-	}
-	return refuse_value(r, written, "规则里的动作，见 huiyin verbs", "a verb of the rules, see huiyin verbs");
-}
-
-/* A word of a fixed list. */
-static char *read_listed(const struct reading *r, const struct word *list, size_t n, const char *zh, const char *en)
-{
-	char *written = without_blanks(r->arena, r->cell);
-	const char *code = find_word(list, n, written);
-	return code ? arena_strdup(r->arena, code) : refuse_value(r, written, zh, en);
-}
-#define LISTED(list, zh, en) read_listed(r, list, sizeof list / sizeof list[0], zh, en)
-
-static const struct word publications[] = {
-	{ "公开", "full" },    { "全文公开", "full" },    { "主动公开", "full" },
-	{ "全文", "full" },    { "摘要公开", "summary" }, { "部分公开", "summary" },
-	{ "摘要", "summary" }, { "不公开", "private" },   { "不予公开", "private" },
-};
-static const struct word levels[] = {
-	{ "全国", "national" },   { "全国级", "national" }, { "国家级", "national" }, { "自治区", "region" },
-	{ "自治区级", "region" }, { "省级", "region" },     { "省", "region" },       { "市级", "city" },
-	{ "市", "city" },         { "本级", "city" },       { "旗县区", "county" },   { "区县", "county" },
-	{ "县级", "county" },
-};
-static const struct word truths[] = {
-	{ "是", "yes" }, { "同意", "yes" },  { "同意公开", "yes" },  { "公开", "yes" },  { "√", "yes" },
-	{ "否", "no" },  { "不同意", "no" }, { "不同意公开", "no" }, { "不公开", "no" }, { "×", "no" },
-};
-
-static char *read_publication(const struct reading *r)
-{
-	return LISTED(publications, "全文公开、摘要公开、不公开", "full, summary, private");
-}
-
-static char *read_level(const struct reading *r)
-{
-	return LISTED(levels, "全国、自治区、市级、旗县区", "national, region, city, county");
-}
-
-static char *read_truth(const struct reading *r)
-{
-	return LISTED(truths, "是、否", "yes, no");
-}
-
-/* 委员, 委员提案, member. */
-static char *read_proposer_kind(const struct reading *r)
-{
-	static const struct word kinds[] = {
-		{ "委员", "member" },           { "委员个人", "member" },      { "个人", "member" },
-		{ "个人提案", "member" },       { "联名", "joint" },           { "委员联名", "joint" },
-		{ "民主党派", "party" },        { "党派", "party" },           { "团体", "organisation" },
-		{ "人民团体", "organisation" }, { "集体", "organisation" },    { "界别", "sector" },
-		{ "专委会", "committee" },      { "专门委员会", "committee" }, { "小组", "group" },
-		{ "委员小组", "group" },
-	};
-	const struct rule_words *list = &r->words->rules->proposer_kinds;
-	const char *code = find_word(kinds, sizeof kinds / sizeof kinds[0], without_blanks(r->arena, r->cell));
-	return code ? arena_strdup(r->arena, code) : read_word(r, list->list, list->n);
+	return code && strchr(code, ';') ? reading_refuse(r, r->cell, "一个单位", "one office") : code;
 }
 
 static bool is_error_of_excel(const char *cell)
@@ -478,26 +316,26 @@ int import_value_read(const struct import_words *words, const struct import_fiel
 		[VALUE_NUMBER] = read_number,
 		[VALUE_DAY] = read_day,
 		[VALUE_NAMES] = read_names,
-		[VALUE_PROPOSER_KIND] = read_proposer_kind,
-		[VALUE_LEVEL] = read_level,
-		[VALUE_YES] = read_truth,
+		[VALUE_PROPOSER_KIND] = reading_proposer_kind,
+		[VALUE_LEVEL] = reading_level,
+		[VALUE_YES] = reading_truth,
 		[VALUE_VERSION] = read_version,
-		[VALUE_VERB] = read_verb,
+		[VALUE_VERB] = reading_verb,
 		[VALUE_OFFICE] = read_office,
 		[VALUE_OFFICES] = read_offices,
-		[VALUE_CLASS] = read_class,
+		[VALUE_CLASS] = reading_class,
 		[VALUE_DOCUMENT] = read_document,
-		[VALUE_PUBLICATION] = read_publication,
-		[VALUE_METHOD] = read_method,
-		[VALUE_MARK] = read_mark,
+		[VALUE_PUBLICATION] = reading_publication,
+		[VALUE_METHOD] = reading_method,
+		[VALUE_MARK] = reading_mark,
 	};
 	const struct reading reading = { words, field, arena, cell, ret_refusal };
 	static char nothing[1];
 	*ret_value = nothing;
 	if (!*cell || field->value == VALUE_IGNORED)
 		return 0;
-	char *value = is_error_of_excel(cell) ? refuse_value(&reading, cell, "公式算出的内容，而不是公式的错误值",
-							     "what a formula gives, not its error")
+	char *value = is_error_of_excel(cell) ? reading_refuse(&reading, cell, "公式算出的内容，而不是公式的错误值",
+							       "what a formula gives, not its error")
 					      : readers[field->value](&reading);
 	*ret_value = value ? value : nothing;
 	return value ? 0 : -1;

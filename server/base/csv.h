@@ -13,6 +13,7 @@ struct arena;
 #define CSV_MAX_BYTES   (64u << 20)
 #define CSV_MAX_COLUMNS 200
 #define CSV_MAX_CELL    (1u << 20)
+#define CSV_MAX_ROW     (8u << 20) /* bytes; also keeps a quote that is never closed from filling memory */
 
 struct csv_table {
 	size_t columns, rows; /* rows without the header */

@@ -24,6 +24,7 @@ struct reading {
 	size_t n;        /* cells of the row so far; may be more than CSV_MAX_COLUMNS, those are only counted */
 	size_t line;     /* line being read, from 1 */
 	size_t row_line; /* line on which the row began */
+	size_t row_bytes;
 	bool open;       /* a quoted line break: the row goes on in the next line */
 	bool any;        /* a row was seen */
 	bool failed;
@@ -96,7 +97,13 @@ static void parse_line(struct reading *r, struct csv_parser *parser, const char 
 		if (is_blank(bytes, len))
 			return;
 		r->row_line = r->line;
+		r->row_bytes = 0;
 		r->open = true;
+	}
+	r->row_bytes += len;
+	if (r->row_bytes > CSV_MAX_ROW) {
+		fail(r, CSV_TOO_LARGE, r->row_line);
+		return;
 	}
 	if (csv_parse(parser, bytes, len, on_cell, on_row, r) != len)
 		fail(r, CSV_UNREADABLE, r->row_line);

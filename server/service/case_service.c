@@ -235,12 +235,12 @@ void try_update(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request)
 	job->dry_run = true;
 	if (!request->update)
 		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_FIELD_MISSING), "field", "update"));
-	else if (update_read(rpc, request->update, job, &trial->update, &refusal) < 0)
+	else if (update_read(rpc, request->update, job, &trial->update, &refusal) < 0 ||
+		 (*request->update->request_id &&
+		  check_request_id(request->update->request_id, job->request_id, &refusal) < 0))
 		rpc_refuse(rpc, &refusal);
-	else if (!*request->update->request_id)
-		try_it(rpc);
-	else if (check_request_id(request->update->request_id, job->request_id, &refusal) < 0)
-		rpc_refuse(rpc, &refusal);
-	else
+	else if (*request->update->request_id)
 		look_up(rpc);
+	else
+		try_it(rpc);
 }

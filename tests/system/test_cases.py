@@ -48,6 +48,14 @@ try:
                 update={"case": case, "verb": "answer", "class": "A", **ANSWER})
     tap.refused("FIELD_MISSING", "a dry run names an update", jyj.TryUpdate)
 
+    stored_before = str(uuid.uuid4())
+    jyj.submit(case, "contact", request_id=stored_before, contact_method="phone", contact_persons="示例委员甲")
+    contact = {"case": case, "verb": "contact", "contact_method": "phone", "contact_persons": "示例委员甲"}
+    tap.same(jyj.TryUpdate(update={"request_id": stored_before, **contact}).already_stored, True, "a dry run knows a request that is stored")
+    tap.same(committee.TryUpdate(update={"request_id": stored_before, "office": "jyj", **contact}).already_stored, False, "of this office only")
+    tap.same(jyj.TryUpdate(update={"request_id": str(uuid.uuid4()), **contact}).already_stored, False, "and no other")
+    tap.refused("REQUEST_ID_INVALID", "its request id is one, if there is any", jyj.TryUpdate, update={"request_id": "x", **contact})
+
     promise = {"text": "建成示例校舍", "measure": "通过验收", "due_on": "2023-07-04"}
     jyj.submit(case, "answer", **{"class": "B"}, promises=[promise], **ANSWER)
     row = committee.GetCase(case=case).case

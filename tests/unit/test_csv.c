@@ -196,6 +196,14 @@ static void holds_its_limits(void **state)
 		add_many(&text, 'x', len);
 		check_limit(&text, len == CSV_MAX_CELL, 3);
 	}
+	for (size_t len = CSV_MAX_ROW; len <= CSV_MAX_ROW + 1; len++) {
+		strbuf_puts(&text, "a,b,c,d,e,f,g,h,i\n");
+		for (size_t i = 0, rest = len - 8; i < 9; rest -= rest / (9 - i), i++) { /* eight commas */
+			strbuf_puts(&text, i ? "," : "");
+			add_many(&text, 'x', rest / (9 - i));
+		}
+		check_limit(&text, len == CSV_MAX_ROW, 2);
+	}
 	for (size_t len = CSV_MAX_BYTES; len <= CSV_MAX_BYTES + 1; len++) {
 		strbuf_puts(&text, "a\n1\n");
 		add_many(&text, ' ', len - text.len);
