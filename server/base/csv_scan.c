@@ -25,8 +25,8 @@ struct reading {
 	size_t line;     /* line being read, from 1 */
 	size_t row_line; /* line on which the row began */
 	size_t row_bytes;
-	bool open;       /* a quoted line break: the row goes on in the next line */
-	bool any;        /* a row was seen */
+	bool open; /* a quoted line break: the row goes on in the next line */
+	bool any;  /* a row was seen */
 	bool failed;
 	struct csv_error error;
 };

@@ -17,8 +17,8 @@ typedef int32_t hy_day;
 int day_parse(const char *text, hy_day *ret_day);
 /* Reads the spellings people use: 2023-06-30, 2023/6/30, 2023.6.30, 2023年6月30日, 20230630, with blanks around. */
 int day_parse_loose(const char *text, hy_day *ret_day);
-/* Reads what stands in sheets: besides those 2023年8月14号, 二〇二三年八月十四日 (also with ○, 零, 廿), full width, a time
- * after the day, and the serial number of Excel (45152). -1 for a day that does not exist. */
+/* Reads what stands in sheets: besides those 2023年8月14号, 二〇二三年八月十四日 (also with ○, 零, 廿), full width, a
+ * time after the day, and the serial number of Excel (45152). -1 for a day that does not exist. */
 int day_parse_written(const char *text, hy_day *ret_day);
 /* Writes YYYY-MM-DD, or "" for HY_DAY_NONE, into text and returns text. */
 char *day_format(hy_day day, char text[HY_DAY_TEXT]);
