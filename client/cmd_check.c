@@ -175,7 +175,7 @@ static int read_file(struct sheet_figures *figures)
 		result = read_header(figures);
 	}
 	strbuf_clear(&bytes);
-	return result != CLIENT_OK ? result : read_rows(figures);
+	return result != CLIENT_OK || !figures->grid ? result : read_rows(figures);
 }
 
 /* The kind in words; a fault is marked, so that it is seen without colours too. */

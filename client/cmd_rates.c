@@ -157,6 +157,8 @@ static void add_foot(const struct rates_table *rates, struct report *report)
 				  answer->compared_as_of, "page", then, NULL);
 		report_line(report, "compared", line);
 		free(line);
+	} else if (rates->compared) {
+		report_line(report, "compared", txt(TXT_NOTHING_TO_COMPARE));
 	}
 	report_line(report, "rounding", answer->rounding);
 	free(then);

@@ -46,6 +46,7 @@
 	X(AS_OF_LINE, "截至 {as_of}，账页 {page}", "as of {as_of}, page {page}") \
 	X(COMPARED_LINE, "括号内为与 {as_of} 相比增减的百分点", "in brackets: percentage points since {as_of}") \
 	X(COMPARED_LINE_PAGE, "括号内为与 {as_of}（账页 {page}）相比增减的百分点", "in brackets: percentage points since {as_of} (page {page})") \
+	X(NOTHING_TO_COMPARE, "还没有督查通报，无从比较", "there is no supervision bulletin yet to compare with") \
 	X(RATES_TOO_MANY, "一张表最多列 40 个率", "a table has at most 40 rates") \
 	X(WHY_LINE, "{label}＝{numerator}÷{denominator}＝{figure}", "{label} = {numerator} / {denominator} = {figure}") \
 	X(WHY_PARTLY, "您职责范围内可见其中 {seen} 件", "{seen} of them are yours to see") \

@@ -84,6 +84,9 @@ try:
     compared = run("supervisor", "rates", "--rate", "answer", "--compare", "last-year", "--lang", "en")
     tap.ok("since 2022-07-03" in compared.stdout, "what it is compared with is said")
 
+    compared = run("supervisor", "rates", "--rate", "answer", "--compare", "last-bulletin", "--lang", "en")
+    tap.ok(compared.returncode == 0 and "no supervision bulletin yet" in compared.stdout, "nothing to compare with is said as well")
+
     note("Why")
     why = run("supervisor", "rates", "why", "jyj", "meeting", "--lang", "zh").stdout
     tap.ok(why.startswith("见面率＝已见面÷承办＝1/2 = 50.00 %") and "哪些沟通方式算当面" in why, "the figure and its definition come first")
