@@ -141,9 +141,14 @@ bool rate_filter_is_of_facts(const struct rate_filter *filter)
 	       is_given(filter->proposer_kind) || is_given(filter->committee);
 }
 
-void rate_add_counts(struct db_batch *batch, const struct rate_need *need, const struct rate_filter *filter)
+void rate_add_counts(struct db_batch *batch, const struct rate_need *need, const struct rate_query *query)
 {
-	db_add(batch, need->facts ? FACT_COUNTS : filter->session_id ? TALLY_SESSION : TALLY_COUNTS);
+	if (need->facts)
+		db_add(batch, FACT_COUNTS);
+	else if (query->filter.session_id)
+		db_add(batch, TALLY_SESSION);
+	else
+		db_add(batch, need->word_sets || query->group == RATE_BY_CLASS ? TALLY_COUNTS : TALLY_PLAIN);
 }
 
 struct rate_need rate_need_of(const struct rate_query *query)

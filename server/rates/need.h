@@ -34,7 +34,7 @@ void rate_need_words(struct rate_need *need, const struct rate_condition *condit
 bool rate_counts_member(const struct rate_query *query, const struct member *member);
 
 /* Adds the statement that counts what is needed. */
-void rate_add_counts(struct db_batch *batch, const struct rate_need *need, const struct rate_filter *filter);
+void rate_add_counts(struct db_batch *batch, const struct rate_need *need, const struct rate_query *query);
 /* True when the filter asks for what the tally does not know. */
 bool rate_filter_is_of_facts(const struct rate_filter *filter);
 /* Binds $1 … $11 of sql_facts.h; $15 … $19. members: a sector asked for is the person's, not the case's. */

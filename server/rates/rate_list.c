@@ -114,7 +114,7 @@ size_t rate_states_add(struct db_batch *batch, int jurisdiction, const struct ra
 
 	if (of_members(list))
 		return first;
-	rate_add_counts(batch, &need, filter);
+	rate_add_counts(batch, &need, &list->query);
 	bind(batch, jurisdiction, list, registry);
 	if (need.facts)
 		rate_bind_case(batch, filter, false);

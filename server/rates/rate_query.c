@@ -21,7 +21,7 @@ size_t rate_query_add(struct db_batch *batch, int jurisdiction, const struct rat
 	const struct rate_need need = rate_need_of(query);
 	size_t first = rate_add_page(batch, jurisdiction);
 
-	rate_add_counts(batch, &need, &query->filter);
+	rate_add_counts(batch, &need, query);
 	rate_bind(batch, jurisdiction, query, registry, need.units, need.roles);
 	bind_counts(batch, query, &need);
 	if (need.facts)

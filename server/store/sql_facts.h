@@ -136,6 +136,12 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 	" ELSE s.words END AS words, sum(s.n) AS n FROM " states " s" join \
 	" GROUP BY 1, 2, 3, 4 HAVING sum(s.n) <> 0) g GROUP BY key, name, flags, 6"
 
+/* The same where neither words nor texts matter: what is asked most often, with the least to compare. */
+#define PLAIN_COUNTS_OF(far, states) \
+	"WITH " WAY("$10::date", "$10", far) " SELECT (key & 15)::int4, (key >> 4 & 15)::int4, (key >> 12)::int4, ''::text, flags," \
+	" ''::text, key >> 8 & 1 = 1, n FROM (SELECT " KEY(OF_NUMBERED_GROUP("")) " AS key, s.flags & $13::int8 AS flags," \
+	" sum(s.n)::int8 AS n FROM " states " s GROUP BY 1, 2 HAVING sum(s.n) <> 0) g WHERE $14::int4 = 0"
+
 /* ---- People who signed: a row for each with the flags ($13) of their cases together. As above; $12 and $14 mean
  * nothing. A signer who was named when the case was received signed then, one who was invited when it was recorded:
  * j.n > 0. -------------------------------------------------------------------------------------------------------- */

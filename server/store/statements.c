@@ -74,6 +74,7 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 				3 },
 	[FOLD_PAGE] = { "fold_page", "SELECT page FROM fold WHERE jurisdiction = $1", 1 },
 	[TALLY_COUNTS] = { "tally_counts", COUNTS_OF(FAR_BY_BLOCKS, TALLIED_STATES(FITS("t")), "", "", ""), 14 },
+	[TALLY_PLAIN] = { "tally_plain", PLAIN_COUNTS_OF(FAR_BY_BLOCKS, TALLIED_STATES(FITS("t"))), 14 },
 	[TALLY_SESSION] = { "tally_session", COUNTS_OF(FAR_BY_BLOCKS, TALLIED_STATES(FITS_TALLY("t")), "", "", ""),
 			    14 },
 	[FACT_COUNTS] = { "fact_counts",
