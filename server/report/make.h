@@ -24,6 +24,8 @@ struct report_desk {
 	atomic_bool *stopping;     /* NULL: never */
 	void (*stored)(void *arg); /* something is to be delivered; NULL: nobody cares */
 	void *arg;
+	void (*between)(void *arg); /* between the reports of a long round: people wait for theirs; NULL: nobody */
+	void *between_arg;
 };
 
 enum report_step { REPORT_STEP_READ, REPORT_STEP_DRAW, REPORT_STEP_RENDER, REPORT_STEP_STORE };

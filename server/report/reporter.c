@@ -129,6 +129,20 @@ static void set_alarm(int64_t us, struct timespec *ret_alarm)
 	}
 }
 
+/* Takes the first piece out; NULL when none waits. Under the lock. */
+static struct piece *pop_piece(struct reporter *reporter)
+{
+	struct piece *piece = reporter->first;
+
+	if (!piece)
+		return NULL;
+	reporter->n_waiting--;
+	reporter->first = piece->next;
+	if (!reporter->first)
+		reporter->last = &reporter->first;
+	return piece;
+}
+
 /* The next piece; NULL when it is time to look at the schedules, or to stop. */
 static struct piece *take_piece(struct reporter *reporter, const struct timespec *alarm)
 {
@@ -138,15 +152,9 @@ static struct piece *take_piece(struct reporter *reporter, const struct timespec
 	pthread_mutex_lock(&reporter->lock);
 	while (!reporter->first && !reporter->look && !atomic_load(&reporter->stopping) && late == 0)
 		late = pthread_cond_timedwait(&reporter->changed, &reporter->lock, alarm);
-	piece = reporter->first;
-	if (piece) {
-		reporter->n_waiting--;
-		reporter->first = piece->next;
-		if (!reporter->first)
-			reporter->last = &reporter->first;
-	} else {
+	piece = pop_piece(reporter);
+	if (!piece)
 		reporter->look = false;
-	}
 	pthread_mutex_unlock(&reporter->lock);
 	return piece;
 }
@@ -157,6 +165,21 @@ static void do_piece(struct reporter *reporter, struct piece *piece)
 		piece->work(piece->arg);
 	piece->done(piece->arg);
 	free(piece);
+}
+
+/* What people wait for goes first, also while a schedule makes up for a long downtime. */
+static void serve_waiting(void *arg)
+{
+	struct reporter *reporter = arg;
+	struct piece *piece;
+
+	do {
+		pthread_mutex_lock(&reporter->lock);
+		piece = pop_piece(reporter);
+		pthread_mutex_unlock(&reporter->lock);
+		if (piece)
+			do_piece(reporter, piece);
+	} while (piece);
 }
 
 static void *run(void *arg)
@@ -192,7 +215,9 @@ struct reporter *reporter_start(const struct reporter_options *options)
 					       .draw = options->draw,
 					       .stopping = &reporter->stopping,
 					       .stored = options->stored,
-					       .arg = options->arg };
+					       .arg = options->arg,
+					       .between = serve_waiting,
+					       .between_arg = reporter };
 	reporter->last = &reporter->first;
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);

@@ -291,9 +291,12 @@ static void take_turn(struct turn *turn, const struct schedule_days *days)
 	if (next < round->next)
 		round->next = next;
 	say_left_out(turn, times);
-	for (size_t i = 0; i < times->n && !is_stopping(round->desk); i++)
+	for (size_t i = 0; i < times->n && !is_stopping(round->desk); i++) {
 		if (make_due(turn, due_at(times, i)) < 0)
 			return;
+		if (!round->only && round->desk->between)
+			round->desk->between(round->desk->between_arg);
+	}
 	if (round->only && times->n == 0 && next == TIMING_NEVER)
 		refuse_with(refuse(&round->refusal, REASON_SCHEDULE_NEVER_DUE), "schedule", "%s",
 			    turn->schedule->row->name);

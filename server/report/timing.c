@@ -88,12 +88,13 @@ static int read_number_and_time(const struct form *form, const char *text, struc
 
 static int read_cron(const char *text, struct timing *timing, struct refusal *ret_refusal)
 {
+	static const struct timing_days no_days; /* a cron expression knows none */
 	struct strbuf zh = { 0 }, en = { 0 };
 	int bad = cron_read(text, &timing->cron, &zh, &en);
 
 	if (bad < 0)
 		(void)refuse_timing(text, zh.text, en.text, ret_refusal);
-	else if (timing_next(timing, NULL, 0) == TIMING_NEVER)
+	else if (timing_next(timing, &no_days, 0) == TIMING_NEVER)
 		bad = refuse_timing(text, "没有这样的日子", "there is no such day", ret_refusal);
 	strbuf_clear(&zh);
 	strbuf_clear(&en);

@@ -15,6 +15,7 @@ import threading
 import uuid
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from harness import BIN, ROOT, Server, Tap, free_port, report_service_pb2 as pb, wait_for  # noqa: E402
@@ -29,7 +30,11 @@ class Mailbox:
 
     def __init__(self):
         self.mails, self.refusals = [], 0
-        self.controller = Controller(self, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True)
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True, authenticator=self.check,
+                                     auth_required=True, auth_require_tls=False)
+
+    def check(self, _server, _session, _envelope, _mechanism, data):
+        return AuthResult(success=data.login == b"huiyin" and data.password == PASSWORD.encode())
 
     async def handle_DATA(self, _server, _session, envelope):
         if self.refusals:
@@ -92,7 +97,7 @@ secret_file = server.dir / "webhook.secret"
 secret_file.write_text(SECRET + "\n")
 os.environ.update(HUIYIN_DELIVER_DIR=str(out), HUIYIN_SMTP_URL=f"smtp://127.0.0.1:{mailbox.controller.port}",
                   HUIYIN_MAIL_FROM="huiyin@example.gov.cn", HUIYIN_WEBHOOK_PREFIX=f"{hook.url} http://127.0.0.1:1/dead/",
-                  HUIYIN_WEBHOOK_SECRET_FILE=str(secret_file))
+                  HUIYIN_WEBHOOK_SECRET_FILE=str(secret_file), HUIYIN_SMTP_USER="huiyin", HUIYIN_SMTP_PASSWORD=PASSWORD)
 server.start()
 
 
@@ -246,12 +251,13 @@ try:
 
     # Secrets stand nowhere.
     kept = server.sql("SELECT string_agg(message, ' ') FROM delivery_attempt") + (server.dir / "log").read_text(errors="replace")
-    tap.ok(SECRET not in kept, "the secret stands neither in the log nor in an attempt")
+    tap.ok(SECRET not in kept and PASSWORD not in kept, "secret and password stand neither in the log nor in an attempt")
+    tap.ok(SECRET not in pathlib.Path(f"/proc/{server.process.pid}/cmdline").read_text(), "nor on the command line")
     tap.same(server.stop(), 0, "the server stops well")
 
     # Settings that do not go together are said before anything starts.
     for settings, said in (({"HUIYIN_SMTP_URL": "http://x"}, "smtp://"), ({"HUIYIN_MAIL_FROM": ""}, "go together"),
-                           ({"HUIYIN_SMTP_USER": "x"}, "HUIYIN_SMTP_PASSWORD"), ({"HUIYIN_WEBHOOK_PREFIX": "http://host"}, "slash"),
+                           ({"HUIYIN_SMTP_PASSWORD": ""}, "HUIYIN_SMTP_PASSWORD"), ({"HUIYIN_WEBHOOK_PREFIX": "http://host"}, "slash"),
                            ({"HUIYIN_WEBHOOK_PREFIX": "http://a@host/"}, "slash"), ({"HUIYIN_WEBHOOK_SECRET": "short"}, "16 characters"),
                            ({"HUIYIN_WEBHOOK_PREFIX": " ".join(["http://h/"] * 17)}, "too many")):
         done = subprocess.run([BIN / "huiyind", "serve", "--data", server.data], env={**os.environ, **settings}, capture_output=True, text=True)

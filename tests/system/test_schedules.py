@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import threading
+import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from harness import BIN, ROOT, Client, Refused, Server, Tap, free_port, note, report_service_pb2 as pb, wait_for  # noqa: E402
@@ -159,6 +160,10 @@ try:
     server.start()
     supervisor.reconnect()
     server.sql(f"UPDATE schedule SET done_until = done_until - interval '{MAX_MISSED + 10} days' WHERE schedule_id = {long.schedule_id}")
+    wait_for(lambda: server.sql(f"SELECT count(*) > 0 FROM report WHERE schedule_id = {long.schedule_id}") == "t", "making up begins")
+    by_hand = list(supervisor.GenerateReport(query={"kind": SUPERVISION}, formats=["text"], request_id=str(uuid.uuid4())))[-1].report
+    missing = int(server.sql(f"SELECT {MAX_MISSED} - count(*) FROM report WHERE schedule_id = {long.schedule_id}"))
+    tap.ok(by_hand.report_id > 0 and missing > 0, f"a report by hand does not wait until all is made up for ({missing} to go)")
     wait_for(lambda: server.sql(f"SELECT count(*) >= {MAX_MISSED} FROM report WHERE schedule_id = {long.schedule_id}") == "t",
              "what the limit allows is made up for", 300)
     tap.same(server.sql(f"SELECT count(*), (max(due_at) AT TIME ZONE 'Asia/Shanghai')::date::text FROM report WHERE schedule_id = {long.schedule_id}"),
