@@ -26,7 +26,8 @@
 	X(SCHEDULE_LIST_ABOUT, "下次和上次到期时间，最近一次没做成的原因，没送到的份数。", \
 	  "Next and last due time, why the latest report was not made, how many deliveries failed.") \
 	X(SCHEDULE_REMOVE_SUMMARY, "取消定期报告", "end a schedule") \
-	X(SCHEDULE_REMOVE_ABOUT, "已做的报告都留着。", "The reports it made stay.") \
+	X(SCHEDULE_REMOVE_ABOUT, "N 是 schedule list 中的编号。此后不再到期；已做的报告及其送达都留着。", \
+	  "N is its number in schedule list. It is not due any more; the reports it made stay, and what is on its way is delivered.") \
 	X(SCHEDULE_RUN_SUMMARY, "立即执行", "run a schedule now") \
 	X(SCHEDULE_RUN_ABOUT, "补做已到期的；没有到期的就提前做下一期，到时不再重做。", \
 	  "Makes what is due; when nothing is, the next report at once, which is then not made again.") \

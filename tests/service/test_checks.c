@@ -68,7 +68,7 @@ static void test_check_message(void **state)
 	names[1] = (char *)(uintptr_t) "\xc0\x80";
 	assert_int_equal(reason_of(&create.base, NULL, "proposers"), REASON_FIELD_NOT_TEXT);
 
-	rates.group_by = (Huiyin__V1__RateGroup)9;
+	rates.group_by = (Huiyin__V1__RateGroup)99;
 	assert_int_equal(reason_of(&rates.base, NULL, "group_by"), REASON_FIELD_UNKNOWN_VALUE);
 
 	for (size_t i = 0; i < 21; i++)
