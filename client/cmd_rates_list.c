@@ -283,7 +283,7 @@ static int run_why(struct client *client, const struct arguments *arguments)
 	struct rate_request asked;
 	if (read_list(arguments, &asked, &list) != 0)
 		return CLIENT_USAGE;
-	list.request.rate = arguments->words[arguments->n_words - 1];
+	list.request.rate = rate_code(arguments->words[arguments->n_words - 1]);
 	if (arguments->n_words == 2)
 		list.request.office = asked.filter.office = arguments->words[0];
 	return print_list(&list, true);
@@ -307,7 +307,7 @@ const struct verb cmd_rates_list_verbs[] = {
 	  COUNT(why_options),
 	  1,
 	  2,
-	  { "huiyin rates why answer --as-of 2023-06-30", "huiyin rates why jtj satisfaction" },
+	  { "huiyin rates why answer --as-of 2023-06-30", "huiyin rates why jtj answered" },
 	  run_why },
 	{ "rates list",
 	  "COUNT|RATE",

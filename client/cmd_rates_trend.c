@@ -14,6 +14,7 @@
 
 static const struct option_row trend_options[] = {
 	{ "from", 0, "DATE", TXT_OPT_TREND_FROM },
+	{ "to", 0, "DATE", TXT_OPT_TREND_TO },
 	{ "step", 0, "day|week|month", TXT_OPT_TREND_STEP },
 	{ "rate", 0, "CODE", TXT_OPT_RATE },
 	RATE_REQUEST_OPTIONS,
@@ -62,16 +63,17 @@ static void print_trend(const struct client *client, const Huiyin__V1__GetTrendR
 static int run_trend(struct client *client, const struct arguments *arguments)
 {
 	struct rate_request asked;
-	char from[HY_DAY_TEXT];
+	char from[HY_DAY_TEXT], to[HY_DAY_TEXT];
 	int step = HUIYIN__V1__TREND_STEP__TREND_STEP_UNSPECIFIED;
 	Huiyin__V1__GetTrendRequest request = HUIYIN__V1__GET_TREND_REQUEST__INIT;
 	Huiyin__V1__GetTrendResponse *answer;
 	if (rate_request_read(arguments, &asked) != 0 ||
 	    show_read_day("from", option_value(arguments, "from"), from) != 0 ||
+	    show_read_day("to", option_value(arguments, "to"), to) != 0 ||
 	    read_named(arguments, "step", steps, COUNT(steps), &step) != 0)
 		return CLIENT_USAGE;
 	request.from = from;
-	request.to = asked.as_of;
+	request.to = *to ? to : asked.as_of;
 	request.step = (Huiyin__V1__TrendStep)step;
 	request.rates = asked.rates;
 	request.n_rates = asked.n_rates;
@@ -132,7 +134,7 @@ const struct verb cmd_rates_trend_verbs[] = {
 	  COUNT(trend_options),
 	  0,
 	  0,
-	  { "huiyin rates trend --from 2023-03-01 --as-of 2023-06-30 --step week",
+	  { "huiyin rates trend --from 2023-03-01 --to 2023-06-30 --step week",
 	    "huiyin rates trend --from 2023-01-31 --rate answer --rate overdue --output csv" },
 	  run_trend },
 	{ "rates definitions",

@@ -55,7 +55,7 @@ static void add_row(const struct client *client, struct table *table, const Huiy
 	table_row(table, *schedule->trouble || schedule->undelivered ? ROW_BAD : ROW_PLAIN);
 	table_cell_number(table, schedule->schedule_id);
 	table_cell(table, schedule->name);
-	table_cell(table, schedule->query ? reports_kind_name(schedule->query->kind) : "");
+	table_cell(table, schedule->query ? reports_kind_shown(client, schedule->query->kind) : "");
 	table_cell(table, schedule->timing_label);
 	table_cell(table, *schedule->next_at ? show_moment(client, schedule->next_at, next) : "");
 	table_cell(table, *schedule->last_at ? show_moment(client, schedule->last_at, last) : "");

@@ -67,6 +67,33 @@ static int read_filter(const struct arguments *arguments, Huiyin__V1__RateFilter
 	return read_level(arguments, filter);
 }
 
+char *rate_code(const char *word)
+{
+	static const struct {
+		const char *word;
+		char code[16];
+	} counted[] = {
+		{ "filed", "filing" },
+		{ "merged", "merging" },
+		{ "redirected", "redirection" },
+		{ "returned", "return" },
+		{ "accepted", "acceptance" },
+		{ "contacted", "contact" },
+		{ "met", "meeting" },
+		{ "answered", "answer" },
+		{ "on-time", "on_time" },
+		{ "evaluated", "returned_forms" },
+		{ "satisfied", "satisfaction" },
+		{ "closed", "closing" },
+		{ "kept", "promises_kept" },
+		{ "published", "publication" },
+	};
+	for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
+		if (strcmp(counted[i].word, word) == 0)
+			return (char *)counted[i].code;
+	return (char *)word;
+}
+
 int rate_request_read(const struct arguments *arguments, struct rate_request *ret_request)
 {
 	struct rate_request *request = ret_request;
@@ -82,7 +109,7 @@ int rate_request_read(const struct arguments *arguments, struct rate_request *re
 			say_error(TXT_RATES_TOO_MANY, NULL);
 			return -1;
 		}
-		request->rates[request->n_rates++] = (char *)rate;
+		request->rates[request->n_rates++] = rate_code(rate);
 	}
 	return 0;
 }

@@ -31,6 +31,9 @@ struct rate_request {
 	char *rates[MAX_RATES_ASKED];  /* of --rate, where the verb has it */
 	size_t n_rates;
 };
+/* The code of a rate, also by the word for what it counts: "answered" is the answer rate. Other words stay as they are.
+ */
+char *rate_code(const char *word);
 /* Texts are borrowed from arguments. 0, or -1 after a sentence. */
 int rate_request_read(const struct arguments *arguments, struct rate_request *ret_request);
 

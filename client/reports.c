@@ -19,6 +19,16 @@ const char *reports_kind_name(Huiyin__V1__ReportKind kind)
 	return (unsigned)kind < N_KINDS ? kinds[kind] : "";
 }
 
+const char *reports_kind_shown(const struct client *client, Huiyin__V1__ReportKind kind)
+{
+	static const enum text_id labels[] = { TXT_KIND_SUPERVISION, TXT_KIND_REVIEW,   TXT_KIND_HANDLING,
+					       TXT_KIND_KEY,         TXT_KIND_PROMISES, TXT_KIND_OFFICE,
+					       TXT_KIND_SCORE,       TXT_KIND_DUNNING };
+	_Static_assert(sizeof labels / sizeof labels[0] == N_KINDS - 1, "a label for each kind");
+	return client->output == OUTPUT_TABLE && kind > 0 && (unsigned)kind < N_KINDS ? txt(labels[kind - 1])
+										      : reports_kind_name(kind);
+}
+
 static void say_kind_unknown(const char *name)
 {
 	struct strbuf allowed = { 0 };
@@ -202,7 +212,7 @@ void reports_add_row(const struct client *client, struct table *table, const Hui
 		strbuf_printf(&formats, "%s%s", i ? "," : "", report->formats[i]);
 	table_row(table, ROW_PLAIN);
 	table_cell_number(table, report->report_id);
-	table_cell(table, query ? reports_kind_name(query->kind) : "");
+	table_cell(table, query ? reports_kind_shown(client, query->kind) : "");
 	table_cell_number(table, report->year);
 	table_cell_number(table, report->serial);
 	table_cell(table, report->title);

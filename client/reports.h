@@ -23,6 +23,8 @@ int reports_read_query(const struct client *client, const struct arguments *argu
 int reports_read_kind(const char *name, Huiyin__V1__ReportKind *ret_kind);
 /* A kind's name in options, "" for none. Static. */
 const char *reports_kind_name(Huiyin__V1__ReportKind kind);
+/* As a list shows it: its label to a person, its name to a program. Static. */
+const char *reports_kind_shown(const struct client *client, Huiyin__V1__ReportKind kind);
 /* --formats as a list; fresh memory of which list and words are freed together by reports_free_formats. */
 struct report_formats {
 	char *text, *list[8];

@@ -16,6 +16,7 @@
 	X(OPT_CLASS_FILTER, "只看这一类答复", "only answers of this class") \
 	X(OPT_PART, "列出：numerator 计入的、rest 未计入的、all 全部（默认）", "numerator: those counted, rest: those that are not, all (else)") \
 	X(OPT_TREND_FROM, "第一天", "first day") \
+	X(OPT_TREND_TO, "最后一天，默认为今天", "last day, today by default") \
 	X(OPT_TREND_STEP, "每日 day、每周 week、每月 month（默认）一个数", "a figure for each day, week or month (else)") \
 	X(GROUP_ROLE, "承办方式", "role") \
 	X(GROUP_COMMITTEE, "专门委员会", "committee") \

@@ -60,6 +60,14 @@
 	X(REPORT_STEP, "{percent}% {step}", "{percent}% {step}") \
 	X(COL_REPORT, "编号", "report") \
 	X(COL_SERIAL, "期", "serial") \
+	X(KIND_SUPERVISION, "督查通报", "supervision bulletin") \
+	X(KIND_REVIEW, "审查情况", "review of proposals") \
+	X(KIND_HANDLING, "办理情况", "handling report") \
+	X(KIND_KEY, "重点提案", "key proposals") \
+	X(KIND_PROMISES, "承诺跟踪", "promises") \
+	X(KIND_OFFICE, "单位页", "office page") \
+	X(KIND_SCORE, "绩效考核", "office scores") \
+	X(KIND_DUNNING, "催办", "reminders") \
 	X(COL_REPORT_KIND, "种类", "kind") \
 	X(COL_REPORT_TITLE, "标题", "title") \
 	X(COL_MADE_AT, "生成时间", "made at") \

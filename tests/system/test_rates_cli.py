@@ -93,6 +93,8 @@ try:
     tap.same([line.split()[0] for line in why.splitlines() if "关于" in line], ["✓", cases[3]], "what is counted is marked")
     found = data("supervisor", "rates", "why", "answer")
     tap.same([(row["case"], row["counted"]) for row in found["cases"]], [(case, case in (cases[0], cases[3])) for case in cases], "the whole base is listed")
+    tap.same(data("supervisor", "rates", "why", "jyj", "answered")["cases"], data("supervisor", "rates", "why", "jyj", "answer")["cases"],
+             "the word for what it counts names the rate as well")
     own = run("jyj", "rates", "why", "answer", "--lang", "en")
     tap.ok("answered / assigned = 2/4 = 50.00 %" in own.stdout and "2 of them are yours to see" in own.stderr, "an office sees its own, and that there are others")
     promise = data("supervisor", "rates", "why", "promises_kept")["cases"]
@@ -108,7 +110,7 @@ try:
     tap.ok(unknown.returncode == 1 and "answr" in unknown.stderr and "answer" in unknown.stderr, f"an unknown rate: {unknown.stderr}")
 
     note("Trend and definitions")
-    trend = data("supervisor", "rates", "trend", "--from", "2023-06-01", "--as-of", "2023-06-20", "--step", "week", "--rate", "answer")
+    trend = data("supervisor", "rates", "trend", "--from", "2023-06-01", "--to", "2023-06-20", "--step", "week", "--rate", "answer")
     tap.same([(point["as_of"], point["answer_numerator"], point["answer_denominator"]) for point in trend["points"]],
              [("2023-06-04", 0, 0), ("2023-06-11", 0, 4), ("2023-06-18", 2, 4), ("2023-06-20", 2, 4)], "a point each Sunday and the last day")
     listed = data("supervisor", "rates", "definitions")["definitions"]
