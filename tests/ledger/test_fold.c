@@ -68,12 +68,34 @@ static void test_fold_wait_ends(void **state)
 	assert_true(wait_fold(place->ledger, 20000));
 }
 
+/* Who takes over has none of the cases in memory, and who folded before may have old ones: facts come out the same. */
+static void test_another_server_folds_on(void **state)
+{
+	struct place *place = *state;
+	struct ledger *other = start_ledger(&place->cluster);
+	int64_t case_id = create_case(place->ledger);
+
+	file_and_assign(place->ledger, case_id, 1, 0);
+	assert_true(wait_fold(place->ledger, 5000));
+	start_again(place); /* the other one takes the lock, or this one again */
+	accept_part(other, case_id, 1);
+	assert_true(wait_fold(other, 20000));
+	do_update(place->ledger, new_contact(case_id, 1));
+	assert_true(wait_fold(place->ledger, 20000));
+	ledger_stop(other);
+	do_update(place->ledger, new_answer(case_id, 1, "D"));
+	assert_true(wait_fold(place->ledger, 20000));
+	expect_intact(&place->cluster);
+	expect_facts_agree(owner(place));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fold_again),
 		cmocka_unit_test(test_words_of_earlier_cases),
 		cmocka_unit_test(test_fold_wait_ends),
+		cmocka_unit_test(test_another_server_folds_on),
 	};
 
 	return cmocka_run_group_tests_name("ledger_fold", tests, start_with_cases, stop_place);
