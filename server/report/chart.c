@@ -121,7 +121,7 @@ double chart_hidden_note(struct chart_work *work, double y)
 struct chart_axis chart_axis_for(double highest, bool percent)
 {
 	static const double nice[] = { 1, 2, 5, 10 };
-	struct chart_axis axis = { 100, 20 };
+	struct chart_axis axis = { 100, 20, AXIS_STEPS };
 	if (percent && highest <= 100)
 		return axis;
 	double least = highest > AXIS_STEPS ? highest / AXIS_STEPS : 1, magnitude = pow(10, floor(log10(least)));
@@ -129,8 +129,8 @@ struct chart_axis chart_axis_for(double highest, bool percent)
 	while (i < 3 && nice[i] * magnitude < least)
 		i++;
 	axis.step = nice[i] * magnitude;
-	axis.top = ceil(highest / axis.step) * axis.step;
-	axis.top = axis.top > 0 ? axis.top : axis.step;
+	axis.n = highest > 0 ? (int)ceil(highest / axis.step) : 1;
+	axis.top = axis.n * axis.step;
 	return axis;
 }
 

@@ -52,9 +52,10 @@ static double place_of(const struct bars *bars, double value)
 
 static void lay_axis(struct chart_work *work, const struct bars *bars)
 {
-	for (double value = 0; value <= bars->axis.top + bars->axis.step / 2; value += bars->axis.step) {
+	for (int i = 0; i <= bars->axis.n; i++) {
+		double value = i * bars->axis.step;
 		double x = place_of(bars, value);
-		chart_line(work, value > 0 ? CHART_GRID : CHART_FAINT, 0.6, x, bars->top, x, bars->bottom);
+		chart_line(work, i ? CHART_GRID : CHART_FAINT, 0.6, x, bars->top, x, bars->bottom);
 		chart_text(work, CHART_FAINT, CHART_SMALL_SIZE, CHART_MIDDLE, x, bars->bottom + 11, 0,
 			   chart_axis_text(work, value));
 	}

@@ -54,6 +54,7 @@ double chart_hidden_note(struct chart_work *work, double y);
 /* An axis from 0 to top in steps. */
 struct chart_axis {
 	double top, step;
+	int n; /* steps to the top */
 };
 struct chart_axis chart_axis_for(double highest, bool percent);
 /* "20 %", "150"; in the arena. */

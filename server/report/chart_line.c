@@ -28,8 +28,11 @@ static double y_of(const struct plot *plot, double value)
 /* Every how many points something of that width has room. */
 static size_t every(const struct chart_work *work, const struct plot *plot, double room)
 {
-	size_t n = work->data->n_rows, fit = (size_t)((plot->right - plot->left) / room) + 1;
-	return n <= fit ? 1 : (n + fit - 1) / fit;
+	double width = plot->right - plot->left;
+	size_t step = 1;
+	while ((double)work->data->n_rows * room > (width + room) * (double)step)
+		step++;
+	return step;
 }
 
 /* Counted from the last point, which is the one people look for. */
@@ -41,9 +44,10 @@ static bool is_labelled(const struct chart_work *work, size_t i, size_t step)
 static void lay_axes(struct chart_work *work, const struct plot *plot)
 {
 	size_t step = every(work, plot, LABEL_ROOM);
-	for (double value = 0; value <= plot->axis.top + plot->axis.step / 2; value += plot->axis.step) {
+	for (int i = 0; i <= plot->axis.n; i++) {
+		double value = i * plot->axis.step;
 		double y = y_of(plot, value);
-		chart_line(work, value > 0 ? CHART_GRID : CHART_FAINT, 0.6, plot->left, y, plot->right, y);
+		chart_line(work, i ? CHART_GRID : CHART_FAINT, 0.6, plot->left, y, plot->right, y);
 		chart_text(work, CHART_FAINT, CHART_SMALL_SIZE, CHART_END, plot->left - 5, y + 3, 0,
 			   chart_axis_text(work, value));
 	}

@@ -103,8 +103,10 @@ bool draw_supervision(struct draw *draw)
 	draw_heading(draw, (struct label){ "各承办单位办理情况", "Offices" });
 	draw_heading_below(draw, (struct label){ "按单位统计", "One by one" });
 	section_offices(draw, answers.offices, answers.now);
-	draw_heading_below(draw, (struct label){ "答复率较低的单位", "The lowest" });
-	section_lowest(draw, answers.offices);
+	if (section_n_offices(answers.offices)) {
+		draw_heading_below(draw, (struct label){ "答复率较低的单位", "The lowest" });
+		section_lowest(draw, answers.offices);
+	}
 	draw_heading(draw, (struct label){ "答复类别", "Answers by class" });
 	if (!section_classes(draw))
 		return false;

@@ -18,7 +18,7 @@ const char *phrase(enum phrase which, enum language language)
 	return label_text(&phrases[which], language);
 }
 
-#define MAX_HOLES 24
+#define MAX_HOLES ((size_t)24)
 
 /* The value of the hole that text begins with ("{name}…"), NULL when it is not given. */
 static const char *value_of(const char *text, size_t len, const char *const *pairs)
