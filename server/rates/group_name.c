@@ -150,8 +150,11 @@ static bool by_proposer_kind(struct rate_group_name *name, const char *text, con
 	const struct rules *rules = registry->rules;
 	const struct rule_word *kind = rules ? rules_word(&rules->proposer_kinds, text) : NULL;
 
-	if (!kind)
-		return by_text(name, text, registry, arena) && (name->order = INT_MAX, true);
+	if (!kind) { /* behind those the rules have */
+		by_text(name, text, registry, arena);
+		name->order = INT_MAX;
+		return true;
+	}
 	return call(name, (int)(kind - rules->proposer_kinds.list), kind->code, kind->label.zh, kind->label.en);
 }
 

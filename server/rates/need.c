@@ -181,9 +181,9 @@ bool rate_counts_member(const struct rate_query *query, const struct member *mem
 static void bind_units(struct db_batch *batch, unsigned units)
 {
 	db_array_begin(batch, DB_INT2);
-	for (int16_t unit = FACT_CASE; unit < FACT_UNIT_COUNT_; unit++)
+	for (int unit = FACT_CASE; unit < FACT_UNIT_COUNT_; unit++)
 		if (units >> unit & 1)
-			db_bind_int2(batch, unit);
+			db_bind_int2(batch, (int16_t)unit);
 	db_array_end(batch);
 }
 
@@ -193,10 +193,10 @@ static void bind_levels(struct db_batch *batch, const struct rate_query *query, 
 	enum level own = registry->rules ? registry->rules->level : LEVEL_CITY;
 
 	db_array_begin(batch, DB_INT2);
-	for (int16_t level = LEVEL_NONE; level < LEVEL_COUNT_; level++)
-		if (query->filter.level ? level == (int16_t)query->filter.level
-					: query->group == RATE_BY_LEVEL || level == (int16_t)own)
-			db_bind_int2(batch, level);
+	for (int level = LEVEL_NONE; level < LEVEL_COUNT_; level++)
+		if (query->filter.level ? level == (int)query->filter.level
+					: query->group == RATE_BY_LEVEL || level == (int)own)
+			db_bind_int2(batch, (int16_t)level);
 	db_array_end(batch);
 }
 
