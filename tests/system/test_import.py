@@ -186,6 +186,22 @@ try:
     tap.same((case.assignments[0].office.code, case.assignments[0].answered_on, getattr(case.assignments[0], "class")), ("jyj", "2023-06-01", "A"), "with its answer")
     tap.same(sorted(a.office.code for a in committee.GetCase(case="20239050").case.assignments), ["czj", "jtj", "jyj"], "offices by code and by name")
 
+    # ---- As WPS and other writers have it: cells without addresses, prefixes, absolute targets, styled empty columns to XFD
+    cell = '<x:c t="inlineStr"><x:is><x:r><x:t>{}</x:t></x:r></x:is></x:c>'
+    wps = "".join(cell.format(h) for h in ("案　号", "签收日期", "主办单位"))
+    number = server.assigned_case(committee, "wps", "jyj")
+    row = cell.format(number) + '<x:c s="1"><x:v>45083</x:v></x:c>' + cell.format("jyj") + '<x:c r="XFD2" s="1"/>'
+    (server.dir / "wps.et.xlsx").write_bytes(sheets.workbook(
+        f'<x:worksheet xmlns:x="{sheets.MAIN}"><x:dimension ref="A1:XFD1048576"/><x:sheetData><x:row>{wps}</x:row><x:row>{row}</x:row></x:sheetData></x:worksheet>',
+        xl__styles_dot_xml=f'<styleSheet xmlns="{sheets.MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="58"/></cellXfs></styleSheet>'))
+    out = data("committee", "import", file("wps.et.xlsx"))
+    tap.same([row["example"] for row in out["mapping"]], [number, "2023-06-06", "jyj"], "a sheet in the way of WPS is read, days by its formats")
+    for name, content, says in (("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "另存为 .xlsx"), ("假.xlsx", b"<html><table></table></html>", "网页"),
+                                ("空.xlsx", sheets.workbook(sheets.sheet("")), "没有内容")):
+        (server.dir / name).write_bytes(content)
+        run("committee", "import", file(name), code=1, says=says, what=f"{name} is refused: {says}")
+    run("committee", "import", file("没有.xlsx"), code=3, says="读不了文件", what="so is a file that is not there")
+
     # ---- Wrong input everywhere
     wrong = {
         "会办单位": ("某某局", "OFFICE_NOT_FOUND"), "签收日期": ("2008年9月31日", "DATE_IMPOSSIBLE"), "见面方式": ("托梦", "FIELD_UNKNOWN_VALUE"),
