@@ -4,8 +4,8 @@
 #include "base/memory.h"
 #include "db/db.h"
 #include "ledger/ledger.h"
-#include "service/view.h"
 #include "service/token_cache.h"
+#include "service/view.h"
 #include "service/watch_hub.h"
 #include "store/statements.h"
 

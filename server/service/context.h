@@ -40,8 +40,8 @@ struct worker {
 	struct token_cache *tokens;
 	struct watch_corner *watches;
 	struct view *views; /* open ones */
-	bool up;       /* counted in workers_up */
-	bool stopping; /* its calls are gone; answers that still come are thrown away */
+	bool up;            /* counted in workers_up */
+	bool stopping;      /* its calls are gone; answers that still come are thrown away */
 };
 
 /* Hooks of evgrpc_server_options; arg is the struct service. */
