@@ -191,6 +191,12 @@ bool grid_builder_is_empty(const struct grid_builder *builder)
 	return builder->n_rows == 0 && builder->row_end == 0;
 }
 
+void grid_builder_restart(struct grid_builder *builder)
+{
+	builder->row_number = builder->next_column = 0;
+	builder->n_merged = 0;
+}
+
 /* ---- The grid ---- */
 
 /* Number of rows of the grid that come before a row of the file. */

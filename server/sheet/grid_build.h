@@ -18,6 +18,8 @@ int grid_builder_cell(struct grid_builder *builder, size_t row, size_t column, c
 /* A range of merged cells; row from 1, column from 0. */
 int grid_builder_merge(struct grid_builder *builder, size_t top, size_t left, size_t bottom, size_t right);
 bool grid_builder_is_empty(const struct grid_builder *builder);
+/* Forgets where an empty sheet's cells without text stood and its merged ranges: another sheet begins. */
+void grid_builder_restart(struct grid_builder *builder);
 /* The grid, and the builder is freed; NULL with the refusal when merged ranges overlap. */
 struct grid *grid_builder_finish(struct grid_builder *builder);
 

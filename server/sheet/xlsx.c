@@ -129,6 +129,7 @@ static int read_listed(struct run *run, const struct listed_sheet *sheet, struct
 					"it leads to no part");
 	if (strcmp(part->type, "worksheet") != 0)
 		return 1;
+	grid_builder_restart(builder);
 	if (xlsx_read_sheet(&run->book, part->part, builder) != 0)
 		return -1;
 	return grid_builder_is_empty(builder);

@@ -247,8 +247,8 @@ static void tells_merged_ranges_by_places_in_the_grid(void **state)
 			     "<Relationship Id=\"rId2\" " TYPE(                                                        \
 				     "worksheet") " Target=\"worksheets/sheet2.xml\"/></Relationships>"
 
-static int read_two(const char *workbook, const char *second, const char *wanted, struct grid **ret_grid,
-		    struct refusal *refusal)
+static int read_both(const char *workbook, const char *first, const char *second, const char *wanted,
+		     struct grid **ret_grid, struct refusal *refusal)
 {
 	struct zip_made zip = { 0 };
 	size_t len;
@@ -257,7 +257,7 @@ static int read_two(const char *workbook, const char *second, const char *wanted
 
 	sheet_made_parts(&(struct sheet_made){ .workbook = workbook,
 					       .relations = TWO_RELATIONS,
-					       .sheet = SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>") },
+					       .sheet = first },
 			 &zip);
 	sheet_made_part(&zip, "xl/worksheets/sheet2.xml", second, "");
 	bytes = zip_made_finish(&zip, &len);
@@ -265,6 +265,13 @@ static int read_two(const char *workbook, const char *second, const char *wanted
 	result = grid_parse((const uint8_t *)bytes, len, "x", wanted, ret_grid, refusal);
 	free(bytes);
 	return result;
+}
+
+static int read_two(const char *workbook, const char *second, const char *wanted, struct grid **ret_grid,
+		    struct refusal *refusal)
+{
+	return read_both(workbook, SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"), second, wanted, ret_grid,
+			 refusal);
 }
 
 static void chooses_the_sheet(void **state)
@@ -296,6 +303,26 @@ static void chooses_the_sheet(void **state)
 	assert_non_null(strstr(sentence, "藏, 明"));
 	assert_int_equal(read_two(TWO_SHEETS(""), none, "明", &grid, &refusal), -1);
 	assert_int_equal(refusal.reason, REASON_CSV_EMPTY);
+}
+
+/* A cover sheet of blanks and merged cells says nothing of the sheet behind it: neither its rows nor its ranges. */
+static void forgets_a_sheet_without_text(void **state)
+{
+	struct refusal refusal;
+	struct grid *grid;
+
+	(void)state;
+	assert_int_equal(
+		read_both(TWO_SHEETS(""),
+			  XML "<worksheet" NS "><sheetData><row r=\"9\"><c r=\"C9\" t=\"str\"><v> </v></c></row></sheetData>"
+			      "<mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells></worksheet>",
+			  SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>"
+				"<row r=\"2\"><c r=\"A2\"><v>3</v></c><c r=\"B2\"><v>4</v></c></row>"),
+			  "", &grid, &refusal),
+		0);
+	assert_string_equal(grid_cell(grid, 1, 1), "4");
+	assert_int_equal(grid->n_merged, 0);
+	grid_free(grid);
 }
 
 static void refuses_cells_with_their_address(void **state)
@@ -431,6 +458,7 @@ int main(void)
 		cmocka_unit_test(reads_the_ways_of_other_writers),
 		cmocka_unit_test(tells_merged_ranges_by_places_in_the_grid),
 		cmocka_unit_test(chooses_the_sheet),
+		cmocka_unit_test(forgets_a_sheet_without_text),
 		cmocka_unit_test(refuses_cells_with_their_address),
 		cmocka_unit_test(refuses_parts_by_name),
 		cmocka_unit_test(holds_to_its_limits),
