@@ -112,11 +112,22 @@ static curl_mime *make_parts(CURL *curl, const struct parcel *parcel)
 	return mime;
 }
 
+/* This machine's own mail server; not one that is only called alike, such as 127.example.cn. */
+static bool is_local(const char *url)
+{
+	const char *host = url + strlen("smtp://");
+	size_t len = strcspn(host, ":/");
+
+	if (strncmp(url, "smtp://", strlen("smtp://")) != 0)
+		return false;
+	return (len == 9 && strncmp(host, "localhost", len) == 0) ||
+	       (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == len);
+}
+
 /* A password goes over TLS only, unless the mail server is this machine's own. */
 static void set_account(CURL *curl, const struct deliver_settings *settings)
 {
-	bool local = strncmp(settings->smtp_url, "smtp://127.", 11) == 0 ||
-		     strncmp(settings->smtp_url, "smtp://localhost", 16) == 0;
+	bool local = is_local(settings->smtp_url);
 	bool secret = settings->smtp_user && settings->smtp_password;
 
 	curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(secret && !local ? CURLUSESSL_ALL : CURLUSESSL_TRY));

@@ -113,7 +113,11 @@ bool draw_ask(struct draw *draw, struct draw_question *questions, size_t n);
 bool draw_ask_trend(struct draw *draw, const struct draw_question *question, const hy_day *days, size_t n_days,
 		    const struct rate_figure **ret_figures);
 
-/* Lists of things as they are on the report's day, complete, by number. */
+/* Rows of a list: a session has hundreds of proposals, a city's fifty years 20,000. With more a report would take
+ * gigabytes and minutes of the thread that makes all of them. */
+#define DRAW_MAX_LIST 20000
+/* Lists of things as they are on the report's day, complete, by number; false too when one is longer than
+ * DRAW_MAX_LIST. */
 struct draw_list {
 	struct rate_filter filter;
 	const struct rate_definition *definition; /* of its numerator … */

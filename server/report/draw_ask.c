@@ -1,11 +1,13 @@
 /* Questions of a report about rates and the lists behind them, several in one batch. */
 #include "report/draw.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_CODES     24
 #define MAX_QUESTIONS 8   /* of one batch */
 #define LIST_PAGE     500 /* rows of a list asked for at once */
+_Static_assert(DRAW_MAX_LIST % LIST_PAGE == 0, "a list that is too long is seen when its next page has a row");
 
 const struct rate_definition *draw_uses(struct draw *draw, const char *code)
 {
@@ -149,16 +151,35 @@ static struct rate_list_query list_query_of(const struct draw *draw, const struc
 	return query;
 }
 
-/* All rows of a list so far, with those of another page. */
-static void append_rows(struct draw *draw, struct draw_list *list, const struct rate_list_row *rows, size_t n)
+/* The pages of a list as they come. */
+struct pages {
+	struct rate_list_row *rows; /* the arena's */
+	size_t n, room;
+};
+
+/* The arena gives nothing back before the report is done: room doubles, so that all rooms together are twice the rows.
+ */
+static bool append_rows(struct draw *draw, struct pages *pages, const struct rate_list_row *rows, size_t n)
 {
-	struct rate_list_row *all = arena_alloc(draw->arena, (list->n + n + 1) * sizeof *all);
-	if (list->n)
-		memcpy(all, list->rows, list->n * sizeof *all);
+	static const struct label too_long = { "有一份清单超过 {max} 行，请限定届次或单位",
+					       "a list has more than {max} rows; name a session or an office" };
+	if (pages->n + n > DRAW_MAX_LIST) {
+		snprintf(draw->error, draw->error_size, "%s",
+			 draw_say(draw, too_long, "max", draw_number(draw, DRAW_MAX_LIST), NULL));
+		return false;
+	}
+	if (pages->n + n > pages->room) {
+		size_t room = pages->room ? 2 * pages->room : LIST_PAGE;
+		struct rate_list_row *all = arena_alloc(draw->arena, room * sizeof *all);
+		if (pages->n)
+			memcpy(all, pages->rows, pages->n * sizeof *all);
+		pages->rows = all;
+		pages->room = room;
+	}
 	if (n)
-		memcpy(all + list->n, rows, n * sizeof *all);
-	list->rows = all;
-	list->n += n;
+		memcpy(pages->rows + pages->n, rows, n * sizeof *rows);
+	pages->n += n;
+	return true;
 }
 
 /* What comes behind the rows so far. */
@@ -181,6 +202,7 @@ bool draw_ask_list(struct draw *draw, struct draw_list *list)
 {
 	struct asked_list asked = { .draw = draw, .query = list_query_of(draw, list), .definition = list->definition };
 	struct db_batch *batch = db_batch_new(draw->source->db);
+	struct pages pages = { 0 };
 	asked.query.query.definitions = &asked.definition;
 	asked.query.query.n_definitions = list->definition ? 1 : 0;
 	asked.first = rate_states_add(batch, draw->source->jurisdiction, &asked.query, draw->registry);
@@ -191,10 +213,11 @@ bool draw_ask_list(struct draw *draw, struct draw_list *list)
 	do {
 		if (!asked.states)
 			break;
-		if (!ask_page(draw, &asked))
+		if (!ask_page(draw, &asked) || !append_rows(draw, &pages, asked.rows, asked.n))
 			return false;
-		append_rows(draw, list, asked.rows, asked.n);
 	} while (asked.n == LIST_PAGE);
+	list->rows = pages.rows;
+	list->n = pages.n;
 	return true;
 }
 

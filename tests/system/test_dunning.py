@@ -13,6 +13,8 @@ os.environ.setdefault("LSAN_OPTIONS", f"print_suppressions=0:suppressions={ROOT}
 DUNNING = pb.REPORT_KIND_DUNNING
 # Assigned on 1 March, nothing answered by October: every deadline has passed.
 TODAY, ASSIGNED, OVERDUE = "2023-10-09", "2023-03-01", 5
+# DRAW_MAX_LIST of server/report/draw.h.
+LIST_MAX = 20000
 
 
 def make(client, request_id=None, **query):
@@ -95,6 +97,14 @@ try:
     tap.same(done.returncode, 0, f"the ledger is intact: {done.stderr}")
     done = server.cli("auditor", "ledger", "recount")
     tap.same(done.returncode, 0, f"and a recount agrees: {done.stderr}")
+
+    # More parts than a list may have.
+    server.sql(f"INSERT INTO fact SELECT jurisdiction, case_id, unit, no + n, level, session_id, office_id, role, leader_id, month, due_on, flags,"
+               f" class, words FROM fact, generate_series(1, {LIST_MAX}) n WHERE due_on < '{TODAY}' AND unit = 2 AND case_id ="
+               f" (SELECT max(case_id) FROM fact WHERE due_on < '{TODAY}' AND unit = 2)")
+    error = tap.refused("REPORT_FAILED", "a list without end", make, supervisor)
+    tap.ok(str(LIST_MAX) in error.text and "限定届次或单位" in error.text, f"is refused with what to do: {error.text}")
+    tap.same(make(supervisor, office="jyj").query.office, "jyj", "one office alone has its list")
     tap.same(server.stop(), 0, "the server stops well")
 finally:
     server.close()
