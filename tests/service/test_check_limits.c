@@ -4,6 +4,8 @@
 #include "service/check.h"
 
 #include <huiyin/v1/case_service.pb-c.h>
+#include <huiyin/v1/rate_service.pb-c.h>
+#include <huiyin/v1/report_service.pb-c.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,13 @@
 #define SIGNER  &huiyin__v1__new_signer__descriptor
 #define MEDIA   &huiyin__v1__media_item__descriptor
 #define OUTCOME &huiyin__v1__outcome__descriptor
+#define SEARCH  &huiyin__v1__search_cases_request__descriptor
+#define QUERY   &huiyin__v1__report_query__descriptor
+#define PLAN    &huiyin__v1__create_schedule_request__descriptor
+#define REPORT  &huiyin__v1__generate_report_request__descriptor
+#define RATES   &huiyin__v1__get_rates_request__descriptor
+#define TREND   &huiyin__v1__get_trend_request__descriptor
+#define CHECK   &huiyin__v1__check_figures_request__descriptor
 
 /* Texts: characters as the contract's comments have them. */
 static const struct {
@@ -56,6 +65,14 @@ static const struct {
 	{ CASE, "sector", "sector", 60 },
 	{ CASE, "category", "category", 60 },
 	{ CASE, "publication_wish_reason", "publication_wish_reason", 200 },
+	{ SEARCH, "query", "query", 200 },
+	{ QUERY, "session", "session", 24 },
+	{ QUERY, "office", "office", 24 },
+	{ QUERY, "language", "language", 2 },
+	{ QUERY, "title", "title", 80 },
+	{ PLAN, "name", "name", 60 },
+	{ &huiyin__v1__get_report_request__descriptor, "format", "format", 10 },
+	{ &huiyin__v1__reproduce_report_request__descriptor, "format", "format", 10 },
 };
 
 /* Lists: entries. */
@@ -67,6 +84,8 @@ static const struct {
 	{ UPDATE, "assist_offices", 15 }, { UPDATE, "separate_offices", 15 }, { UPDATE, "outcomes", 20 },
 	{ UPDATE, "promises", 10 },       { UPDATE, "other_cases", 20 },      { UPDATE, "attachment_ids", 10 },
 	{ UPDATE, "signers", 30 },        { CASE, "proposers", 30 },          { CASE, "proposer_members", 30 },
+	{ RATES, "rates", 24 },           { TREND, "rates", 24 },             { CHECK, "figures", 5000 },
+	{ PLAN, "targets", 10 },          { PLAN, "formats", 8 },             { REPORT, "formats", 8 },
 };
 
 static ProtobufCMessage *new_message(const ProtobufCMessageDescriptor *descriptor)

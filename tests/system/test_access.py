@@ -6,7 +6,7 @@ import sys
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from harness import METHODS, Refused, Server, Tap, case_service_pb2, common_pb2  # noqa: E402
+from harness import METHODS, Refused, Server, Tap, case_service_pb2, common_pb2, report_service_pb2  # noqa: E402
 
 # Callers: the roles, and the bearer of an evaluation code (first: the committee makes new codes in its turn).
 CALLERS = ("code", "handler", "committee", "supervisor", "proposer", "leader", "auditor", "scheduler", "operator")
@@ -116,6 +116,16 @@ def make_code(server, committee, case):
     return committee.CreateEvaluationCodes(case=case).codes[0].code
 
 
+def made(client, **query):
+    """A report drawn up now."""
+    return list(client.GenerateReport(query=query, formats=["html"], request_id=new_id()))[-1].report
+
+
+def bytes_of(name, answer):
+    """All that an answer says, also of a stream."""
+    return b"".join(message.SerializeToString() for message in answer) if METHODS[name][1].server_streaming else answer.SerializeToString()
+
+
 tap = Tap()
 server = Server().init().start()
 try:
@@ -184,16 +194,38 @@ try:
         "ListRateCases": [{"count": count, "office": office} for count in range(1, 7) for office in ("", "jyj")],
         "ListOverdue": [{"as_of": "2023-07-03"}, {"office": "jyj"}],
         "SubmitUpdate": [{"request_id": str(uuid.uuid4()), "case": number, "verb": verb} for verb in ("accept", "file", "fly")],
+        "SearchCases": [{"query": words} for words in (f"{CANARY}标题", f"{CANARY}正文", f"{CANARY}委员", number, "jyj")],
+        "ExportCases": [{"with_texts": True}, {"session": "14-2"}],
+        "ListReports": [{}, {"kind": report_service_pb2.REPORT_KIND_SUPERVISION}],
     }
+    # Reports hold lists of cases: an office reads those about itself alone, proposers none.
+    supervisor = server.client("supervisor", timeout=60)
+    reports = [made(supervisor, **query) for query in ({"kind": report_service_pb2.REPORT_KIND_OFFICE, "office": "jyj"},
+                                                       {"kind": report_service_pb2.REPORT_KIND_SUPERVISION, "title": f"{CANARY}通报"},
+                                                       {"kind": report_service_pb2.REPORT_KIND_DUNNING})]
+    for name in ("GetReport", "ReproduceReport"):
+        requests[name] = [{"report_id": report.report_id, "format": format_} for report in reports for format_ in ("json", "html", "docx")]
     for name, list_of_fields in requests.items():
         for fields in list_of_fields:
             try:
-                seen = getattr(other, name)(**fields).SerializeToString()
+                seen = bytes_of(name, getattr(other, name)(**fields))
             except Refused as error:
                 seen = f"{error.text}{error.metadata}".encode()
             tap.ok(CANARY.encode() not in seen, f"{name} {fields} tells another office nothing")
     tap.ok(CANARY.encode() in committee.ListUpdates(case=number).SerializeToString()
            or CANARY.encode() in committee.ListCases().SerializeToString(), "the canary would be seen")
+    for name in ("SearchCases", "ExportCases", "ListReports"):
+        tap.ok(any(CANARY.encode() in bytes_of(name, getattr(supervisor, name)(**fields)) for fields in requests[name]), f"and so it would by {name}")
+    own_page = {"report_id": reports[0].report_id}
+    tap.same(answer_of(server.client("jyj"), "GetReport", own_page), None, "an office reads the page about itself")
+    for caller in ("jtj", "proposer"):
+        for name in ("GetReport", "ReproduceReport"):
+            missing, *refused = [answer_of(server.client(caller), name, {"report_id": report_id})
+                                 for report_id in (999999, *(report.report_id for report in reports))]
+            tap.same([(error.reason, error.text.replace(str(report.report_id), "?")) for error, report in zip(refused, reports)],
+                     [("REPORT_NOT_FOUND", missing.text.replace("999999", "?"))] * len(reports),
+                     f"{caller} {name}: reports about others are refused like one that is not there")
+        tap.same(len(server.client(caller).ListReports().reports), 0, f"{caller} lists no report about others")
     own = server.client("czj")
     tap.same(own.GetCase(case=number).case.received.title, f"{CANARY}标题", "an assist office sees the case it takes part in")
 finally:
