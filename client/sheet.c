@@ -55,6 +55,7 @@ static int check_header(struct sheet *sheet, char *const *header, size_t width, 
 			size_t n_required, struct refusal *ret_refusal)
 {
 	bool known[CSV_MAX_COLUMNS] = { false };
+	_Static_assert(CSV_MAX_COLUMNS >= GRID_MAX_COLUMNS, "a header may also be that of a workbook");
 	if (find_columns(sheet, header, width, columns, n, n_required, ret_refusal) != 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)

@@ -133,6 +133,7 @@ static const struct {
 	{ "decimals", { "小数位数", "decimals" } },
 	{ "language", { "语言", "language" } },
 	{ "targets", { "送达目标", "targets" } },
+	{ "query", { "搜索的字", "words searched" } },
 	{ "address", { "地址", "address" } },
 	{ "path", { "文件", "file" } },
 	{ "column", { "列", "column" } },

@@ -81,11 +81,14 @@ static const struct {
 	const char *field;
 	size_t max;
 } lists[] = {
-	{ UPDATE, "assist_offices", 15 }, { UPDATE, "separate_offices", 15 }, { UPDATE, "outcomes", 20 },
-	{ UPDATE, "promises", 10 },       { UPDATE, "other_cases", 20 },      { UPDATE, "attachment_ids", 10 },
-	{ UPDATE, "signers", 30 },        { CASE, "proposers", 30 },          { CASE, "proposer_members", 30 },
-	{ RATES, "rates", 24 },           { TREND, "rates", 24 },             { CHECK, "figures", 5000 },
-	{ PLAN, "targets", 10 },          { PLAN, "formats", 8 },             { REPORT, "formats", 8 },
+	{ UPDATE, "assist_offices", 15 }, { UPDATE, "separate_offices", 15 },
+	{ UPDATE, "outcomes", 20 },       { UPDATE, "promises", 10 },
+	{ UPDATE, "other_cases", 20 },    { UPDATE, "attachment_ids", 10 },
+	{ UPDATE, "signers", 30 },        { CASE, "proposers", 30 },
+	{ CASE, "proposer_members", 30 }, { RATES, "rates", 24 },
+	{ TREND, "rates", 24 },           { CHECK, "figures", 5000 },
+	{ PLAN, "targets", 10 },          { PLAN, "formats", 8 },
+	{ REPORT, "formats", 8 },
 };
 
 static ProtobufCMessage *new_message(const ProtobufCMessageDescriptor *descriptor)

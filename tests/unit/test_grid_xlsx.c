@@ -255,9 +255,7 @@ static int read_both(const char *workbook, const char *first, const char *second
 	char *bytes;
 	int result;
 
-	sheet_made_parts(&(struct sheet_made){ .workbook = workbook,
-					       .relations = TWO_RELATIONS,
-					       .sheet = first },
+	sheet_made_parts(&(struct sheet_made){ .workbook = workbook, .relations = TWO_RELATIONS, .sheet = first },
 			 &zip);
 	sheet_made_part(&zip, "xl/worksheets/sheet2.xml", second, "");
 	bytes = zip_made_finish(&zip, &len);
@@ -312,14 +310,14 @@ static void forgets_a_sheet_without_text(void **state)
 	struct grid *grid;
 
 	(void)state;
-	assert_int_equal(
-		read_both(TWO_SHEETS(""),
-			  XML "<worksheet" NS "><sheetData><row r=\"9\"><c r=\"C9\" t=\"str\"><v> </v></c></row></sheetData>"
-			      "<mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells></worksheet>",
-			  SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>"
-				"<row r=\"2\"><c r=\"A2\"><v>3</v></c><c r=\"B2\"><v>4</v></c></row>"),
-			  "", &grid, &refusal),
-		0);
+	assert_int_equal(read_both(TWO_SHEETS(""),
+				   XML "<worksheet" NS
+				       "><sheetData><row r=\"9\"><c r=\"C9\" t=\"str\"><v> </v></c></row></sheetData>"
+				       "<mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells></worksheet>",
+				   SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>"
+					 "<row r=\"2\"><c r=\"A2\"><v>3</v></c><c r=\"B2\"><v>4</v></c></row>"),
+				   "", &grid, &refusal),
+			 0);
 	assert_string_equal(grid_cell(grid, 1, 1), "4");
 	assert_int_equal(grid->n_merged, 0);
 	grid_free(grid);
