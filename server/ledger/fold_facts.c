@@ -62,11 +62,15 @@ static void add_present(struct fold_facts *facts, const struct history *history,
 	while (facts_next(&step->before, &step->after, &pair)) {
 		if (pair.before && pair.after && fact_state_equal(&pair.before->state, &pair.after->state))
 			continue;
-		add_fact(facts, history, pair.after ? pair.after : pair.before, !pair.after);
-		if (pair.before)
+		if (pair.before) {
 			add_tally(facts, history, pair.before, -1);
-		if (pair.after)
+			if (!pair.after)
+				add_fact(facts, history, pair.before, true);
+		}
+		if (pair.after) {
 			add_tally(facts, history, pair.after, 1);
+			add_fact(facts, history, pair.after, false);
+		}
 	}
 }
 

@@ -219,28 +219,40 @@ struct history *histories_begin(struct histories *histories, int64_t case_id)
 	return &node->history;
 }
 
-static void forget(struct histories *histories, struct history_node *node)
+static void free_node(struct history_node *node)
 {
-	histories->n_rows -= node->history.n;
-	HASH_DELETE(hh, histories->nodes, node);
 	free(node->history.list);
 	free(node->history.versions);
 	free(node);
 }
 
+static void forget(struct histories *histories, struct history_node *node)
+{
+	histories->n_rows -= node->history.n;
+	/* The analyzer does not know that the oldest element has none before it. */
+	HASH_DELETE(hh, histories->nodes, node); /* NOLINT(clang-analyzer-unix.Malloc) */
+	free_node(node);
+}
+
 void histories_trim(struct histories *histories, size_t max_rows)
 {
-	while (histories->n_rows > max_rows)
-		forget(histories, histories->nodes);
+	struct history_node *oldest = histories->nodes, *next;
+
+	for (; oldest && histories->n_rows > max_rows; oldest = next) {
+		next = oldest->hh.next;
+		forget(histories, oldest);
+	}
 }
 
 void histories_clear(struct histories *histories)
 {
-	struct history_node *node, *next;
+	struct history_node *node = histories->nodes, *next;
 
-	HASH_ITER(hh, histories->nodes, node, next)
-	{
-		forget(histories, node);
+	HASH_CLEAR(hh, histories->nodes);
+	/* HASH_CLEAR leaves the elements and their list of insertion. */
+	for (; node; node = next) {
+		next = node->hh.next;
+		free_node(node);
 	}
 	*histories = (struct histories){ 0 };
 }

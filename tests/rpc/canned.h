@@ -5,7 +5,7 @@
 #include "evgrpc.h"
 #include "huiyin/v1/rate_service.pb-c.h"
 
-#define CANNED_RATES 3
+#define CANNED_RATES 6
 
 static void on_canned_rates(struct evgrpc_call *call, const ProtobufCMessage *request, void *service)
 {
@@ -48,6 +48,24 @@ static const struct evgrpc_method canned_rates[CANNED_RATES] = {
 		.path = "/huiyin.v1.RateService/ListOverdue",
 		.request = &huiyin__v1__list_overdue_request__descriptor,
 		.response = &huiyin__v1__list_overdue_response__descriptor,
+		.on_message = on_canned_refusal,
+	},
+	{
+		.path = "/huiyin.v1.RateService/ListRateDefinitions",
+		.request = &huiyin__v1__list_rate_definitions_request__descriptor,
+		.response = &huiyin__v1__list_rate_definitions_response__descriptor,
+		.on_message = on_canned_refusal,
+	},
+	{
+		.path = "/huiyin.v1.RateService/GetTrend",
+		.request = &huiyin__v1__get_trend_request__descriptor,
+		.response = &huiyin__v1__get_trend_response__descriptor,
+		.on_message = on_canned_refusal,
+	},
+	{
+		.path = "/huiyin.v1.RateService/CheckFigures",
+		.request = &huiyin__v1__check_figures_request__descriptor,
+		.response = &huiyin__v1__check_figures_response__descriptor,
 		.on_message = on_canned_refusal,
 	},
 };

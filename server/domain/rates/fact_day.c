@@ -217,7 +217,7 @@ struct fact_state making_case(const struct making *making, uint32_t of_case)
 	if (making->withdrawn)
 		return state;
 	state.due_on = all.due_on;
-	if (state.flags & FACT_ANSWERED)
+	if (all.least && state.flags & FACT_ANSWERED)
 		put_class(&state, all.least->class);
 	write_words(making, &all.methods, state.words);
 	return state;

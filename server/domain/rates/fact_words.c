@@ -1,5 +1,6 @@
 #include "domain/rates/fact_words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void word_set_add(struct word_set *set, const char *code)
@@ -32,10 +33,8 @@ static size_t write_code(char *out, size_t used, const char *code, bool first)
 
 	if (used + !first + length > FACT_WORDS_SIZE - WORDS_COUNT_)
 		return used;
-	if (!first)
-		out[used++] = ',';
-	memcpy(out + used, code, length);
-	return used + length;
+	snprintf(out + used, FACT_WORDS_SIZE - used, "%s%s", first ? "" : ",", code);
+	return used + !first + length;
 }
 
 void word_sets_write(const struct word_set *const sets[WORDS_COUNT_], char out[FACT_WORDS_SIZE])
