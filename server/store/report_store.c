@@ -1,7 +1,10 @@
 #include "store/report_store.h"
 
+#include "base/memory.h"
+#include "base/text.h"
 #include "store/statements.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void report_store_session(struct db_options *options)
@@ -293,8 +296,22 @@ void delivery_store_next(struct db_batch *batch, int jurisdiction)
 	add(batch, DELIVERY_NEXT, jurisdiction);
 }
 
+/* The part of a message that is UTF-8, fresh memory: one cut within a character could not be kept, and an attempt that
+ * is not kept is made for ever, before all others. */
+static char *whole_characters(const char *message)
+{
+	size_t size = strlen(message), len = 0, n;
+	uint32_t character;
+
+	while (len < size && (n = text_character(message + len, size - len, &character)) > 0)
+		len += n;
+	return hy_xstrndup(message, len);
+}
+
 void delivery_store_attempted(struct db_batch *batch, int jurisdiction, const struct delivery_outcome *outcome)
 {
+	char *message = whole_characters(outcome->message);
+
 	add(batch, DELIVERY_ATTEMPTED, jurisdiction);
 	db_bind_int8(batch, outcome->report_id);
 	db_bind_int4(batch, outcome->target_no);
@@ -302,5 +319,6 @@ void delivery_store_attempted(struct db_batch *batch, int jurisdiction, const st
 	db_bind_int2(batch, (int16_t)outcome->state);
 	db_bind_int8(batch, outcome->pause_us);
 	db_bind_int4(batch, outcome->recorded);
-	db_bind_text(batch, outcome->message);
+	db_bind_text(batch, message);
+	free(message);
 }

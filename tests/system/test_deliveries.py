@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -229,6 +230,21 @@ try:
     schedule, report = scheduled(supervisor, "外", ["folder:外"], formats=["text"])
     wait_for(lambda: len(delivery(supervisor, report).attempts) >= 1, "an attempt")
     tap.ok(not delivery(supervisor, report).attempts[0].worked and not list(server.dir.glob("supervision-*")), "no way leads out of the folder")
+
+    # A message that is cut within a character is an attempt like any other: nothing waits behind it for ever.
+    tap.ok(server.stop() == 0, "the server stops well")
+    far = out / ("x" * (3 + -len(str(out)) % 3)) / ("远" * 80) / ("远" * 80) / ("远" * 80)
+    far.mkdir(parents=True)
+    os.environ["HUIYIN_DELIVER_DIR"] = str(far)
+    server.start()
+    os.environ["HUIYIN_DELIVER_DIR"] = str(out)
+    supervisor.reconnect()
+    shutil.rmtree(out / far.relative_to(out).parts[0])
+    schedule, report = scheduled(supervisor, "远", ["folder:远"], formats=["text"])
+    wait_for(lambda: len(delivery(supervisor, report).attempts) >= 1, "an attempt")
+    said = delivery(supervisor, report).attempts[0].message
+    tap.ok(said.startswith("cannot open /") and said.endswith("远") and len(said.encode()) < 599, f"the attempt is kept up to its last whole character: {len(said.encode())}")
+    server.sql(f"UPDATE delivery SET state = 3 WHERE report_id = {report.report_id}")
 
     # Targets in pages.
     pages, token = [], ""
