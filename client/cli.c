@@ -37,7 +37,7 @@ static int set_language(struct client *client, const struct arguments *arguments
 	else if (given && strcmp(given, "en") == 0)
 		client->language = LANGUAGE_EN;
 	else if (given) {
-		say_error(TXT_OPTION_BAD_VALUE, "option", "lang", "value", given, "allowed", "zh, en", NULL);
+		say_error(TXT_OPTION_BAD_VALUE, "option", "--lang", "value", given, "allowed", "zh, en", NULL);
 		return -1;
 	}
 	txt_set_language(client->language);
@@ -86,8 +86,8 @@ static int set_output(struct client *client, const struct verb *verb, const stru
 	while (i < N_OUTPUTS && strcmp(given, outputs[i].name) != 0)
 		i++;
 	if (i == N_OUTPUTS) {
-		say_error(TXT_OPTION_BAD_VALUE, "option", "output", "value", given, "allowed", "table, json, csv, xlsx",
-			  NULL);
+		say_error(TXT_OPTION_BAD_VALUE, "option", "--output", "value", given, "allowed",
+			  "table, json, csv, xlsx", NULL);
 		return -1;
 	}
 	client->output = (enum output_format)i;
@@ -125,7 +125,7 @@ static int set_color(struct client *client, const struct arguments *arguments)
 	client->color = strcmp(given, "always") == 0;
 	if (client->color || strcmp(given, "never") == 0)
 		return 0;
-	say_error(TXT_OPTION_BAD_VALUE, "option", "color", "value", given, "allowed", "auto, always, never", NULL);
+	say_error(TXT_OPTION_BAD_VALUE, "option", "--color", "value", given, "allowed", "auto, always, never", NULL);
 	return -1;
 }
 

@@ -136,6 +136,47 @@ static void count_cells(const struct rates_table *rates, struct table *table, co
 	table_cell(table, show_rate(row->rate_basis_points, rate));
 }
 
+/* What a row's first rate, or the answer rate of the usual table, is of. */
+static int64_t base_of(const Huiyin__V1__RateRow *row)
+{
+	return row->n_figures ? row->figures[0]->denominator : row->assigned;
+}
+
+/* Tells of cases that no row has, as those no leader supervises: the rows do not add up to the total. */
+static void note_rest(const struct rates_table *rates, struct report *report)
+{
+	const Huiyin__V1__GetRatesResponse *answer = rates->answer;
+	if (rates->group == HUIYIN__V1__RATE_GROUP__RATE_GROUP_UNSPECIFIED || !answer->total || rates->data)
+		return;
+	int64_t rest = base_of(answer->total);
+	for (size_t i = 0; i < answer->n_rows; i++)
+		rest -= base_of(answer->rows[i]);
+	if (rest <= 0)
+		return;
+	char *n = hy_xasprintf("%lld", (long long)rest);
+	char *line = say_filled(TXT_IN_NO_ROW, "n", n, NULL);
+	report_line(report, "in_no_row", line);
+	free(line);
+	free(n);
+}
+
+static bool any_before(const Huiyin__V1__RateRow *row)
+{
+	for (size_t i = 0; i < row->n_figures; i++)
+		if (row->figures[i]->before && row->figures[i]->before->denominator > 0)
+			return true;
+	return false;
+}
+
+/* Whether there is anything then to compare with. */
+static bool had_base(const Huiyin__V1__GetRatesResponse *answer)
+{
+	for (size_t i = 0; i < answer->n_rows; i++)
+		if (any_before(answer->rows[i]))
+			return true;
+	return answer->total && any_before(answer->total);
+}
+
 /* The line below: day and page, what it is compared with, how it is rounded. */
 static void add_foot(const struct rates_table *rates, struct report *report)
 {
@@ -153,8 +194,10 @@ static void add_foot(const struct rates_table *rates, struct report *report)
 	report_line(report, "as_of", line);
 	free(line);
 	if (answer->compared_as_of[0]) {
-		line = say_filled(answer->compared_page ? TXT_COMPARED_LINE_PAGE : TXT_COMPARED_LINE, "as_of",
-				  answer->compared_as_of, "page", then, NULL);
+		enum text_id then_is = !had_base(answer)       ? TXT_NO_BASE_THEN
+				       : answer->compared_page ? TXT_COMPARED_LINE_PAGE
+							       : TXT_COMPARED_LINE;
+		line = say_filled(then_is, "as_of", answer->compared_as_of, "page", then, NULL);
 		report_line(report, "compared", line);
 		free(line);
 	} else if (rates->compared) {
@@ -182,6 +225,7 @@ static void print_counts(const struct rates_table *rates)
 		count_cells(rates, table, answer->rows[i]);
 	if (answer->total)
 		count_cells(rates, table, answer->total);
+	note_rest(rates, report);
 	if (rates->data) {
 		report_fact(report, "definition", TXT_FACT_DEFINITION, answer->definition);
 		add_foot(rates, report);
@@ -214,6 +258,7 @@ static void print_figures(const struct rates_table *rates)
 		group_cells(rates, table, answer->total);
 		rate_cells(&columns, table, answer->total->figures, answer->total->n_figures);
 	}
+	note_rest(rates, report);
 	rate_definitions_add(report, answer->definitions, answer->n_definitions, rates->data);
 	add_foot(rates, report);
 	report_print(report, rates->client);

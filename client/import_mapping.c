@@ -221,9 +221,9 @@ int import_mapping_find(struct import_mapping *mapping, const struct grid *grid,
 /* ---- Shown ---- */
 
 static const struct column mapping_columns[] = {
-	{ "column", TXT_COL_COLUMN, COLUMN_FIXED },    { "heading", TXT_COL_HEADING, COLUMN_FIXED },
-	{ "field", TXT_COL_FIELD, COLUMN_FIXED },      { "example", TXT_COL_FIRST_VALUE, COLUMN_TEXT },
-	{ "field_name", TXT_COL_FIELD, COLUMN_FIXED }, /* for programs only */
+	{ "column", TXT_COL_COLUMN, COLUMN_FIXED },         { "heading", TXT_COL_HEADING, COLUMN_FIXED },
+	{ "field", TXT_COL_FIELD, COLUMN_FIXED },           { "example", TXT_COL_FIRST_VALUE, COLUMN_TEXT },
+	{ "field_name", TXT_COL_FIELD_CODE, COLUMN_FIXED }, /* for programs only */
 };
 
 static void add_mapped(struct table *table, const char *place, const char *heading, const struct import_field *field,

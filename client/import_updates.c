@@ -45,13 +45,23 @@ static void remember(struct tried **seen, struct arena *arena, const char *name,
 	HASH_ADD_KEYPTR(hh, *seen, name, strlen(name), entry);
 }
 
+/* The column a refusal of the server speaks of: a step's day, its class, else the case. */
+static const char *field_of(const char *reason)
+{
+	static const char *const of_day[] = { "DATE_IN_FUTURE", "DATE_BEFORE_PREVIOUS", "DATE_TOO_FAR_BACK" };
+	for (size_t i = 0; i < sizeof of_day / sizeof of_day[0]; i++)
+		if (strcmp(reason, of_day[i]) == 0)
+			return "happened_on";
+	return strcmp(reason, "CLASS_UNKNOWN") == 0 ? "class" : "case";
+}
+
 /* Where a refusal of the server belongs: the cell of the field it names. */
 static void add_refusal(struct update_import *import, size_t row, const struct evgrpc_status *status)
 {
 	const struct sheet *sheet = &import->rows->sheet;
 	char *text = remote_sentence(import->client, status), *reason = remote_reason(status);
 	char address[GRID_ADDRESS_SIZE];
-	const char *field = strcmp(reason, "CLASS_UNKNOWN") == 0 ? "class" : "case";
+	const char *field = field_of(reason);
 	sheet_address(sheet, row, field, address);
 	sheet_faults_add_said(import->rows->faults, sheet_line(sheet, row), address, import->requests[row].verb, reason,
 			      text);

@@ -22,7 +22,9 @@ int read_named(const struct arguments *arguments, const char *option, const stru
 		}
 		strbuf_printf(&names, "%s%s", i ? ", " : "", values[i].name);
 	}
-	say_error(TXT_OPTION_BAD_VALUE, "option", option, "value", given, "allowed", names.text, NULL);
+	char *named = hy_xasprintf("--%s", option);
+	say_error(TXT_OPTION_BAD_VALUE, "option", named, "value", given, "allowed", names.text, NULL);
+	free(named);
 	strbuf_clear(&names);
 	return -1;
 }

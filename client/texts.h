@@ -145,6 +145,7 @@
 	X(COL_LINE, "行号", "line") \
 	X(COL_COLUMN, "列", "column") \
 	X(COL_FIELD, "字段", "field") \
+	X(COL_FIELD_CODE, "字段代码", "field code") \
 	X(COL_CELL, "单元格", "cell") \
 	X(COL_REASON, "原因代码", "reason") \
 	X(COL_MESSAGE, "说明", "message") \

@@ -48,6 +48,8 @@
 	X(COMPARED_LINE, "括号内为与 {as_of} 相比增减的百分点", "in brackets: percentage points since {as_of}") \
 	X(COMPARED_LINE_PAGE, "括号内为与 {as_of}（账页 {page}）相比增减的百分点", "in brackets: percentage points since {as_of} (page {page})") \
 	X(NOTHING_TO_COMPARE, "还没有督查通报，无从比较", "there is no supervision bulletin yet to compare with") \
+	X(NO_BASE_THEN, "{as_of} 时各率都没有基数，无从比较", "on {as_of} no rate had a base: there is nothing to compare with") \
+	X(IN_NO_ROW, "合计的分母中有 {n} 件不在以上各行（没有该项）", "{n} in the base of the total are in none of the rows (they have no such value)") \
 	X(RATES_TOO_MANY, "一张表最多列 40 个率", "a table has at most 40 rates") \
 	X(WHY_LINE, "{label}＝{numerator}÷{denominator}＝{figure}", "{label} = {numerator} / {denominator} = {figure}") \
 	X(WHY_PARTLY, "您职责范围内可见其中 {seen} 件", "{seen} of them are yours to see") \
@@ -83,7 +85,7 @@
 	X(FINDING_ROUNDING, "基数和舍入", "base, rounding") \
 	X(FINDING_PERCENT_WRONG, "百分比不符", "percentage wrong") \
 	X(FINDING_PERCENT_UNCLEAR, "基数不明", "base not known") \
-	X(CHECK_DONE, "{bulletins} 份通报，{figures} 个数字，{faults} 处错误", "{bulletins} bulletins, {figures} figures, {faults} faults") \
+	X(CHECK_DONE, "{bulletins} 份通报，{figures} 个数字，{faults} 处错误", "bulletins: {bulletins}, figures: {figures}, faults: {faults}") \
 	X(CHECK_HEADER, "{path} 的第一行应是列名 group（分组）、item（项目）、count（件数），另可有 id、place、source、printed_percent；没有：{missing}", \
 	  "the first line of {path} must name the columns group, item and count, and may name id, place, source and printed_percent; missing: {missing}") \
 	X(CHECK_CELL, "{path} 的 {cell}「{value}」{what}", "{path}, {cell} \"{value}\": {what}") \

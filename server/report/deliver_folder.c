@@ -68,6 +68,17 @@ static int open_folder(const char *path, const char *name, char *message)
 	return folder;
 }
 
+/* "html, pdf": words that need no language. */
+static void say_formats(const struct parcel *parcel, char *message)
+{
+	size_t len = 0;
+
+	message[0] = '\0';
+	for (size_t i = 0; i < parcel->n_files && len < DELIVER_MESSAGE_SIZE; i++)
+		len += (size_t)snprintf(message + len, DELIVER_MESSAGE_SIZE - len, "%s%s", i ? ", " : "",
+					parcel->files[i].format);
+}
+
 int deliver_to_folder(const struct deliver_settings *settings, const struct parcel *parcel, const char *target,
 		      char *ret_message)
 {
@@ -81,6 +92,6 @@ int deliver_to_folder(const struct deliver_settings *settings, const struct parc
 		bad = fail(ret_message, "cannot sync", target);
 	close(folder);
 	if (bad == 0)
-		snprintf(ret_message, DELIVER_MESSAGE_SIZE, "%zu files", parcel->n_files);
+		say_formats(parcel, ret_message);
 	return bad;
 }

@@ -28,7 +28,7 @@ static void draw_text(struct draw *draw, const struct rate_figure *figures)
 
 bool draw_promises(struct draw *draw)
 {
-	static const char *const states[] = { "kept", "broken", "overdue", "pending", NULL };
+	static const char *const states[] = { "kept", "broken", "pending", "overdue", NULL };
 	struct draw_question question = { .codes = codes, .n = N_CODES };
 	if (!draw_ask(draw, &question, 1))
 		return false;

@@ -91,7 +91,7 @@ int report_check_record(const struct rpc *rpc, const Huiyin__V1__ReportQuery *gi
 	refuse_words(refuse(ret_refusal, REASON_ROLE_NOT_ALLOWED), "role", role_label(role, LANGUAGE_ZH),
 		     role_label(role, LANGUAGE_EN));
 	refuse_words(ret_refusal, "action", "催办", "remind");
-	refuse_words(ret_refusal, "who", "提案委员会、督查", "committee, supervisor");
+	refuse_words(ret_refusal, "who", "提案委员会、督查室", "committee, supervisor");
 	return -1;
 }
 

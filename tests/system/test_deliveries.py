@@ -135,7 +135,7 @@ try:
     for name, format_ in zip(names, ("html", "pdf")):
         tap.same((out / "通报" / name).read_bytes(), content(supervisor, report, format_), f"{name} is what was kept")
     found = delivery(supervisor, report)
-    tap.same([(a.attempt, a.worked, a.message) for a in found.attempts], [(1, True, "2 files")], "its attempt is listed")
+    tap.same([(a.attempt, a.worked, a.message) for a in found.attempts], [(1, True, "html, pdf")], "its attempt is listed")
     tap.same((found.title, found.target, found.next_at), (report.title, "folder:通报", ""), "with title and target")
 
     # Mail: the text, the files, a subject in Chinese.

@@ -73,6 +73,12 @@ try:
         tap.ok(done.returncode == 0 and done.stdout.startswith(heading) and first in done.stdout, f"--by {group}: {done.stdout[:60]!r} {done.stderr}")
     tap.same(sorted((row["group"], row["answered"]) for row in data("supervisor", "rates", "--by", "category")["rows"]),
              [("", 2), ("交通", 0), ("教育", 2), ("财政", 0)], "the usual table by category")
+    for extra in ((), ("--rate", "answer")):
+        rest = run("supervisor", "rates", "--by", "class", *extra, "--lang", "en").stdout
+        tap.ok("2 in the base of the total are in none of the rows" in rest, "rows that do not add up to the total say what lacks")
+        tap.ok("in none of the rows" not in run("supervisor", "rates", "--by", "category", *extra, "--lang", "en").stdout, "others say nothing")
+    wrong = run("supervisor", "rates", "--by", "moon", "--lang", "en")
+    tap.ok(wrong.returncode == 2 and '--by cannot be "moon"' in wrong.stderr, "a wrong choice names its option")
     tap.same(data("supervisor", "rates", "--rate", "answer", "--category", "教育")["rows"][-1]["answer_denominator"], 2, "--category")
     tap.same(data("supervisor", "rates", "--rate", "answer", "--office", "czj")["rows"][-1]["answer_denominator"], 1, "--office")
     tap.same(data("supervisor", "rates", "--rate", "class_solved", "--rounding", "truncate", "--decimals", "0")["rounding"], "直接舍去小数，取整数",
@@ -82,7 +88,7 @@ try:
     tap.same(before["rows"][-1]["answer_numerator"], 0, "as of an earlier day")
     tap.same(data("supervisor", "rates", "--rate", "answer", "--known-at", "2")["rows"][-1]["answer_denominator"], 0, "as known at an early page")
     compared = run("supervisor", "rates", "--rate", "answer", "--compare", "last-year", "--lang", "en")
-    tap.ok("since 2022-07-03" in compared.stdout, "what it is compared with is said")
+    tap.ok("on 2022-07-03 no rate had a base" in compared.stdout, "a day before all cases is nothing to compare with, and that is said")
 
     compared = run("supervisor", "rates", "--rate", "answer", "--compare", "last-bulletin", "--lang", "en")
     tap.ok(compared.returncode == 0 and "no supervision bulletin yet" in compared.stdout, "nothing to compare with is said as well")

@@ -80,6 +80,20 @@ try:
     clerk.submit(moved, "accept", happened_on="2023-06-07")
     clerk.close()
 
+    # ---- Wrong days: the cell and the column are named
+    wrong = ((numbers[1], "答复日期", "2023-02-30", "DATE_IMPOSSIBLE"), (numbers[2], "签收日期", "2024-01-01", "DATE_IN_FUTURE"))
+    usual = [page.cell(rows[number], place[name]).value for number, name, _, _ in wrong]
+    for number, name, day, _ in wrong:
+        page.cell(rows[number], place[name]).value = day
+    book.save(file("错日期.xlsx"))
+    found = {e["cell"]: e for e in data("jyj", "import", file("错日期.xlsx"), code=1)["errors"]}
+    for number, name, _, reason in wrong:
+        at = page.cell(rows[number], place[name]).coordinate
+        tap.same(found.get(at, {}).get("reason"), reason, f"{reason} stands at the cell of the day, {at}")
+    tap.ok(any(e["message"].startswith("答复日期「2023-02-30」") for e in found.values()), "the column has the name people know")
+    for (number, name, _, _), day in zip(wrong, usual):
+        page.cell(rows[number], place[name]).value = day
+
     out = data("jyj", "import", file("填好.xlsx"), "--yes", code=1)
     tap.same([(e["line"], e["reason"]) for e in out["errors"]], [(rows[moved], "VERSION_CONFLICT")], "a case that moved on since is a conflict, in its row")
     tap.same((out["would_store"], out["wrong"]), (N - 1, 1), "nothing was stored for it")
