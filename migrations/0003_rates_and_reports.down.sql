@@ -5,7 +5,7 @@ ALTER TABLE case_words DROP COLUMN plain;
 DROP INDEX milestone_signed;
 ALTER TABLE "case" DROP COLUMN committee, DROP COLUMN sector;
 DROP VIEW block_difference;
-DROP FUNCTION fact_block_add(integer, bigint);
+DROP FUNCTION fact_block_add(integer, bigint, integer);
 DROP TABLE tally_block, fact_block, tally, fact_change, fact;
 TRUNCATE milestone, case_words, word_count;
 UPDATE fold SET page = 0;

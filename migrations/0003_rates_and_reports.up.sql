@@ -72,12 +72,13 @@ ALTER TABLE "case"
 -- Who joined a proposal after it was received: participation as known at a page.
 CREATE INDEX milestone_signed ON milestone (jurisdiction, case_id, item_no) WHERE milestone = 15;
 
--- Counts of facts over what is asked every day: such a rate costs the same over 382 cases and over ten million.
+-- Counts of facts over what is asked every day: such a rate costs the same over 382 cases and over ten million. Every group is there
+-- twice: in its session, and with session 0 in all of them together, so that a rate of all sessions costs the same over 26 years too.
 CREATE TABLE tally (
 	jurisdiction integer NOT NULL,
 	unit smallint NOT NULL,
 	level smallint NOT NULL,
-	session_id integer NOT NULL,
+	session_id integer NOT NULL, -- 0: all
 	office_id integer NOT NULL,
 	role smallint NOT NULL,
 	flags bigint NOT NULL,
@@ -109,21 +110,25 @@ CREATE FUNCTION name_key(typed text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE
 CREATE INDEX item_signer_name ON item (jurisdiction, name_key(data ->> 'text') text_pattern_ops) WHERE kind = 1;
 
 -- Sums of the changes of a range of pages, whatever their day: what was so as of a page of the past is the sum of the ranges before it
--- and of a few single changes. A range whose days reach beyond the day that is asked for is counted change by change.
+-- and of a few single changes. A range whose days reach beyond the day that is asked for is counted change by change. So many blocks
+-- of a tier make one of the next, which is read instead of them.
 CREATE TABLE fact_block (
 	jurisdiction integer NOT NULL,
+	tier smallint NOT NULL, -- 0: of changes
 	last_page bigint NOT NULL,
 	first_page bigint NOT NULL, -- the one after the block before
 	first_day date NOT NULL, -- of its changes
 	last_day date NOT NULL,
-	CONSTRAINT fact_block_pkey PRIMARY KEY (jurisdiction, last_page)
+	changes bigint NOT NULL, -- how many
+	CONSTRAINT fact_block_pkey PRIMARY KEY (jurisdiction, tier, last_page)
 );
 CREATE TABLE tally_block (
 	jurisdiction integer NOT NULL,
+	tier smallint NOT NULL, -- and
 	last_page bigint NOT NULL, -- of the block
 	unit smallint NOT NULL,
 	level smallint NOT NULL,
-	session_id integer NOT NULL,
+	session_id integer NOT NULL, -- 0: all
 	office_id integer NOT NULL,
 	role smallint NOT NULL,
 	flags bigint NOT NULL,
@@ -132,32 +137,55 @@ CREATE TABLE tally_block (
 	due_on date NOT NULL, -- '-infinity': none
 	n bigint NOT NULL
 );
-CREATE INDEX tally_block_page ON tally_block (jurisdiction, last_page, unit, level, session_id);
--- Makes a block of what came since the last one, if that is at least so many changes.
-CREATE FUNCTION fact_block_add(place integer, at_least bigint) RETURNS void LANGUAGE sql AS $$
-	WITH e AS (SELECT coalesce(max(b.last_page), 0) AS page FROM fact_block b WHERE b.jurisdiction = place),
+CREATE INDEX tally_block_page ON tally_block (jurisdiction, tier, last_page, unit, level, session_id);
+-- Makes a block of what came since the last one, if that is at least so many changes, and of so many blocks one of the next tier.
+CREATE FUNCTION fact_block_add(place integer, at_least bigint, parts integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	t smallint := 0;
+	until bigint;
+BEGIN
+	WITH e AS (SELECT coalesce(max(b.last_page), 0) AS page FROM fact_block b WHERE b.jurisdiction = place AND b.tier = 0),
 	c AS MATERIALIZED (SELECT h.* FROM fact_change h WHERE h.jurisdiction = place AND h.page > (SELECT page FROM e)),
-	b AS (INSERT INTO fact_block (jurisdiction, last_page, first_page, first_day, last_day)
-		SELECT place, max(c.page), (SELECT page + 1 FROM e), min(c.day), max(c.day) FROM c HAVING count(*) >= greatest(at_least, 1)
-		RETURNING last_page)
-	INSERT INTO tally_block (jurisdiction, last_page, unit, level, session_id, office_id, role, flags, class, words, due_on, n)
-		SELECT place, b.last_page, c.unit, c.level, c.session_id, c.office_id, c.role, c.flags, c.class, c.words,
-			coalesce(c.due_on, '-infinity'), sum(c.n) FROM b, c GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 HAVING sum(c.n) <> 0
-			ORDER BY 3, 4, 5 -- as they are read
+	b AS (INSERT INTO fact_block (jurisdiction, tier, last_page, first_page, first_day, last_day, changes)
+		SELECT place, 0, max(c.page), (SELECT page + 1 FROM e), min(c.day), max(c.day), count(*) FROM c
+		HAVING count(*) >= greatest(at_least, 1) RETURNING last_page)
+	INSERT INTO tally_block (jurisdiction, tier, last_page, unit, level, session_id, office_id, role, flags, class, words, due_on, n)
+		SELECT place, 0, b.last_page, c.unit, c.level, s.session_id, c.office_id, c.role, c.flags, c.class, c.words,
+			coalesce(c.due_on, '-infinity'), sum(c.n) FROM b, c, unnest(ARRAY[c.session_id, 0]) s(session_id)
+			GROUP BY 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 HAVING sum(c.n) <> 0 ORDER BY 4, 5, 6; -- as they are read
+	LOOP
+		INSERT INTO fact_block (jurisdiction, tier, last_page, first_page, first_day, last_day, changes)
+			SELECT place, t + 1, max(b.last_page), min(b.first_page), min(b.first_day), max(b.last_day), sum(b.changes) FROM fact_block b
+			WHERE b.jurisdiction = place AND b.tier = t AND b.last_page > coalesce((SELECT max(o.last_page) FROM fact_block o
+				WHERE o.jurisdiction = place AND o.tier = t + 1), 0)
+			HAVING count(*) >= greatest(parts, 2) RETURNING last_page INTO until;
+		EXIT WHEN NOT FOUND;
+		INSERT INTO tally_block (jurisdiction, tier, last_page, unit, level, session_id, office_id, role, flags, class, words, due_on, n)
+			SELECT place, t + 1, until, s.unit, s.level, s.session_id, s.office_id, s.role, s.flags, s.class, s.words, s.due_on, sum(s.n)
+			FROM fact_block o JOIN fact_block b ON b.jurisdiction = place AND b.tier = t AND b.last_page BETWEEN o.first_page AND until
+			JOIN tally_block s ON s.jurisdiction = place AND s.tier = t AND s.last_page = b.last_page
+			WHERE o.jurisdiction = place AND o.tier = t + 1 AND o.last_page = until
+			GROUP BY 4, 5, 6, 7, 8, 9, 10, 11, 12 HAVING sum(s.n) <> 0 ORDER BY 4, 5, 6;
+		t := t + 1;
+	END LOOP;
+END
 $$;
 
--- Where blocks are not the sums of their changes: nowhere. For recount.
+-- Where blocks are not the sums of their changes, or do not follow one another: nowhere. For recount.
 CREATE VIEW block_difference AS
-	WITH s AS (SELECT b.jurisdiction, b.last_page, h.unit, h.level, h.session_id, h.office_id, h.role, h.flags, h.class COLLATE "C" AS class,
-			h.words COLLATE "C" AS words, coalesce(h.due_on, '-infinity') AS due_on, sum(h.n)::bigint AS n
-			FROM fact_block b JOIN fact_change h ON h.jurisdiction = b.jurisdiction AND h.page BETWEEN b.first_page AND b.last_page
-			GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 HAVING sum(h.n) <> 0)
+	WITH s AS (SELECT b.jurisdiction, b.tier, b.last_page, h.unit, h.level, k.session_id, h.office_id, h.role, h.flags,
+			h.class COLLATE "C" AS class, h.words COLLATE "C" AS words, coalesce(h.due_on, '-infinity') AS due_on, sum(h.n)::bigint AS n
+			FROM fact_block b JOIN fact_change h ON h.jurisdiction = b.jurisdiction AND h.page BETWEEN b.first_page AND b.last_page,
+			unnest(ARRAY[h.session_id, 0]) k(session_id)
+			GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 HAVING sum(h.n) <> 0)
 	(SELECT * FROM s EXCEPT ALL SELECT * FROM tally_block) UNION ALL (SELECT * FROM tally_block EXCEPT ALL SELECT * FROM s)
-	UNION ALL SELECT b.jurisdiction, b.last_page, 0, 0, 0, 0, 0, 0, '', '', '-infinity', 0 FROM fact_block b
+	UNION ALL SELECT b.jurisdiction, b.tier, b.last_page, 0, 0, 0, 0, 0, 0, '', '', '-infinity', 0 FROM fact_block b
 		WHERE b.first_page <> 1 + coalesce((SELECT max(e.last_page) FROM fact_block e WHERE e.jurisdiction = b.jurisdiction
-				AND e.last_page < b.last_page), 0)
-			OR (b.first_day, b.last_day) IS DISTINCT FROM (SELECT ROW(min(h.day), max(h.day)) FROM fact_change h
-				WHERE h.jurisdiction = b.jurisdiction AND h.page BETWEEN b.first_page AND b.last_page);
+				AND e.tier = b.tier AND e.last_page < b.last_page), 0)
+			OR (b.first_day, b.last_day, b.changes) IS DISTINCT FROM (SELECT ROW(min(h.day), max(h.day), count(*)) FROM fact_change h
+				WHERE h.jurisdiction = b.jurisdiction AND h.page BETWEEN b.first_page AND b.last_page)
+			OR (b.tier > 0 AND NOT EXISTS (SELECT FROM fact_block e WHERE e.jurisdiction = b.jurisdiction
+				AND e.tier = b.tier - 1 AND e.last_page = b.last_page));
 
 -- What the directory, the rules and the calendar were at a page is read from their lines.
 CREATE INDEX line_directory ON line (jurisdiction, page, line_no) WHERE case_id = 0;

@@ -11,13 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FOLD_MAX_ROWS    2048  /* milestones of one step: below this merging pages pays, above it readers wait longer */
-#define FOLD_CHUNK_PAGES 64    /* pages read from the lines at once: at most 64 * 256 lines, some 20 MB */
-#define FOLD_CHUNK_CASES 500   /* cases without words read from the lines at once */
-#define FOLD_MAX_BACKLOG 20000 /* milestones waiting before the writer pauses: about a second's worth */
-#define FOLD_BLOCK_CHANGES                                                                                             \
-	32768                /* of facts in a block: some thousand cases; what a question reads one by one at most */
-#define FOLD_MAX_KEPT 200000 /* milestones of histories kept between steps: some 40 MB, ten thousand cases at work */
+#define FOLD_MAX_ROWS      2048 /* milestones of one step: below this merging pages pays, above it readers wait longer */
+#define FOLD_CHUNK_PAGES   64   /* pages read from the lines at once: at most 64 * 256 lines, some 20 MB */
+#define FOLD_CHUNK_CASES   500  /* cases without words read from the lines at once */
+#define FOLD_MAX_BACKLOG   20000 /* milestones waiting before the writer pauses: about a second's worth */
+#define FOLD_BLOCK_CHANGES 8192  /* of facts in a block, some hundred cases: what a question reads singly */
+#define FOLD_BLOCK_PARTS   8     /* blocks of a tier in one of the next: a question reads seven of each at most */
+#define FOLD_MAX_KEPT      200000 /* milestones of histories kept between steps: some 40 MB, ten thousand cases at work */
 
 struct fold_page {
 	int64_t page;
@@ -139,6 +139,7 @@ static void add_block(struct fold *fold, struct db_batch *batch, size_t n_change
 	db_add(batch, F_BLOCK);
 	db_bind_int4(batch, fold->ledger->options.jurisdiction);
 	db_bind_int8(batch, FOLD_BLOCK_CHANGES);
+	db_bind_int4(batch, FOLD_BLOCK_PARTS);
 }
 
 static void write_step(struct fold *fold)

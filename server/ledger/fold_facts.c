@@ -45,14 +45,19 @@ static void add_fact(struct fold_facts *facts, const struct history *history, co
 	facts->n_facts++;
 }
 
-static void add_tally(struct fold_facts *facts, const struct history *history, const struct fact *fact, int64_t n)
+static void add_to_session(struct fold_facts *facts, const struct history *history, const struct fact *fact,
+			   int session_id, int64_t n)
 {
 	GROW(facts->tallies, facts->n_tallies, facts->tallies_size);
-	facts->tallies[facts->n_tallies++] = (struct tally_row){ .unit = fact->unit,
-								 .level = history->level,
-								 .session_id = history->session_id,
-								 .state = fact->state,
-								 .n = n };
+	facts->tallies[facts->n_tallies++] = (struct tally_row){
+		.unit = fact->unit, .level = history->level, .session_id = session_id, .state = fact->state, .n = n
+	};
+}
+
+static void add_tally(struct fold_facts *facts, const struct history *history, const struct fact *fact, int64_t n)
+{
+	add_to_session(facts, history, fact, history->session_id, n);
+	add_to_session(facts, history, fact, ALL_SESSIONS, n);
 }
 
 static void add_present(struct fold_facts *facts, const struct history *history, const struct fact_step *step)

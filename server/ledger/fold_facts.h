@@ -25,7 +25,8 @@ struct fact_row {
 	size_t order; /* of two of the same thing the later one counts */
 	struct fact_state state;
 };
-/* n more things of a group of the table tally. */
+/* n more things of a group of the table tally; every thing counts in its session and in ALL_SESSIONS. */
+#define ALL_SESSIONS 0
 struct tally_row {
 	enum fact_unit unit;
 	enum level level;

@@ -139,9 +139,10 @@ const struct recount_plan recount_plans[RT_COUNT_] = {
 		       { "n" },
 		       -1 },
 	[RT_TALLY_BLOCK] = { "tally_block",
-			     "SELECT last_page, unit, level, session_id, office_id, role, flags, class, words, due_on, "
+			     "SELECT tier, last_page, unit, level, session_id, office_id, role, flags, class, words, "
+			     "due_on, "
 			     "n FROM block_difference",
-			     10,
+			     11,
 			     1,
 			     { "n" },
 			     -1 },

@@ -331,7 +331,7 @@ const struct db_statement fold_statements[F_COUNT_] = {
 			"i.flags, "
 			"i.class, i.words, i.due_on, i.n)",
 			11 },
-	[F_BLOCK] = { "f_block", "SELECT fact_block_add($1::int4, $2::int8)", 2 },
+	[F_BLOCK] = { "f_block", "SELECT fact_block_add($1::int4, $2::int8, $3::int4)", 3 },
 	/* Only new ones are counted; '' counts the cases. */
 	[F_WORDS] = { "f_words",
 		      "WITH new AS (INSERT INTO case_words (jurisdiction, case_id, words, plain) SELECT $1, i.case_id, "

@@ -145,8 +145,6 @@ void rate_add_counts(struct db_batch *batch, const struct rate_need *need, const
 {
 	if (need->facts)
 		db_add(batch, FACT_COUNTS);
-	else if (query->filter.session_id)
-		db_add(batch, TALLY_SESSION);
 	else
 		db_add(batch, need->word_sets || query->group == RATE_BY_CLASS ? TALLY_COUNTS : TALLY_PLAIN);
 }
@@ -208,7 +206,8 @@ void rate_bind(struct db_batch *batch, int jurisdiction, const struct rate_query
 	db_bind_int4(batch, jurisdiction);
 	bind_units(batch, units);
 	bind_levels(batch, query, registry);
-	db_bind_int4(batch, filter->session_id);
+	/* 0: all of them together */
+	db_bind_int4(batch, query->group == RATE_BY_SESSION && !filter->session_id ? 1 : filter->session_id);
 	db_bind_int4(batch, filter->session_id ? filter->session_id : INT32_MAX);
 	db_bind_int4(batch, filter->office_id);
 	db_bind_int4(batch, (int32_t)roles);

@@ -16,7 +16,7 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 /* clang-format off */
 
 /* ---- What every question says of the states it counts. $1 jurisdiction, $2 units, $3 levels, $4 and $5 first and last
- * session, $6 office (0: any), $7 roles (bits 1 << role), $8 class ('': any), $9 flags that must be, $10 as-of day, $11
+ * session (from 0: all of them, which the tallies have together), $6 office (0: any), $7 roles (bits 1 << role), $8 class ('': any), $9 flags that must be, $10 as-of day, $11
  * page known at (of the head: the largest number). --------------------------------------------------------------- */
 
 /* CASE: whatever a parameter may be is one guess of the planner instead of a product of many small ones. Units, levels
@@ -27,7 +27,9 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 	"($6::int4 = 0 OR " x ".office_id = $6) AND ($7::int4 >> " x ".role) & 1 = 1" \
 	" AND ($8::text = '' OR " x ".class = $8) AND " x ".flags & $9::int8 = $9 THEN true ELSE false END"
 #define FITS(x)       x ".jurisdiction = $1::int4 AND CASE WHEN " FITS_IN_INDEX(x) " AND " FITS_BESIDE(x)
-#define FITS_TALLY(x) x ".jurisdiction = $1::int4 AND " FITS_IN_INDEX(x) " AND CASE WHEN " FITS_BESIDE(x)
+#define FITS_TALLY(x) \
+	x ".jurisdiction = $1::int4 AND " FITS_IN_INDEX(x) " AND " x ".session_id <= CASE $4 WHEN 0 THEN 0 ELSE $5 END" \
+	" AND CASE WHEN " FITS_BESIDE(x)
 
 /* The state of a day and a page is the present less what came later, or the sum from the beginning: whichever is
  * shorter by the days and pages there are. The sum is that of whole blocks and of single changes, or, where the tally
@@ -35,16 +37,20 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
  * range has two ends, so that one plan, by the indexes, serves all days and pages: planning takes longer than most of
  * these statements run. p: the day, the last day that is asked for (of trends a later one), the page. */
 #define LATER(after, all) "(" after ")::float8 / greatest(" all ", 1)"
-#define WAY(since, until, far) \
+#define WAY(since, until, back) \
 	"p AS MATERIALIZED (SELECT " since " AS day, " until " AS until, $11::int8 AS page)," \
-	" w AS MATERIALIZED (SELECT greatest(days, pages) <= " far " AS back, days > pages AS by_day FROM (SELECT " \
+	" w AS MATERIALIZED (SELECT " back " AS back, days > pages AS by_day FROM (SELECT " \
 	LATER("e.last - least(p.day, e.last)", "e.last - e.first") " AS days, " \
 	LATER("f.page - least(p.page, f.page)", "f.page") " AS pages FROM p, fold f," \
 	" (SELECT coalesce(max(day), '2000-01-01') AS last, coalesce(min(day), '2000-01-01') AS first FROM fact_change" \
 	" WHERE jurisdiction = $1) e WHERE f.jurisdiction = $1) z)"
-#define FAR_BY_CHANGES "0.5"
-/* Blocks are so much shorter than what they are made of. */
-#define FAR_BY_BLOCKS  "CASE WHEN EXISTS (SELECT FROM fact_block b WHERE b.jurisdiction = $1) THEN 0.05 ELSE 0.5 END"
+#define BACK_OR_CHANGES "greatest(days, pages) <= 0.5"
+/* With blocks: back when no block is later than the page, and fewer changes are later than the day than the blocks that
+ * reach beyond it have. */
+#define BACK_OR_BLOCKS \
+	"coalesce((SELECT " THAT_PAGE " >= max(b.last_page) AND days * sum(b.changes)" \
+	" <= coalesce(sum(b.changes) FILTER (WHERE b.first_day <= " LAST_DAY " AND NOT (" IS_BEFORE ")), 0)" \
+	" FROM fact_block b WHERE b.jurisdiction = $1 AND b.tier = 0), " BACK_OR_CHANGES ")"
 #define THAT_DAY  "(SELECT day FROM p)"
 #define LAST_DAY  "(SELECT until FROM p)"
 #define THAT_PAGE "(SELECT page FROM p)"
@@ -60,13 +66,18 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 #define UNTIL_LAST_DAY \
 	"NOT " BACK " AND " BY_DAY " AND h.day >= " FIRST_OF_ALL_DAYS " AND h.day <= " LAST_DAY " AND h.page <= " THAT_PAGE
 
-/* A block counts as a whole when all of its pages and days are before those asked for. */
-#define IS_BEFORE "b.last_page <= " THAT_PAGE " AND b.last_day <= " THAT_DAY
+/* A block counts as a whole when all of its pages and days are before those asked for, and the one of the next tier
+ * that it is part of does not. */
+#define BEFORE(b) b ".last_page <= " THAT_PAGE " AND " b ".last_day <= " THAT_DAY
+#define IS_BEFORE BEFORE("b")
+#define IN_NO_OTHER \
+	"coalesce((SELECT NOT (" BEFORE("o") ") FROM fact_block o WHERE o.jurisdiction = $1 AND o.tier = b.tier + 1" \
+	" AND o.last_page >= b.last_page ORDER BY o.last_page LIMIT 1), true)"
 #define SINGLE_PAGES \
 	"(SELECT b.first_page, least(b.last_page, " THAT_PAGE ") AS last_page FROM fact_block b" \
-	" WHERE b.jurisdiction = $1 AND NOT " BACK " AND b.first_page <= " THAT_PAGE " AND b.first_day <= " LAST_DAY \
+	" WHERE b.jurisdiction = $1 AND b.tier = 0 AND NOT " BACK " AND b.first_page <= " THAT_PAGE " AND b.first_day <= " LAST_DAY \
 	" AND NOT (" IS_BEFORE ") UNION ALL SELECT coalesce(max(b.last_page), 0) + 1, " THAT_PAGE " FROM fact_block b" \
-	" WHERE b.jurisdiction = $1 HAVING NOT " BACK ") g CROSS JOIN LATERAL (SELECT x.* FROM fact_change x" \
+	" WHERE b.jurisdiction = $1 AND b.tier = 0 HAVING NOT " BACK ") g CROSS JOIN LATERAL (SELECT x.* FROM fact_change x" \
 	" WHERE x.jurisdiction = $1 AND x.page >= g.first_page AND x.page <= g.last_page OFFSET 0) h"
 #define OF_SINGLE_PAGES "CASE WHEN NOT " BACK " AND h.day <= " LAST_DAY " THEN true ELSE false END"
 
@@ -77,12 +88,12 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 	x ".unit, " x ".level, " x ".session_id, " x ".office_id, " x ".role, " x ".due_on, " x ".flags, " x ".class, " x ".words"
 #define FACT_MORE(x) ", " x ".leader_id, " x ".month, " x ".case_id, " x ".no"
 
-/* since: the point of a trend, for it; since_day: that of a change. fits: how the tally is read, of one session by its
- * index, of all of them as it lies. */
-#define FROM_TALLY(fits, since) \
-	"SELECT " TALLY_STATE ", t.n::int4 AS n" since " FROM tally t WHERE " fits " AND " BACK \
+/* since: the point of a trend, for it; since_day: that of a change. */
+#define FROM_TALLY(since) \
+	"SELECT " TALLY_STATE ", t.n::int4 AS n" since " FROM tally t WHERE " FITS_TALLY("t") " AND " BACK \
 	" UNION ALL SELECT " TALLY_STATE ", t.n::int4 AS n" since " FROM fact_block b JOIN tally_block t" \
-	" ON t.last_page = b.last_page AND " FITS_TALLY("t") " WHERE b.jurisdiction = $1 AND NOT " BACK " AND " IS_BEFORE
+	" ON t.tier = b.tier AND t.last_page = b.last_page AND " FITS_TALLY("t") \
+	" WHERE b.jurisdiction = $1 AND NOT " BACK " AND " IS_BEFORE " AND " IN_NO_OTHER
 #define FROM_FACTS(since) \
 	"SELECT " FACT_STATE("f") ", 1 AS n" since FACT_MORE("f") " FROM fact f WHERE " FITS("f") " AND " BACK
 #define FROM_CHANGES(n, since, more, join, condition) \
@@ -96,7 +107,7 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 	FROM_CHANGES("h.n::int4", since_day, more, "", UNTIL_LAST_DAY)
 #define LESS_WHAT_CAME_LATER(more) \
 	FROM_CHANGES("-h.n::int4", "", more, "", AFTER_THAT_DAY) FROM_CHANGES("-h.n::int4", "", more, "", AFTER_THAT_PAGE)
-#define TALLIED_STATES(fits) "(" FROM_TALLY(fits, "") LESS_WHAT_CAME_LATER("") SINGLE_CHANGES("") ")"
+#define TALLIED_STATES "(" FROM_TALLY("") LESS_WHAT_CAME_LATER("") SINGLE_CHANGES("") ")"
 #define FACT_STATES    "(" FROM_FACTS("") LESS_WHAT_CAME_LATER(FACT_MORE("h")) ALL_CHANGES("", FACT_MORE("h")) ")"
 
 /* Questions about what is not in the tally go on: $15 leader (0: any), and of the case $16 category, $17 sector, $18
@@ -129,16 +140,16 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 	WORD_SET(words, "5", "16") ") END"
 _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 
-#define COUNTS_OF(far, states, join, numbered, named) \
-	"WITH " WAY("$10::date", "$10", far) " SELECT (key & 15)::int4, (key >> 4 & 15)::int4, (key >> 12)::int4, name, flags, " \
+#define COUNTS_OF(back, states, join, numbered, named) \
+	"WITH " WAY("$10::date", "$10", back) " SELECT (key & 15)::int4, (key >> 4 & 15)::int4, (key >> 12)::int4, name, flags, " \
 	WORDS_THAT_MATTER("words") " AS words, key >> 8 & 1 = 1, sum(n)::int8 FROM (SELECT " KEY(OF_NUMBERED_GROUP(numbered)) \
 	" AS key, " OF_NAMED_GROUP(named) " AS name, s.flags & $13::int8 AS flags, CASE $14::int4 WHEN 0 THEN ''" \
 	" ELSE s.words END AS words, sum(s.n) AS n FROM " states " s" join \
 	" GROUP BY 1, 2, 3, 4 HAVING sum(s.n) <> 0) g GROUP BY key, name, flags, 6"
 
 /* The same where neither words nor texts matter: what is asked most often, with the least to compare. */
-#define PLAIN_COUNTS_OF(far, states) \
-	"WITH " WAY("$10::date", "$10", far) " SELECT (key & 15)::int4, (key >> 4 & 15)::int4, (key >> 12)::int4, ''::text, flags," \
+#define PLAIN_COUNTS_OF(back, states) \
+	"WITH " WAY("$10::date", "$10", back) " SELECT (key & 15)::int4, (key >> 4 & 15)::int4, (key >> 12)::int4, ''::text, flags," \
 	" ''::text, key >> 8 & 1 = 1, n FROM (SELECT " KEY(OF_NUMBERED_GROUP("")) " AS key, s.flags & $13::int8 AS flags," \
 	" sum(s.n)::int8 AS n FROM " states " s GROUP BY 1, 2 HAVING sum(s.n) <> 0) g WHERE $14::int4 = 0"
 
@@ -155,7 +166,7 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 	m ".on_date <= " LAST_DAY " AND " m ".page <= " THAT_PAGE " AND (" m ".superseded_page IS NULL OR " m \
 	".superseded_page > " THAT_PAGE ")"
 #define SIGNERS \
-	"WITH " WAY("$10::date", "$10", FAR_BY_CHANGES) ", t AS (SELECT s.case_id, s.flags & $13::int8 AS flags FROM " FACT_STATES " s" OF_CASE \
+	"WITH " WAY("$10::date", "$10", BACK_OR_CHANGES) ", t AS (SELECT s.case_id, s.flags & $13::int8 AS flags FROM " FACT_STATES " s" OF_CASE \
 	" GROUP BY 1, 2 HAVING sum(s.n) > 0) SELECT i.member_id, bit_or(s.flags) FROM t s" SIGNERS_OF_CASE \
 	" WHERE (j.n = 0 OR j.day IS NOT NULL) AND $12::int4 >= 0 AND $14::int4 >= 0 GROUP BY 1"
 
@@ -185,7 +196,7 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 	" WHEN 3 THEN true ELSE m.assignment_no = t.no END GROUP BY m.assignment_no) a" \
 	" WHERE t.unit <> 1 OR NOT a.returned"
 #define LIST_OF_FACTS \
-	"WITH " WAY("$10::date", "$10", FAR_BY_CHANGES) ", t AS (SELECT s.case_id, s.unit, s.no, s.office_id, s.role, s.leader_id, s.month," \
+	"WITH " WAY("$10::date", "$10", BACK_OR_CHANGES) ", t AS (SELECT s.case_id, s.unit, s.no, s.office_id, s.role, s.leader_id, s.month," \
 	" s.due_on, s.flags, s.class, s.words FROM " FACT_STATES " s" OF_CASE \
 	" JOIN unnest($20::int8[], $21::text[]) k(bits, words) ON k.bits = " STATE_BITS \
 	" AND k.words = " WORDS_THAT_MATTER("s.words") " WHERE " SEES_LISTED("$22") \
@@ -225,19 +236,19 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 #define MOVED_LATER(more) \
 	FROM_CHANGES("v.n", ", v.since", more, MOVED, AFTER_THAT_DAY) FROM_CHANGES("-h.n::int4", ", 0", more, "", AFTER_THAT_PAGE)
 #define SINCE_ITS_DAY ", " POINTS_BEFORE("h.day")
-#define TALLIED_TREND     "(" FROM_TALLY(FITS_TALLY("t"), ", 0 AS since") MOVED_LATER("") SINGLE_CHANGES(SINCE_ITS_DAY) ")"
+#define TALLIED_TREND     "(" FROM_TALLY(", 0 AS since") MOVED_LATER("") SINGLE_CHANGES(SINCE_ITS_DAY) ")"
 #define FACT_TREND_STATES \
 	"(" FROM_FACTS(", 0 AS since") MOVED_LATER(FACT_MORE("h")) ALL_CHANGES(SINCE_ITS_DAY, FACT_MORE("h")) ")"
-#define TREND_WAY(far) WAY(FIRST_POINT, LAST_POINT, far)
-#define TREND_OF(far, states, join) \
-	"WITH " TREND_WAY(far) " SELECT unit, role, since, overdue, flags, " WORDS_THAT_MATTER("words") \
+#define TREND_WAY(back) WAY(FIRST_POINT, LAST_POINT, back)
+#define TREND_OF(back, states, join) \
+	"WITH " TREND_WAY(back) " SELECT unit, role, since, overdue, flags, " WORDS_THAT_MATTER("words") \
 	" AS words, sum(n)::int8 FROM (SELECT s.unit, s.role, s.since, CASE $13::int8 >> 40 WHEN 0 THEN " NEVER_OVERDUE \
 	" ELSE coalesce(width_bucket(s.due_on, " POINTS "), " NEVER_OVERDUE ") END AS overdue, s.flags & $13 AS flags," \
 	" CASE $14::int4 WHEN 0 THEN '' ELSE s.words END AS words, sum(s.n) AS n FROM " states " s" join \
 	" WHERE $10::date IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(s.n) <> 0) g GROUP BY 1, 2, 3, 4, 5, 6"
 /* A row: person, from which point on, flags, how many of the person's cases more or fewer; one person after the other. */
 #define TREND_OF_SIGNERS \
-	"WITH " TREND_WAY(FAR_BY_CHANGES) ", t AS (SELECT s.case_id, s.since, s.flags & $13::int8 AS flags, sum(s.n) AS n FROM " \
+	"WITH " TREND_WAY(BACK_OR_CHANGES) ", t AS (SELECT s.case_id, s.since, s.flags & $13::int8 AS flags, sum(s.n) AS n FROM " \
 	FACT_TREND_STATES " s" OF_CASE " GROUP BY 1, 2, 3 HAVING sum(s.n) <> 0)" \
 	" SELECT i.member_id, greatest(s.since, coalesce(" POINTS_BEFORE("j.day") ", 0)), s.flags, sum(s.n)::int8" \
 	" FROM t s" SIGNERS_OF_CASE " WHERE (j.n = 0 OR j.day IS NOT NULL) AND $10::date IS NOT NULL AND $14::int4 >= 0" \

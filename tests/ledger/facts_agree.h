@@ -72,10 +72,11 @@ static const char *const facts_disagree[] = {
 	"<> "
 	"t.office_id OR (t.state = 5) <> (f.flags & 536870912 > 0) OR (t.state = 6) <> (f.flags & 1073741824 > 0) OR "
 	"f.due_on IS DISTINCT FROM CASE WHEN t.state = 4 THEN t.due_on END",
-	/* the three tables of facts say the same */
-	"SELECT * FROM (SELECT unit, level, session_id, office_id, role, flags, class, words, coalesce(due_on, "
+	/* the three tables of facts say the same; the tally of each session and, as session 0, of all of them */
+	"SELECT * FROM (SELECT unit, level, s AS session_id, office_id, role, flags, class, words, coalesce(due_on, "
 	"'-infinity') AS "
-	"due_on, count(*) AS n FROM fact GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) f FULL JOIN tally t USING (unit, level, "
+	"due_on, count(*) AS n FROM fact, unnest(ARRAY[session_id, 0]) s GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) f FULL "
+	"JOIN tally t USING (unit, level, "
 	"session_id, office_id, role, flags, class, words, due_on) WHERE f.n IS DISTINCT FROM t.n",
 	"SELECT * FROM (SELECT case_id, unit, no, office_id, role, leader_id, month, flags, class, words, "
 	"coalesce(due_on, "

@@ -174,6 +174,8 @@ static const struct derived derived_changes[] = {
 	{ "milestone", "UPDATE milestone SET stands_for = 1 WHERE case_id = 2 AND milestone = 2", false, false },
 	{ "milestone", "UPDATE milestone SET item_due_on = on_date WHERE case_id = 2 AND milestone = 4", false, false },
 	{ "tally", "UPDATE tally SET n = n + 1 WHERE unit = 2", false, false },
+	{ "tally", "UPDATE tally SET n = n + 1 WHERE unit = 2 AND session_id = 0", false, false },
+	{ "tally", "DELETE FROM tally WHERE session_id = 0", true, false },
 	{ "tally", "DELETE FROM tally WHERE unit = 2 AND role = 2", true, false },
 	{ "tally",
 	  "INSERT INTO tally SELECT jurisdiction, unit, level, session_id, 77, role, flags, class, words, due_on, n "
@@ -204,7 +206,11 @@ static const struct derived derived_changes[] = {
 	  false, true },
 	{ "tally_block", "UPDATE tally_block SET n = n + 1 WHERE unit = 1", false, true },
 	{ "tally_block", "DELETE FROM tally_block WHERE unit = 2", false, true },
+	{ "tally_block", "UPDATE tally_block SET n = n - 1 WHERE tier = 1 AND session_id = 0", false, true },
 	{ "tally_block", "UPDATE fact_block SET last_day = last_day - 1", false, true },
+	{ "tally_block", "UPDATE fact_block SET changes = changes + 1 WHERE tier = 1", false, true },
+	{ "tally_block", "DELETE FROM fact_block WHERE tier = 0", false, true },
+	{ "tally_block", "DELETE FROM tally_block WHERE tier = 0; DELETE FROM fact_block WHERE tier = 0", false, true },
 	{ "office", "UPDATE office SET name_zh = 'x' WHERE office_id = 2", false, false },
 	{ "session", "UPDATE session SET starts_on = starts_on + 1", false, false },
 	{ "request", "UPDATE request SET line_no = line_no + 1 WHERE page = 1", false, false },
@@ -283,7 +289,12 @@ static void test_derived_tampering(void **state)
 	size_t n = sizeof derived_changes / sizeof derived_changes[0];
 
 	/* the fold makes one of thousands of changes */
-	cluster_ask(owner(place), "SELECT fact_block_add(150200, 1)::text");
+	cluster_ask(owner(place), "SELECT fact_block_add(150200, 1, 8)::text");
+	/* and of eight such one of the next tier */
+	cluster_ask(owner(place),
+		    "INSERT INTO fact_block SELECT jurisdiction, 1, last_page, first_page, first_day, last_day, "
+		    "changes FROM fact_block; INSERT INTO tally_block SELECT jurisdiction, 1, last_page, unit, "
+		    "level, session_id, office_id, role, flags, class, words, due_on, n FROM tally_block");
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
 		char sql[200];
 

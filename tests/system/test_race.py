@@ -19,11 +19,11 @@ names(id, name) AS (VALUES (1,'received'),(2,'filed'),(3,'not_filed'),(4,'assign
   (7,'contacted'),(8,'opinion'),(9,'answered'),(10,'outcome'),(11,'evaluated'),(12,'closed')),
 stones AS (SELECT case_id, name AS milestone, office_id AS office, on_date::text AS day, count(*) AS n FROM milestone
   JOIN names ON id = milestone WHERE jurisdiction = 150200 GROUP BY 1, 2, 3, 4),
--- what is so now, three times: by the facts, as the sum of their changes, by the tally
-now AS (SELECT unit, level, session_id, office_id, role, flags, class, words, coalesce(due_on, '-infinity') AS due_on, count(*)::bigint AS n
-  FROM fact WHERE jurisdiction = 150200 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9),
-summed AS (SELECT unit, level, session_id, office_id, role, flags, class, words, coalesce(due_on, '-infinity'), sum(n)::bigint
-  FROM fact_change WHERE jurisdiction = 150200 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(n) <> 0),
+-- what is so now in each session and (0) in all, three times: by the facts, as the sum of their changes, by the tally
+now AS (SELECT unit, level, s AS session_id, office_id, role, flags, class, words, coalesce(due_on, '-infinity') AS due_on, count(*)::bigint AS n
+  FROM fact, unnest(ARRAY[session_id, 0]) s WHERE jurisdiction = 150200 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9),
+summed AS (SELECT unit, level, s, office_id, role, flags, class, words, coalesce(due_on, '-infinity'), sum(n)::bigint
+  FROM fact_change, unnest(ARRAY[session_id, 0]) s WHERE jurisdiction = 150200 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(n) <> 0),
 tallies AS (SELECT unit, level, session_id, office_id, role, flags, class, words, due_on, n FROM tally WHERE jurisdiction = 150200),
 -- and by the lines: assignments of the first round, those of them that were accepted
 parts AS (SELECT count(*) FILTER (WHERE milestone = 'assigned'), count(*) FILTER (WHERE milestone = 'accepted') FROM each),

@@ -116,10 +116,10 @@ def live():
 
 
 def block(committee):
-    """What the fold does after tens of thousands of changes; half of them in blocks, the rest single as ever."""
+    """What the fold does after thousands of changes; half of them in blocks and blocks of two blocks, the rest single as ever."""
     committee.GetRates()  # folded up to here
-    if int(server.sql("SELECT count(*) FROM fact_block")) < BLOCKS // 2:
-        server.sql("SELECT fact_block_add(150200, 1)")
+    if int(server.sql("SELECT count(*) FROM fact_block WHERE tier = 0")) < BLOCKS // 2:
+        server.sql("SELECT fact_block_add(150200, 1, 2)")
 
 
 # ---- The same once more ----------------------------------------------------------------------------------------------
@@ -293,7 +293,8 @@ try:
                      ("rates", "rates of filing, of returned forms and of the first round"),
                      ("lists", "every list has as many rows as its number"), ("trend", "every point of a trend is the rate of its day")):
         tap.same(wrong[what][:2], [], f"{of}: {len(moments)} days and pages")
-    tap.same(server.sql("SELECT count(*) FROM fact_block"), str(BLOCKS // 2), "the fold's blocks were among what was summed")
+    tap.same(server.sql("SELECT string_agg(n::text, ' ' ORDER BY tier) FROM (SELECT tier, count(*) AS n FROM fact_block GROUP BY 1) b"), "7 3 1",
+             "the fold's blocks of every tier were among what was summed")
     tap.same(server.sql("SELECT * FROM block_difference"), "", "and are the sums of their changes")
     tap.ok({RETURNED, REJECTED, WITHDRAWN, EXTENDED, TRANSFERRED} <= kinds and any(row["superseded"] for row in rows)
            and any(row["round"] > 1 for row in rows) and any(row["role"] == 3 for row in rows),
