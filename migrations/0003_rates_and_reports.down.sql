@@ -2,7 +2,7 @@ DROP TABLE delivery_attempt, delivery, schedule, report_file, report;
 DROP INDEX line_directory, item_signer_name, case_external, case_submitted, case_number_end, case_words_plain;
 DROP FUNCTION name_key(text), text_pieces(text);
 ALTER TABLE case_words DROP COLUMN plain;
-DROP INDEX milestone_signed;
+DROP INDEX milestone_signed, case_number_order;
 ALTER TABLE "case" DROP COLUMN committee, DROP COLUMN sector;
 DROP VIEW block_difference;
 DROP FUNCTION fact_block_add(integer, bigint, integer);

@@ -69,6 +69,8 @@ ALTER TABLE "case"
 	ADD COLUMN sector text NOT NULL GENERATED ALWAYS AS (coalesce(received ->> 'sector', '')) STORED,
 	ADD COLUMN committee text NOT NULL GENERATED ALWAYS AS
 		(CASE WHEN proposer_kind = 'committee' THEN coalesce(received -> 'proposers' ->> 0, '') ELSE '' END) STORED;
+-- Lists go through the cases by number until a page is full.
+CREATE INDEX case_number_order ON "case" (jurisdiction, (number COLLATE "C"), case_id);
 -- Who joined a proposal after it was received: participation as known at a page.
 CREATE INDEX milestone_signed ON milestone (jurisdiction, case_id, item_no) WHERE milestone = 15;
 

@@ -39,9 +39,11 @@ struct chosen {
 	int64_t bits;
 	const char *words;
 };
+#define WALK_MANY 4 /* one page is a quarter of the things at most, and so are the cases walked for it */
 struct rate_states {
 	struct chosen *list;
 	size_t n;
+	int64_t things; /* in them */
 };
 
 static const struct rate_definition *definition_of(const struct rate_list_query *list)
@@ -136,6 +138,7 @@ static void choose(struct rate_states *states, const struct rate_list_query *lis
 		(int64_t)state.flags | (int64_t)unit << 32 | (int64_t)overdue << 40,
 		arena_strdup(arena, state.words),
 	};
+	states->things += db_int(result, i, row, S_N);
 }
 
 /* States that differ in the role alone come as several rows; a thing must not be listed for each of them. */
@@ -161,7 +164,7 @@ struct rate_states *rate_states_take(const struct db_result *result, size_t firs
 	for (size_t row = 0; row < rows; row++) {
 		choose(states, list, registry->rules, result, first + 1, row, arena);
 		if (states->n &&
-		    is_chosen(&(struct rate_states){ states->list, states->n - 1 }, &states->list[states->n - 1]))
+		    is_chosen(&(struct rate_states){ states->list, states->n - 1, 0 }, &states->list[states->n - 1]))
 			states->n--;
 	}
 	return states->n ? states : NULL;
@@ -206,6 +209,8 @@ size_t rate_list_add(struct db_batch *batch, int jurisdiction, const struct rate
 	bind_states(batch, states);
 	sight_bind(batch, &list->sight);
 	bind_place(batch, list);
+	/* Where there are so many more than asked for, the cases are walked by number until there are enough. */
+	db_bind_bool(batch, states->things / WALK_MANY >= list->limit);
 	return first;
 }
 

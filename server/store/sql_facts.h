@@ -114,10 +114,10 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
  * kind of proposer, $19 committee ('': any, '-': none). */
 #define IS_OR_ANY(column, parameter) \
 	"(" parameter "::text = '' OR coalesce(nullif(" column ", ''), '-') = " parameter ")"
-#define OF_CASE \
-	" JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = s.case_id AND CASE WHEN " IS_OR_ANY("c.category", "$16") \
-	" AND " IS_OR_ANY("c.sector", "$17") " AND " IS_OR_ANY("c.proposer_kind", "$18") \
+#define FITS_CASE \
+	"CASE WHEN " IS_OR_ANY("c.category", "$16") " AND " IS_OR_ANY("c.sector", "$17") " AND " IS_OR_ANY("c.proposer_kind", "$18") \
 	" AND " IS_OR_ANY("c.committee", "$19") " AND ($15::int4 = 0 OR s.leader_id = $15) THEN true ELSE false END"
+#define OF_CASE " JOIN \"case\" c ON c.jurisdiction = $1 AND c.case_id = s.case_id AND " FITS_CASE
 
 /* ---- Counts. $12 the group (enum rate_group), $13 the flags that matter, $14 the sets of words that matter (bits 1 <<
  * enum fact_word_set). A row: unit, role, the group's number and text, flags, words, overdue, how many. ------------- */
@@ -195,19 +195,40 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 	" AND CASE t.unit WHEN 1 THEN m.assignment_no > 0 AND m.round = 1 AND m.role IN (1, 3, 4)" \
 	" WHEN 3 THEN true ELSE m.assignment_no = t.no END GROUP BY m.assignment_no) a" \
 	" WHERE t.unit <> 1 OR NOT a.returned"
+/* What is so now, by number: the cases one after the other until there are enough rows, where $29 says that this is soon.
+ * Everything else has to look at all there is before the first row is known. */
+#define WALKS "(SELECT walks FROM v)"
+#define WHETHER_TO_WALK \
+	"v AS MATERIALIZED (SELECT $29::bool AND NOT $23::bool AND f.page <= p.page AND p.day >= coalesce((SELECT max(h.day)" \
+	" FROM fact_change h WHERE h.jurisdiction = $1), p.day) AS walks FROM p, fold f WHERE f.jurisdiction = $1)"
+#define LAST_OF_ALL_NUMBERS "(SELECT chr(1114111) OFFSET 0)"
+#define WALKED_CASES \
+	"(SELECT c.case_id, c.number, c.title, c.category, c.sector, c.proposer_kind, c.committee, c.number COLLATE \"C\" AS number_order" \
+	" FROM \"case\" c WHERE c.jurisdiction = $1 AND (c.number COLLATE \"C\", c.case_id) >= ($26::text COLLATE \"C\", $27::int8)" \
+	" AND c.number COLLATE \"C\" <= " LAST_OF_ALL_NUMBERS " AND " WALKS " AND " SEES_LISTED("$22") " ORDER BY c.number COLLATE \"C\", c.case_id OFFSET 0)"
+#define STATE_IS_CHOSEN \
+	"(" STATE_BITS ", " WORDS_THAT_MATTER("s.words") ") IN (SELECT k.bits, k.words FROM unnest($20::int8[], $21::text[]) k(bits, words))"
+#define WALKED \
+	"SELECT s.*, c.number, c.title, c.category, c.sector, '-infinity'::date AS due_order, c.number_order FROM " WALKED_CASES \
+	" c CROSS JOIN LATERAL (SELECT " LIST_STATE("f") " FROM fact f WHERE " FITS("f") " AND f.case_id = c.case_id OFFSET 0) s" \
+	" WHERE " FITS_CASE " AND " STATE_IS_CHOSEN " AND (c.number_order, s.case_id, s.no) > ($26, $27, $28::int4)" \
+	" ORDER BY c.number_order, s.case_id, s.no LIMIT $24::int4"
+#define SCANNED \
+	"SELECT * FROM o WHERE (due_order, number_order, case_id, no)" \
+	" > (coalesce($25::date, '-infinity'), $26::text COLLATE \"C\", $27::int8, $28::int4)" \
+	" ORDER BY due_order, number_order, case_id, no LIMIT $24::int4"
+#define LIST_STATE(x) \
+	x ".case_id, " x ".unit, " x ".no, " x ".office_id, " x ".role, " x ".leader_id, " x ".month, " x ".due_on, " x ".flags, " \
+	x ".class, " x ".words"
 #define LIST_OF_FACTS \
-	"WITH " WAY("$10::date", "$10", BACK_OR_CHANGES) ", t AS (SELECT s.case_id, s.unit, s.no, s.office_id, s.role, s.leader_id, s.month," \
-	" s.due_on, s.flags, s.class, s.words FROM " FACT_STATES " s" OF_CASE \
-	" JOIN unnest($20::int8[], $21::text[]) k(bits, words) ON k.bits = " STATE_BITS \
-	" AND k.words = " WORDS_THAT_MATTER("s.words") " WHERE " SEES_LISTED("$22") \
+	"WITH " WAY("$10::date", "$10", BACK_OR_CHANGES) ", " WHETHER_TO_WALK ", t AS (SELECT " LIST_STATE("s") \
+	" FROM " FACT_STATES " s" OF_CASE " WHERE NOT " WALKS " AND " STATE_IS_CHOSEN " AND " SEES_LISTED("$22") \
 	" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 HAVING sum(s.n) > 0)," \
 	" o AS (SELECT t.*, c.number, c.title, c.category, c.sector, CASE WHEN $23::bool" \
 	" THEN coalesce(t.due_on, 'infinity') ELSE '-infinity' END AS due_order, CASE WHEN $23 THEN ''" \
 	" ELSE c.number END COLLATE \"C\" AS number_order FROM t JOIN \"case\" c ON c.jurisdiction = $1" \
 	" AND c.case_id = t.case_id)," \
-	" r AS MATERIALIZED (SELECT * FROM o WHERE (due_order, number_order, case_id, no)" \
-	" > (coalesce($25::date, '-infinity'), $26::text COLLATE \"C\", $27::int8, $28::int4)" \
-	" ORDER BY due_order, number_order, case_id, no LIMIT $24::int4)" \
+	" r AS MATERIALIZED ((" SCANNED ") UNION ALL (" WALKED "))" \
 	" SELECT t.number, t.title, t.category, t.sector, t.case_id, t.unit, t.no, t.office_id, t.role, t.leader_id," \
 	" t.due_on, t.flags, t.class, t.words, d.assigned, d.due, d.accepted, d.contacted, d.done," \
 	" (SELECT max(m.on_date) FROM milestone m WHERE m.jurisdiction = $1 AND m.case_id = t.case_id" \

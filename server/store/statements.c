@@ -77,7 +77,7 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 	[TALLY_PLAIN] = { "tally_plain", PLAIN_COUNTS_OF(BACK_OR_BLOCKS, TALLIED_STATES), 14 },
 	[FACT_COUNTS] = { "fact_counts",
 			  COUNTS_OF(BACK_OR_CHANGES, FACT_STATES, OF_CASE, NUMBERED_GROUP_MORE, NAMED_GROUP_MORE), 19 },
-	[FACT_SIGNERS] = { "fact_signers", SIGNERS, 19 }, [FACT_LIST] = { "fact_list", LIST_OF_FACTS, 28 },
+	[FACT_SIGNERS] = { "fact_signers", SIGNERS, 19 }, [FACT_LIST] = { "fact_list", LIST_OF_FACTS, 29 },
 	[TALLY_TREND] = { "tally_trend", TREND_OF(BACK_OR_BLOCKS, TALLIED_TREND, ""), 14 },
 	[FACT_TREND] = { "fact_trend", TREND_OF(BACK_OR_CHANGES, FACT_TREND_STATES, OF_CASE), 19 },
 	[SIGNER_TREND] = { "signer_trend", TREND_OF_SIGNERS, 19 },
