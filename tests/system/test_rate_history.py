@@ -10,7 +10,7 @@ import random
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from harness import Refused, Server, Tap, common_pb2 as c, note, rate_service_pb2 as r  # noqa: E402
+from harness import Refused, Server, Tap, common_pb2 as c, note, rate_service_pb2 as r, wait_for  # noqa: E402
 
 SEED = int(os.environ.get("HUIYIN_SEED", random.randrange(10**6)))
 UPDATES, QUESTIONS, BLOCKS = 420, 24, 14
@@ -229,10 +229,10 @@ def added(answers):
     return sums
 
 
-def whole_list(client, **fields):
+def whole_list(client, at_once=7, **fields):
     rows, token = [], ""
     while True:
-        answer = client.ListRateCases(page_size=7, page_token=token, **fields)
+        answer = client.ListRateCases(page_size=at_once, page_token=token, **fields)
         rows += answer.cases
         token = answer.next_page_token
         if not token:
@@ -258,7 +258,7 @@ try:
     moments += [(str(FIRST + datetime.timedelta(days=chance.randrange((LAST - FIRST).days + 1))),
                  chance.choice((0, chance.randrange(first_page, head + 1)))) for _ in range(QUESTIONS)]
 
-    wrong = {what: [] for what in ("tally", "facts", "assist", "rates", "trend", "lists")}
+    wrong = {what: [] for what in ("tally", "facts", "assist", "rates", "trend", "lists", "walk")}
     for day, page in moments:
         at = {"as_of": day, "page": page}
         wanted = named(expected(rows, day, page or head))
@@ -288,10 +288,18 @@ try:
                 differing((point.as_of, page), [(f.rate, f.numerator, f.denominator) for f in point.figures],
                           [(f.rate, f.numerator, f.denominator) for f in then], wrong["trend"])
 
+    walked = lambda: int(server.sql("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'case_number_order'"))  # noqa: E731
+    for fields in ({"count": r.RATE_COUNT_ASSIGNED}, {"count": r.RATE_COUNT_ASSIGNED, "filter": {"category": "教育"}}, {"rate": "answer"}):
+        in_pages = whole_list(committee, at_once=2, as_of=str(LAST), **fields)
+        differing(fields, in_pages, list(committee.ListRateCases(as_of=str(LAST), page_size=1000, **fields).cases), wrong["walk"])
+        wrong["walk"] += [f"{fields}: too few to walk"] if len(in_pages) < 12 else []
+    wait_for(walked, "a list by number")
+
     for what, of in (("tally", "the tally, less what came later or from the beginning, counts what the milestones say"),
                      ("facts", "so do the facts, by category"), ("assist", "and of those who assist"),
                      ("rates", "rates of filing, of returned forms and of the first round"),
-                     ("lists", "every list has as many rows as its number"), ("trend", "every point of a trend is the rate of its day")):
+                     ("lists", "every list has as many rows as its number"),
+                     ("walk", "pages of a list, one case after the other by number, are the whole list, sorted"), ("trend", "every point of a trend is the rate of its day")):
         tap.same(wrong[what][:2], [], f"{of}: {len(moments)} days and pages")
     tap.same(server.sql("SELECT string_agg(n::text, ' ' ORDER BY tier) FROM (SELECT tier, count(*) AS n FROM fact_block GROUP BY 1) b"), "7 3 1",
              "the fold's blocks of every tier were among what was summed")
