@@ -22,27 +22,29 @@ void update_import_read(struct update_import *import)
 		import->requests[row].expected_version = import->rows->versions[row];
 }
 
-/* A case that a row before is about. */
+/* What rows before would do to a case, in order: what comes after them is tried on what they leave. */
+struct chain {
+	bool bad;
+	Huiyin__V1__SubmitUpdateRequest *list[MAX_TRIED_BEFORE];
+	size_t n; /* those not stored yet */
+};
+/* A name of the case: its number, or the one its filing gives it. */
 struct tried {
 	UT_hash_handle hh;
-	bool bad;
-	bool pending; /* one is not stored yet: what comes after it cannot be tried */
+	struct chain *chain;
 };
 
-/* The case a row is about is known by its number, or by the one its filing gives it. */
-static void remember(struct tried **seen, struct arena *arena, const char *name, bool bad, bool pending)
+/* The chain of a case by one of its names; begun when the name is new, unless it is another name of a known one. */
+static struct chain *chain_of(struct tried **seen, struct arena *arena, const char *name, struct chain *known)
 {
 	struct tried *entry;
 	HASH_FIND_STR(*seen, name, entry);
-	if (entry) {
-		entry->bad = entry->bad || bad;
-		entry->pending = entry->pending || pending;
-		return;
-	}
+	if (entry)
+		return entry->chain;
 	entry = arena_alloc(arena, sizeof *entry);
-	entry->bad = bad;
-	entry->pending = pending;
+	entry->chain = known ? known : arena_alloc(arena, sizeof *entry->chain);
 	HASH_ADD_KEYPTR(hh, *seen, name, strlen(name), entry);
+	return entry->chain;
 }
 
 /* The column a refusal of the server speaks of: a step's day, its class, else the case. */
@@ -70,12 +72,18 @@ static void add_refusal(struct update_import *import, size_t row, const struct e
 	free(reason);
 }
 
-static int try_row(struct update_import *import, size_t row, bool *ret_already)
+/* Tries a row on what the chain leaves. Before it is filed a case has only the name its first row gives it. */
+static int try_row(struct update_import *import, size_t row, const struct chain *chain, bool *ret_already)
 {
 	struct client *client = import->client;
 	Huiyin__V1__TryUpdateRequest request = HUIYIN__V1__TRY_UPDATE_REQUEST__INIT;
 	Huiyin__V1__TryUpdateResponse *answer;
-	request.update = &import->requests[row];
+	Huiyin__V1__SubmitUpdateRequest update = import->requests[row];
+	if (chain->n)
+		update.case_ = chain->list[0]->case_;
+	request.update = &update;
+	request.before = (Huiyin__V1__SubmitUpdateRequest **)chain->list;
+	request.n_before = chain->n;
 	int result = REMOTE_TRY(client, huiyin__v1__case_service__try_update__unary, &request, &answer);
 	if (!client->call->sent)
 		return result;
@@ -91,29 +99,39 @@ static int try_row(struct update_import *import, size_t row, bool *ret_already)
 	return CLIENT_OK;
 }
 
-/* A row that can only be tried when it is sent: the rows before it change the case first. */
-static void wait_for_turn(struct update_import *import, size_t row, const struct tried *before)
+/* Longer chains are tried when they are sent. */
+static int try_next(struct update_import *import, size_t row, struct chain *chain)
 {
-	import->bad[row] = import->bad[row] || before->bad;
-	if (!import->bad[row])
+	Huiyin__V1__SubmitUpdateRequest *request = &import->requests[row];
+	bool already = false;
+	int result = CLIENT_OK;
+	import->bad[row] = import->bad[row] || chain->bad;
+	if (import->bad[row])
+		;
+	else if (chain->n == MAX_TRIED_BEFORE)
 		import_rows_note(import->rows, row, IMPORT_ROW_GOOD, NULL);
+	else
+		result = try_row(import, row, chain, &already);
+	chain->bad = import->bad[row];
+	if (!chain->bad && !already && chain->n < MAX_TRIED_BEFORE) {
+		chain->list[chain->n] = arena_alloc(import->arena, sizeof *request);
+		*chain->list[chain->n] = *request;
+		chain->list[chain->n]->case_ = chain->list[0]->case_;
+		chain->n++;
+	}
+	return result;
 }
 
 int update_import_try(struct update_import *import)
 {
-	struct tried *seen = NULL, *before;
+	struct tried *seen = NULL;
 	int result = CLIENT_OK;
 	for (size_t row = 0; row < sheet_rows(&import->rows->sheet) && result == CLIENT_OK; row++) {
 		const Huiyin__V1__SubmitUpdateRequest *request = &import->requests[row];
-		bool already = false;
-		HASH_FIND_STR(seen, request->case_, before);
-		if (before && (before->pending || before->bad))
-			wait_for_turn(import, row, before);
-		else if (!import->bad[row])
-			result = try_row(import, row, &already);
-		remember(&seen, import->arena, request->case_, import->bad[row], !already);
+		struct chain *chain = chain_of(&seen, import->arena, request->case_, NULL);
+		result = try_next(import, row, chain);
 		if (*request->case_number)
-			remember(&seen, import->arena, request->case_number, import->bad[row], !already);
+			chain_of(&seen, import->arena, request->case_number, chain);
 	}
 	HASH_CLEAR(hh, seen);
 	return result;

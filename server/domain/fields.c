@@ -41,6 +41,7 @@ static const struct {
 	{ "member", { "人员", "person" } },
 	{ "size", { "文件内容（文件是空的）", "content, as the file is empty," } },
 	{ "due_on", { "期限", "last day" } },
+	{ "before", { "前面的步骤", "steps before" } },
 	{ "other_cases", { "其他案件", "other cases" } },
 	{ "signed_by", { "签发人", "signed by" } },
 	{ "contact_person", { "联系人", "contact person" } },

@@ -256,6 +256,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	X(PERIOD_WRONG, 3, "起始日 {from} 晚于截止日 {until}", "改正起止日期", "the first day {from} is after the last, {until}", "correct the days") \
 	X(TREND_TOO_LONG, 3, "这段时间有 {count} 个点，最多 {max} 个", "缩短时间，或按周、按月", \
 	  "the period has {count} points, at most {max} are drawn", "ask for a shorter one, or for weeks or months") \
+	X(STEPS_NOT_OF_ONE, 3, "一起试办的各步须写同一案件，且不涉及其他案件、附件或更正", "分开试办", \
+	  "steps tried together must name the same case, no other one, no file and correct nothing", "try them one by one") \
 	X(READ_BEHIND, 14, "统计尚未跟上账页 {page}", "稍后再试", "the figures have not reached page {page} yet", "try again shortly") \
 	X(OVERLOADED, 8, "服务繁忙，更新未执行", "稍后用同一请求号重试", "the server is busy; the update was not executed", "try again with the same request id") \
 	X(DATABASE_UNAVAILABLE, 14, "数据库暂不可用，更新未执行", "稍后用同一请求号重试", "the database is not available; nothing was executed", "try again with the same request id") \

@@ -39,9 +39,8 @@ static bool refuse_office(struct ledger *ledger, struct slot *slot, const int *o
 	return false;
 }
 
-static bool offices_fit(struct ledger *ledger, struct slot *slot, hy_day today)
+static bool offices_fit(struct ledger *ledger, struct slot *slot, const struct update *update, hy_day today)
 {
-	const struct update *update = slot->job->update;
 	hy_day day = update->happened_on != HY_DAY_NONE ? update->happened_on : today;
 
 	return !refuse_office(ledger, slot, &update->lead_office, 1, day) &&
@@ -148,12 +147,12 @@ static bool must_wait(const struct ledger *ledger, const struct slot *slot, cons
 	return false;
 }
 
-/* The job's update with the ids of the other cases it names, and the office it is about where that is plain. */
-static void complete_update(const struct ledger *ledger, struct slot *slot)
+/* An update of the job with the ids of the other cases it names, and the office it is about where that is plain. */
+static void complete_update(const struct ledger *ledger, struct slot *slot, const struct update *update)
 {
 	int office_id;
 
-	slot->update = *slot->job->update;
+	slot->update = *update;
 	office_id = engine_only_office(ledger->registry->rules, &slot->own.before, &slot->update);
 	if (office_id > 0)
 		slot->update.office_id = office_id;
@@ -270,6 +269,20 @@ static bool decide_around(struct ledger *ledger, struct slot *slot, const struct
 	return complete;
 }
 
+/* One of the updates before a trial: the case is then what it leaves. False when something must be read first. */
+static bool try_before(struct ledger *ledger, struct slot *slot, const struct update *update)
+{
+	struct around around;
+	bool complete;
+
+	complete_update(ledger, slot, update);
+	complete = around_gather(ledger, slot, &around);
+	if (complete && decide_cases(ledger, slot, &around))
+		case_state_copy(&slot->own.before, &slot->own.decision.after);
+	around_free(&around);
+	return complete;
+}
+
 bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_head *head)
 {
 	int there = take_cases(ledger, slot);
@@ -280,8 +293,12 @@ bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_h
 	}
 	if (!check_sight(ledger, slot, there))
 		return false;
-	if (slot->outcome != SLOT_OPEN || !offices_fit(ledger, slot, head->today))
+	for (int i = 0; i < slot->job->n_before && slot->outcome == SLOT_OPEN; i++)
+		if (offices_fit(ledger, slot, slot->job->before[i], head->today) &&
+		    !try_before(ledger, slot, slot->job->before[i]))
+			return false;
+	if (slot->outcome != SLOT_OPEN || !offices_fit(ledger, slot, slot->job->update, head->today))
 		return true;
-	complete_update(ledger, slot);
+	complete_update(ledger, slot, slot->job->update);
 	return decide_around(ledger, slot, head);
 }

@@ -53,6 +53,9 @@ struct ledger_job {
 	char other_texts[MAX_OTHER_CASES][64]; /* as the caller wrote them */
 	int n_others;
 	bool dry_run; /* decide only: `after` is the case as it would be, nothing is written or remembered */
+	/* of a dry run that names no other case: updates to be decided before it, each on what the one before leaves */
+	const struct update *const *before;
+	int n_before;
 	/* JOB_CREATE: the state to begin with (kind, level, session_id, category, title …) */
 	const struct new_case *new_case;
 	/* JOB_RULES: text; JOB_CALENDAR: year, days, text = source; JOB_OFFICE, JOB_SESSION */

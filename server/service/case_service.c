@@ -225,6 +225,35 @@ static void look_up(struct rpc *rpc)
 	rpc_read(rpc, batch, on_looked_up);
 }
 
+static bool stands_alone(const Huiyin__V1__SubmitUpdateRequest *update)
+{
+	return !update->n_other_cases && !update->n_attachment_ids && !update->corrects;
+}
+
+/* What is to come before the update; fills the job's list. 0 or -1 with a refusal. */
+static int read_before(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request, struct ledger_job *job,
+		       struct refusal *ret_refusal)
+{
+	const struct update **list = rpc_alloc(rpc, (request->n_before + 1) * sizeof(*list));
+
+	for (size_t i = 0; i < request->n_before; i++) {
+		struct ledger_job *step = rpc_job(rpc, JOB_UPDATE);
+		struct update *update;
+
+		if (strcmp(request->before[i]->case_, request->update->case_) != 0 ||
+		    !stands_alone(request->before[i]) || !stands_alone(request->update)) {
+			refuse(ret_refusal, REASON_STEPS_NOT_OF_ONE);
+			return -1;
+		}
+		if (update_read(rpc, request->before[i], step, &update, ret_refusal) < 0)
+			return -1;
+		list[i] = update;
+	}
+	job->before = list;
+	job->n_before = (int)request->n_before;
+	return 0;
+}
+
 void try_update(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request)
 {
 	struct ledger_job *job = rpc_job(rpc, JOB_UPDATE);
@@ -236,6 +265,7 @@ void try_update(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request)
 	if (!request->update)
 		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_FIELD_MISSING), "field", "update"));
 	else if (update_read(rpc, request->update, job, &trial->update, &refusal) < 0 ||
+		 read_before(rpc, request, job, &refusal) < 0 ||
 		 (*request->update->request_id &&
 		  check_request_id(request->update->request_id, job->request_id, &refusal) < 0))
 		rpc_refuse(rpc, &refusal);

@@ -68,6 +68,7 @@ static const struct limit {
 	{ "SubmitUpdateRequest", "place", MAX_PLACE_CHARS, false, 0 },
 	{ "SubmitUpdateRequest", "attachment_ids", UUID_TEXT - 1, false, MAX_NEW_ATTACHMENTS },
 	{ "SubmitUpdateRequest", "signers", MAX_NEW_SIGNERS, false, 0 },
+	{ "TryUpdateRequest", "before", MAX_TRIED_BEFORE, false, 0 },
 	{ "Promise", "text", MAX_PROMISE_CHARS, true, 0 },
 	{ "Promise", "measure", MAX_MEASURE_CHARS, true, 0 },
 	{ "Promise", "due_on", HY_DAY_TEXT - 1, false, 0 },

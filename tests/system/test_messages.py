@@ -126,6 +126,7 @@ try:
     request = case_service_pb2.CreateCaseRequest(request_id=new_id(), case=case_fields("m9", title="aXXXXb")).SerializeToString()
     provoke("FIELD_NOT_TEXT", committee.raw, "CreateCase", request.replace(b"XXXX", b"\xc3\x28\xff\xfe"), what="broken UTF-8")
     provoke("FIELD_NOT_TEXT", committee.raw, "CreateCase", request.replace(b"XXXX", b"X\0\0X"), what="NUL")
+    provoke("STEPS_NOT_OF_ONE", committee.TryUpdate, update={"case": assigned, "verb": "accept"}, before=[{"case": "s1", "verb": "file"}])
     provoke("PERIOD_WRONG", committee.GetTrend, **{"from": "2023-06-30", "to": "2023-06-01"})
     provoke("TREND_TOO_LONG", committee.GetTrend, **{"from": "2021-01-01", "to": "2023-06-30", "step": 1})
     provoke("FIELD_UNKNOWN_VALUE", committee.CreateCase, request_id=new_id(), case=case_fields("m9", proposer_kind="alien"))
