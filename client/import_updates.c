@@ -122,6 +122,15 @@ static int try_next(struct update_import *import, size_t row, struct chain *chai
 	return result;
 }
 
+/* A line of the file is stored whole or not at all: steps before a bad one wait with it. */
+static void hold_lines(struct update_import *import)
+{
+	const struct sheet *sheet = &import->rows->sheet;
+	for (size_t row = sheet_rows(sheet); row > 1; row--)
+		if (import->bad[row - 1] && sheet_line(sheet, row - 1) == sheet_line(sheet, row - 2))
+			import->bad[row - 2] = true;
+}
+
 int update_import_try(struct update_import *import)
 {
 	struct tried *seen = NULL;
@@ -134,6 +143,7 @@ int update_import_try(struct update_import *import)
 			chain_of(&seen, import->arena, request->case_number, chain);
 	}
 	HASH_CLEAR(hh, seen);
+	hold_lines(import);
 	return result;
 }
 
