@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Reports of every kind over the example year: they add up by our own checker and by hand, say what the rates say, and
 come out the same byte for byte after a thousand more updates, a correction, new rules, a calendar and a renamed office.
 """
