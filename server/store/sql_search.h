@@ -24,9 +24,14 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_SIGNED == 2, "the numbers in the SQL bel
 #define NUMBER_PLACE                                                                                                   \
 	"CASE WHEN c.number = q.number THEN 0"                                                                         \
 	" WHEN length(c.number) > 4 AND ltrim(substr(c.number, 5), '0') = ltrim(q.number, '0') THEN 1 ELSE 2 END"
+/* A range between two columns counts as a ninth of a table to the planner, and then it reads all of another index;
+ * looked up word by word, the word is a value to it and the range a two hundredth. OFFSET 0 keeps the two apart. */
+#define WORD_BY_WORD(columns, from) "LATERAL (SELECT " columns " FROM " from " OFFSET 0) c ON true"
 #define NUMBER_HITS                                                                                                    \
 	HIT(NUMBER_PLACE, "1")                                                                                         \
-	OF_CASES "c.number <> '' AND q.number <> '' AND " BEGINS("reverse(c.number)", "q.backwards")
+	WORD_BY_WORD("c.case_id, c.number", "\"case\" c WHERE c.jurisdiction = $1 AND c.number <> '' AND " BEGINS(     \
+						    "reverse(c.number)", "q.backwards"))                               \
+	" WHERE q.number <> ''"
 #define SUBMITTED_HITS HIT("2", "1") OF_CASES "c.submission_number <> '' AND c.submission_number = q.number"
 #define EXTERNAL       "c.received ->> 'external_number'"
 #define EXTERNAL_HITS                                                                                                  \
@@ -35,12 +40,14 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_SIGNED == 2, "the numbers in the SQL bel
 #define DOCUMENT "document_key(c.body::jsonb #>> '{input,document_number}')"
 #define DOCUMENT_HITS                                                                                                  \
 	HIT("3", "2")                                                                                                  \
-	"line c ON c.jurisdiction = $1 AND c.case_id > 0 AND c.body LIKE '%\"document_number\":\"%'"                   \
-	" AND length(q.document) > 1 AND " BEGINS(DOCUMENT, "q.document")
+	WORD_BY_WORD("c.case_id", "line c WHERE c.jurisdiction = $1 AND c.case_id > 0"                                 \
+				  " AND c.body LIKE '%\"document_number\":\"%' AND " BEGINS(DOCUMENT, "q.document"))   \
+	" WHERE length(q.document) > 1"
 #define NAME_HITS                                                                                                      \
 	HIT("5", "4")                                                                                                  \
-	"item c ON c.jurisdiction = $1 AND c.kind = 1 AND c.state = 2 AND length(q.name) > 1 AND " BEGINS(             \
-		"name_key(c.data ->> 'text')", "q.name")
+	WORD_BY_WORD("c.case_id", "item c WHERE c.jurisdiction = $1 AND c.kind = 1 AND c.state = 2 AND " BEGINS(       \
+					  "name_key(c.data ->> 'text')", "q.name"))                                    \
+	" WHERE length(q.name) > 1"
 #define OFFICE_HITS                                                                                                    \
 	"SELECT o.no, c.case_id, 6, 8 FROM unnest($7::int8[], $8::int4[]) o(no, office_id)"                            \
 	" JOIN assignment c ON c.jurisdiction = $1 AND c.office_id = o.office_id"
