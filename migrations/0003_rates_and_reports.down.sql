@@ -1,6 +1,12 @@
 DROP TABLE delivery_attempt, delivery, schedule, report_file, report;
 DROP INDEX line_directory, item_signer_name, case_external, case_submitted, case_number_end, case_words_plain;
 DROP FUNCTION name_key(text), text_pieces(text);
+DROP INDEX line_document;
+CREATE OR REPLACE FUNCTION document_key(typed text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS
+	$$ SELECT lower(translate(typed, '〔﹝［【〕﹞］】（）－０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ 　',
+		'[[[[]]]]()-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz') COLLATE "C") $$;
+CREATE INDEX line_document ON line (jurisdiction, document_key(body::jsonb #>> '{input,document_number}') text_pattern_ops)
+	WHERE case_id > 0 AND body LIKE '%"document_number":"%';
 ALTER TABLE case_words DROP COLUMN plain;
 DROP INDEX milestone_signed, case_number_order;
 ALTER TABLE "case" DROP COLUMN committee, DROP COLUMN sector;

@@ -102,6 +102,13 @@ CREATE FUNCTION text_pieces(plain text) RETURNS text[] IMMUTABLE STRICT PARALLEL
 		FROM unnest(string_to_array(plain, NULL)) WITH ORDINALITY u(c, i)) p WHERE p.a NOT IN (' ', E'\n') AND p.b NOT IN (' ', E'\n') $$;
 CREATE INDEX case_words_plain ON case_words USING gin (text_pieces(plain));
 ALTER INDEX case_words_plain ALTER COLUMN 1 SET STATISTICS 0;
+-- Document numbers, see 0002: round brackets, （2023） or (2023), are typed for 〔2023〕 too.
+DROP INDEX line_document;
+CREATE OR REPLACE FUNCTION document_key(typed text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS
+	$$ SELECT lower(translate(typed, '〔﹝［【（(〕﹞］】）)－０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ 　',
+		'[[[[[[]]]]]]-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz') COLLATE "C") $$;
+CREATE INDEX line_document ON line (jurisdiction, document_key(body::jsonb #>> '{input,document_number}') text_pattern_ops)
+	WHERE case_id > 0 AND body LIKE '%"document_number":"%';
 -- A case number is found by its end (0045 of 20230045), the numbers of submission and of other bodies by the whole.
 CREATE INDEX case_number_end ON "case" (jurisdiction, reverse(number) text_pattern_ops) WHERE number <> '';
 CREATE INDEX case_submitted ON "case" (jurisdiction, submission_number) WHERE submission_number <> '';

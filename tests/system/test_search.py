@@ -64,7 +64,7 @@ try:
     finds(f"s{school}", [S], "the name of a case before filing")
     for query in ("全国〔2023〕第0123号", "全国[2023]第0123号", "全国﹝２０２３﹞第0123号"):
         finds(query, [P], "another body's number")
-    for query in ("包交函〔2023〕12号", "包交函[2023]12号", "包交函﹝2023﹞12", "包交函［２０２３］", "包交函"):
+    for query in ("包交函〔2023〕12号", "包交函[2023]12号", "包交函﹝2023﹞12", "包交函［２０２３］", "包交函（2023）12号", "包交函(2023)", "包交函"):
         finds(query, [L], "a document number or its beginning")
     finds("交函〔2023〕12号", [], "not the middle of a document number")
 
