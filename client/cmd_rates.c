@@ -190,7 +190,8 @@ static void add_foot(const struct rates_table *rates, struct report *report)
 	}
 	char *page = hy_xasprintf("%lld", (long long)answer->page);
 	char *then = hy_xasprintf("%lld", (long long)answer->compared_page);
-	char *line = say_filled(TXT_AS_OF_LINE, "as_of", answer->as_of, "page", page, NULL);
+	char *line =
+		say_filled(TXT_AS_OF_LINE, "as_of", answer->as_of, "page", page, "rounding", answer->rounding, NULL);
 	report_line(report, "as_of", line);
 	free(line);
 	if (answer->compared_as_of[0]) {
@@ -203,7 +204,6 @@ static void add_foot(const struct rates_table *rates, struct report *report)
 	} else if (rates->compared) {
 		report_line(report, "compared", txt(TXT_NOTHING_TO_COMPARE));
 	}
-	report_line(report, "rounding", answer->rounding);
 	free(then);
 	free(page);
 }
@@ -232,7 +232,7 @@ static void print_counts(const struct rates_table *rates)
 	} else {
 		char *page = hy_xasprintf("%lld", (long long)answer->page);
 		char *line = say_filled(TXT_DEFINITION_LINE, "definition", answer->definition, "as_of", answer->as_of,
-					"page", page, NULL);
+					"page", page, "rounding", answer->rounding, NULL);
 		report_line(report, "definition", line);
 		free(line);
 		free(page);

@@ -56,6 +56,7 @@ static void print_trend(const struct client *client, const Huiyin__V1__GetTrendR
 	}
 	rate_definitions_add(report, answer->definitions, answer->n_definitions, data);
 	report_number(report, "page", TXT_FACT_PAGE, answer->page);
+	report_fact(report, "rounding", TXT_FACT_ROUNDING, answer->rounding);
 	report_print(report, client);
 	rate_columns_clear(&columns);
 }

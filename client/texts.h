@@ -229,7 +229,7 @@
 	X(DAYS_LEFT, "还有 {days} 个工作日", "{days} working days") \
 	X(DAYS_TODAY, "今天到期", "today") \
 	X(DAYS_LATE, "逾期 {days} 个工作日", "{days} working days late") \
-	X(DEFINITION_LINE, "口径：{definition}；截至 {as_of}，账页 {page}", "definition: {definition}; as of {as_of}, page {page}") \
+	X(DEFINITION_LINE, "口径：{definition}；截至 {as_of}，账页 {page}，{rounding}", "definition: {definition}; as of {as_of}, page {page}, {rounding}") \
 	X(WORD_STORED, "已记录", "stored") \
 	X(WORD_STORED_LATE, "已补录", "stored late") \
 	X(WORD_ALREADY, "此前已记录", "already stored") \

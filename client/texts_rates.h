@@ -5,7 +5,7 @@
 /* clang-format off */
 #define RATE_TEXTS(X) \
 	X(OPT_RATE, "哪个率（代码，可重复；huiyin rates definitions 列出），默认为答复率", "which rate (code, may be repeated; huiyin rates definitions lists them); else the answer rate") \
-	X(OPT_WORST_FIRST, "第一个率低的在前", "lowest first rate first") \
+	X(OPT_WORST_FIRST, "第一个率差的在前（逾期率等高的差）", "worst first rate first (of overdue: the highest)") \
 	X(OPT_COMPARE, "与上年同日（last-year）或上期督查通报（last-bulletin）比较", "compare with last year's same day or with the last supervision bulletin") \
 	X(OPT_ROUNDING, "舍入：half-up 四舍五入（默认）、truncate 舍去、sum-100 占比合计100", "rounding: half-up (else), truncate, sum-100 (shares add up to 100)") \
 	X(OPT_DECIMALS, "百分比的小数位数", "decimals of percentages") \
@@ -44,7 +44,7 @@
 	X(COL_RATE_MEMBER_CODE, "委员代码", "member code") \
 	X(FACT_COMPARED_AS_OF, "比较日期", "compared with") \
 	X(FACT_ROUNDING, "舍入", "rounding") \
-	X(AS_OF_LINE, "截至 {as_of}，账页 {page}", "as of {as_of}, page {page}") \
+	X(AS_OF_LINE, "截至 {as_of}，账页 {page}，{rounding}", "as of {as_of}, page {page}, {rounding}") \
 	X(COMPARED_LINE, "括号内为与 {as_of} 相比增减的百分点", "in brackets: percentage points since {as_of}") \
 	X(COMPARED_LINE_PAGE, "括号内为与 {as_of}（账页 {page}）相比增减的百分点", "in brackets: percentage points since {as_of} (page {page})") \
 	X(NOTHING_TO_COMPARE, "还没有督查通报，无从比较", "there is no supervision bulletin yet to compare with") \

@@ -178,7 +178,7 @@ static int by_order(const void *a, const void *b)
 }
 
 /* By the first figure; what has no base comes last, equal ones stay in the official order. */
-static int by_first_rate(const void *a, const void *b)
+static int by_first_rate(const void *a, const void *b, bool highest)
 {
 	const struct group *left = a, *right = b;
 	struct rate_figure x = left->row.figures[0], y = right->row.figures[0];
@@ -187,17 +187,30 @@ static int by_first_rate(const void *a, const void *b)
 	if ((x.denominator > 0) != (y.denominator > 0))
 		return x.denominator > 0 ? -1 : 1;
 	if (x.denominator > 0 && cross != 0)
-		return cross < 0 ? -1 : 1;
+		return (cross < 0) == highest ? 1 : -1;
 	return by_order(a, b);
+}
+
+static int lowest_first(const void *a, const void *b)
+{
+	return by_first_rate(a, b, false);
+}
+
+static int highest_first(const void *a, const void *b)
+{
+	return by_first_rate(a, b, true);
 }
 
 void rate_counting_end(struct rate_counting *counting, struct rate_table *table)
 {
 	const struct rate_query *query = counting->query;
-	bool worst_first = query->worst_first && query->n_definitions > 0;
+	int (*order)(const void *, const void *) = by_order;
+
+	if (query->worst_first && query->n_definitions > 0)
+		order = query->definitions[0]->lower_is_better ? highest_first : lowest_first;
 
 	if (counting->n)
-		qsort(counting->groups, counting->n, sizeof(*counting->groups), worst_first ? by_first_rate : by_order);
+		qsort(counting->groups, counting->n, sizeof(*counting->groups), order);
 	table->total = counting->total;
 	table->rows = arena_alloc(counting->arena, (counting->n + 1) * sizeof(*table->rows));
 	table->n_rows = 0;

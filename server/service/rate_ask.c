@@ -174,6 +174,7 @@ Huiyin__V1__RateDefinition *rate_definition_message(struct rpc *rpc, const struc
 	out->numerator = convert_text(rpc, label_text(&definition->numerator, rpc->language));
 	out->denominator = convert_text(rpc, label_text(&definition->denominator, rpc->language));
 	out->of_rules = definition->own;
+	out->lower_is_better = definition->lower_is_better;
 	out->unit = convert_text(rpc, units[definition->unit] ? units[definition->unit] : "");
 	return out;
 }
@@ -200,6 +201,20 @@ static bool are_shares(const struct rate_figure *figures, size_t n)
 	return n > 1 && sum == figures[0].denominator;
 }
 
+struct rounding_rule rate_rounding(const struct rate_query *query, const struct rate_figure *total,
+				   struct rounding_rule asked)
+{
+	if (asked.rounding == ROUNDING_SUM_100 && !are_shares(total, query->n_definitions))
+		asked.rounding = ROUNDING_HALF_UP;
+	return asked;
+}
+
+char *rate_rounding_text(struct rpc *rpc, struct rounding_rule rule)
+{
+	return convert_text(rpc, rounding_label(rule, rpc->language));
+}
+
+/* ROUNDING_SUM_100: they are the shares of one whole. */
 static void write_percents(const struct rate_figure *figures, size_t n, struct rounding_rule rule,
 			   char (*out)[PERCENT_SIZE])
 {
@@ -207,7 +222,7 @@ static void write_percents(const struct rate_figure *figures, size_t n, struct r
 
 	for (size_t i = 0; i < n; i++)
 		percent_text(figures[i].numerator, figures[i].denominator, rule, out[i]);
-	if (rule.rounding != ROUNDING_SUM_100 || !are_shares(figures, n))
+	if (rule.rounding != ROUNDING_SUM_100)
 		return;
 	for (size_t i = 0; i < n; i++)
 		counts[i] = figures[i].numerator;

@@ -25,5 +25,11 @@ Huiyin__V1__RateDefinition **rate_definition_messages(struct rpc *rpc, const str
 Huiyin__V1__RateFigure **rate_figure_messages(struct rpc *rpc, const struct rate_query *query,
 					      const struct rate_figure *figures, const struct rate_figure *before,
 					      struct rounding_rule rule);
+/* How the figures of a table with that total are rounded in truth: shares can add up to 100 only when they are the
+ * parts of one whole (A, B, C … of the answered); others are rounded half up. */
+struct rounding_rule rate_rounding(const struct rate_query *query, const struct rate_figure *total,
+				   struct rounding_rule asked);
+/* The rule in words, in the caller's language. */
+char *rate_rounding_text(struct rpc *rpc, struct rounding_rule rule);
 
 #endif

@@ -80,7 +80,6 @@ static void reply_rate_cases(struct rpc *rpc)
 {
 	struct rate_listing *listing = rpc->data;
 	Huiyin__V1__ListRateCasesResponse response = HUIYIN__V1__LIST_RATE_CASES_RESPONSE__INIT;
-	const struct rounding_rule usual = { ROUNDING_HALF_UP, 2 };
 
 	response.cases = listing->cases;
 	response.n_cases = listing->n;
@@ -89,7 +88,9 @@ static void reply_rate_cases(struct rpc *rpc)
 	response.as_of = rpc_day(rpc, listing->list.query.as_of);
 	if (!listing->list.condition) {
 		response.definition = rate_definition_message(rpc, listing->list.query.definitions[0]);
-		response.figure = rate_figure_messages(rpc, &listing->list.query, &listing->figure, NULL, usual)[0];
+		response.figure =
+			rate_figure_messages(rpc, &listing->list.query, &listing->figure, NULL, ROUNDING_USUAL)[0];
+		response.rounding = rate_rounding_text(rpc, ROUNDING_USUAL);
 	}
 	rpc_reply(rpc, &response.base);
 }

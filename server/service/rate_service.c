@@ -65,7 +65,6 @@ static void add_rows(struct rpc *rpc, const struct rate_table *table, const stru
 static void add_words(struct rpc *rpc, const struct rate_table *table, Huiyin__V1__GetRatesResponse *out)
 {
 	const struct rates *rates = rpc->data;
-	const struct rounding_rule usual = { ROUNDING_HALF_UP, 2 };
 
 	out->definition = convert_text(rpc, label_text(&rates->query.definitions[0]->definition, rpc->language));
 	out->n_definitions = rates->query.n_definitions;
@@ -73,19 +72,19 @@ static void add_words(struct rpc *rpc, const struct rate_table *table, Huiyin__V
 	out->sentence = rpc_alloc(rpc, SENTENCE_SIZE);
 	rate_sentence(rates->role, rpc->language, table->total.answered, table->total.assigned, rates->query.as_of,
 		      out->sentence, SENTENCE_SIZE);
-	if (rates->rounding.rounding != usual.rounding || rates->rounding.decimals != usual.decimals)
-		out->rounding = convert_text(rpc, rounding_label(rates->rounding, rpc->language));
+	out->rounding = rate_rounding_text(rpc, rates->rounding);
 }
 
 static void on_rates(struct rpc *rpc, const struct db_result *result)
 {
-	const struct rates *rates = rpc->data;
+	struct rates *rates = rpc->data;
 	Huiyin__V1__GetRatesResponse response = HUIYIN__V1__GET_RATES_RESPONSE__INIT;
 	const struct rate_table *before = NULL, *table = rate_query_take(result, rates->first, &rates->query,
 									 rpc->registry, rpc->arena);
 
 	response.as_of = rpc_day(rpc, rates->query.as_of);
 	response.page = table->page;
+	rates->rounding = rate_rounding(&rates->query, table->total.figures, rates->rounding);
 	if (rates->compared) {
 		before = rate_query_take(result, rates->first_before, &rates->before, rpc->registry, rpc->arena);
 		response.compared_as_of = rpc_day(rpc, rates->before.as_of);

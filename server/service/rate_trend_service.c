@@ -15,12 +15,11 @@ struct trend {
 static Huiyin__V1__TrendPoint *make_point(struct rpc *rpc, hy_day day, const struct rate_figure *figures)
 {
 	const struct trend *trend = rpc->data;
-	const struct rounding_rule usual = { ROUNDING_HALF_UP, 2 };
 	Huiyin__V1__TrendPoint *point = convert_new(rpc, &huiyin__v1__trend_point__descriptor);
 
 	point->as_of = rpc_day(rpc, day);
 	point->n_figures = trend->query.query.n_definitions;
-	point->figures = rate_figure_messages(rpc, &trend->query.query, figures, NULL, usual);
+	point->figures = rate_figure_messages(rpc, &trend->query.query, figures, NULL, ROUNDING_USUAL);
 	return point;
 }
 
@@ -37,6 +36,7 @@ static void on_trend(struct rpc *rpc, const struct db_result *result)
 		response.points[response.n_points++] = make_point(rpc, trend->days[i], figures + i * n);
 	response.n_definitions = n;
 	response.definitions = rate_definition_messages(rpc, &trend->query.query);
+	response.rounding = rate_rounding_text(rpc, ROUNDING_USUAL);
 	rpc_reply(rpc, &response.base);
 }
 

@@ -44,7 +44,11 @@ static const char *const facts_disagree[] = {
 	"(a.accepted_on IS NOT NULL) <> (f.flags & 262144 > 0) OR (a.contacted_on IS NOT NULL) <> (f.flags & 524288 > "
 	"0) "
 	"OR (a.answered_on IS NOT NULL) <> (f.flags & 1048576 > 0) "
-	"OR (a.answered_on IS NOT NULL AND (a.class_meaning = 1 OR a.later_class = 'A')) <> (f.flags & 134217728 > "
+	"OR (a.answered_on IS NOT NULL AND (a.class_meaning = 1 OR a.later_class = 'A' OR EXISTS (SELECT FROM "
+	"assignment l WHERE "
+	"l.case_id = a.case_id AND a.round < l.round AND l.office_id = a.office_id AND l.role <> 2 AND l.answered_on "
+	"IS "
+	"NOT NULL AND (l.class_meaning = 1 OR l.later_class = 'A')))) <> (f.flags & 134217728 > "
 	"0)))",
 	"SELECT a.case_id, a.assignment_no, a.round, a.state, a.due_on, a.class, f.due_on, f.class FROM assignment a "
 	"JOIN "

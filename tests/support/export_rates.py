@@ -42,7 +42,12 @@ class Counted:
         return max((a["class_meaning"] for a in self.parts), key=ORDER.index)
 
     def now_solved(self):
-        return self.answered and all(a["class_meaning"] == "solved" or a.get("later_class") == "A" for a in self.parts)
+        return self.answered and all(self.is_solved(a) or any(self.is_solved(later) for later in self.case["assignments"]
+                                     if later.get("round", 1) > 1 and later["office"] == a["office"]) for a in self.parts)
+
+    @staticmethod
+    def is_solved(a):
+        return a.get("class_meaning") == "solved" or a.get("later_class") == "A"
 
     def worst(self, mark, first_round=False):
         """The lowest mark of the latest round evaluated, or of the first; '' without a form."""

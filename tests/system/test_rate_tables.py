@@ -113,7 +113,12 @@ try:
              "two of three: half up, cut off, without and with four decimals")
     shares = committee.GetRates(rates=["class_solved", "class_in_progress", "class_planned", "class_reference"], rounding=r.ROUNDING_SUM_100, decimals=0)
     tap.same(sum(int(f.percent) for f in shares.total.figures), 100, "shares add up to 100 where that is asked for")
-    tap.ok(shares.rounding and not committee.GetRates().rounding, "another rule than the usual one is told")
+    tap.same([committee.GetRates(**fields).rounding for fields in ({}, {"rounding": r.ROUNDING_TRUNCATE, "decimals": 0})] + [shares.rounding],
+             ["四舍五入，保留两位小数", "直接舍去小数，取整数", "四舍五入，取整数，占比调整为合计100%"], "the rule is told, the usual one too")
+    tap.same(committee.GetRates(rates=["answer", "filing"], rounding=r.ROUNDING_SUM_100).rounding, "四舍五入，保留两位小数",
+             "rates that are no parts of a whole are not adjusted, and nobody says they were")
+    tap.same((committee.GetTrend(**{"from": "2023-06-01"}).rounding, committee.ListRateCases(rate="answer").rounding), ("四舍五入，保留两位小数",) * 2,
+             "of trends and lists too")
     tap.refused("NUMBER_OUT_OF_RANGE", "five decimals", committee.GetRates, decimals=5)
 
     note("Comparison")
@@ -185,6 +190,22 @@ try:
     tap.same(points(to="2023-05-31", rates=["participation"]), [("2023-05-31", 2, 3)], "of members too")
     tap.same(len(points(from_="2022-05-30", to="2023-07-03", step=r.TREND_STEP_DAY)), 400, "400 points are drawn")
     tap.refused("TREND_TOO_LONG", "401 are not", committee.GetTrend, **{"from": "2022-05-29"}, to="2023-07-03", step=r.TREND_STEP_DAY)
+
+    note("A withdrawn proposal, and rates of which a low one is good")
+    withdrawn = case("t6", proposer_members=["li"], proposers=["示例委员李"])
+    committee.submit(withdrawn, "withdraw", reason="示例")
+    only = case("t7", proposer_members=["zhao"], proposers=["示例委员赵"])
+    committee.submit(only, "withdraw", reason="示例")
+    tap.same(figures(committee.GetRates(rates=["participation"]).total), {"participation": (2, 3)},
+             "who withdrew one has filed the others, and who withdrew all is a member still")
+    late = case("t8", day="2023-05-08")
+    committee.submit(late, "assign", lead_office="czj", happened_on="2023-05-08", reason="补录")
+    server.stop()
+    server.business_date = "2023-12-01"
+    server.start()
+    worst = server.client("committee").GetRates(group_by=r.RATE_GROUP_OFFICE, rates=["overdue"], worst_first=True)
+    tap.same([(row.office.code, row.numerator, row.denominator) for row in worst.rows], [("czj", 2, 2), ("jyj", 0, 3)],
+             "the highest rate is the worst of what is overdue")
 finally:
     server.close()
 tap.done()

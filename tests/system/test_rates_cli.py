@@ -83,7 +83,7 @@ try:
     tap.same(data("supervisor", "rates", "--rate", "answer", "--office", "czj")["rows"][-1]["answer_denominator"], 1, "--office")
     tap.same(data("supervisor", "rates", "--rate", "class_solved", "--rounding", "truncate", "--decimals", "0")["rounding"], "直接舍去小数，取整数",
              "another rounding is named")
-    tap.same(data("supervisor", "rates", "--rate", "answer")["rounding"], "", "the usual one is not")
+    tap.same(data("supervisor", "rates", "--rate", "answer")["rounding"], "四舍五入，保留两位小数", "and the usual one")
     before = data("supervisor", "rates", "--rate", "answer", "--as-of", "2023-06-14")
     tap.same(before["rows"][-1]["answer_numerator"], 0, "as of an earlier day")
     tap.same(data("supervisor", "rates", "--rate", "answer", "--known-at", "2")["rows"][-1]["answer_denominator"], 0, "as known at an early page")

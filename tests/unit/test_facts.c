@@ -229,6 +229,10 @@ static void rounds_after_the_first_are_apart(void **state)
 	answers(3, "2023-07-01", "A", CLASS_SOLVED, false);
 	assert_true(at(FACT_LATER, 3, "2023-07-01")->flags & FACT_SOLVED);
 	assert_string_equal(at(FACT_CASE, 0, "2023-07-01")->class, "D");
+	/* solved now, though not by the answer that rates count */
+	assert_false(at(FACT_CASE, 0, "2023-06-30")->flags & FACT_NOW_SOLVED);
+	assert_true(at(FACT_CASE, 0, "2023-07-01")->flags & FACT_NOW_SOLVED);
+	assert_false(at(FACT_CASE, 0, "2023-07-01")->flags & FACT_SOLVED);
 }
 
 static void a_class_can_be_raised_and_stays_as_printed(void **state)

@@ -138,10 +138,14 @@ static void of_a_returned_part_nothing_else_is_true(void **state)
 static void a_member_is_a_member(void **state)
 {
 	struct fact_state member = thing(FACT_RECEIVED | FACT_FILED, "");
+	struct fact_state with_one_withdrawn = thing(FACT_RECEIVED | FACT_FILED | FACT_WITHDRAWN, "");
+	struct fact_state with_none_else = thing(FACT_WITHDRAWN, "");
+	const uint64_t filed = BIT(RATE_MEMBER) | BIT(RATE_RECEIVED) | BIT(RATE_FILED);
 
 	(void)state;
-	assert_true(rate_words(&member, FACT_MEMBER, 0, NULL) ==
-		    (BIT(RATE_MEMBER) | BIT(RATE_RECEIVED) | BIT(RATE_FILED)));
+	assert_true(rate_words(&member, FACT_MEMBER, 0, NULL) == filed);
+	assert_true(rate_words(&with_one_withdrawn, FACT_MEMBER, 0, NULL) == filed);
+	assert_true(rate_words(&with_none_else, FACT_MEMBER, 0, NULL) == BIT(RATE_MEMBER));
 }
 
 /* --- conditions --- */

@@ -103,6 +103,7 @@ struct rate_definition {
 	unsigned roles;                      /* bits 1 << role; 0: those asked for, else those that answer */
 	bool own;                            /* of the rules file */
 	struct rate_condition of, with;      /* denominator; numerator: with implies of */
+	bool lower_is_better;                /* 逾期率: the worst are the highest */
 };
 /* The definitions in force: those of the rules in their order, then the built-in ones they do not replace. NULL rules:
  * the built-in ones. Static or the rules' own. */
@@ -110,14 +111,16 @@ const struct rate_definition *rate_definitions(const struct rules *rules, size_t
 /* NULL if there is none. */
 const struct rate_definition *rate_definition_by_code(const struct rules *rules, const char *code);
 
-/* How percentages are printed. Default: half-up, 2 decimals. */
+/* How percentages are printed. */
 enum rounding { ROUNDING_HALF_UP, ROUNDING_TRUNCATE, ROUNDING_SUM_100 /* of shares: largest remainder */ };
 #define MAX_DECIMALS 4
 struct rounding_rule {
 	enum rounding rounding;
 	int decimals;
 };
-#define PERCENT_SIZE 44
+/* Where nothing else is asked for: half up, two decimals, as the bulletins print. */
+#define ROUNDING_USUAL ((struct rounding_rule){ ROUNDING_HALF_UP, 2 })
+#define PERCENT_SIZE   44
 /* The percentage in units of its last decimal: 9503 for 95.03. denominator must be above 0 and below 10^12. */
 int64_t percent_units(int64_t numerator, int64_t denominator, struct rounding_rule rule);
 /* "95.03"; "" without a base. ROUNDING_SUM_100 rounds a single figure half-up: shares are for percent_shares. */

@@ -39,7 +39,7 @@ static uint32_t class_flag(enum class_meaning meaning)
 
 static bool is_now_solved(const struct part *part)
 {
-	return part->meaning == CLASS_SOLVED || part->later.value == CLASS_SOLVED;
+	return part->meaning == CLASS_SOLVED || part->solved_since;
 }
 
 /* Of the case (assignment_no 0) or of a part: promised, kept when all are, broken when one is. */

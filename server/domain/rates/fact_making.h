@@ -15,10 +15,11 @@ struct part {
 	enum assignment_role role;
 	bool was_assigned; /* in so many words; the parts of a new round are told with its due day */
 	bool there;
-	hy_day on;                       /* it began */
-	struct said office, base, later; /* base: due day without extensions; later: meaning of a later class */
-	int granted;                     /* days, by all extensions */
+	hy_day on;                /* it began */
+	struct said office, base; /* base: due day without extensions */
+	int granted;              /* days, by all extensions */
 	bool accepted, returned, rejected, contacted, done, late;
+	bool solved_since; /* its class was raised, or the office's answer of a later round says so */
 	int done_version;
 	const char *class;
 	enum class_meaning meaning;

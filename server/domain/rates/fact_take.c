@@ -147,12 +147,22 @@ static void take_part(struct part *part, const struct fact_milestone *m)
 		if (part->role != ASSIGNMENT_ASSIST)
 			take_answer(part, m);
 		break;
-	case MILESTONE_UPGRADED:
-		say(&part->later, m->version, (int)m->class_meaning);
-		break;
 	default:
 		break;
 	}
+}
+
+/* What solves a matter later solves it for the part of the first round, which rates count. */
+static void take_solution(struct making *making, struct part *part, const struct fact_milestone *m)
+{
+	bool later = m->milestone == MILESTONE_UPGRADED || (m->milestone == MILESTONE_ANSWERED && part->round > 1);
+
+	if (!later || m->class_meaning != CLASS_SOLVED)
+		return;
+	part->solved_since = true;
+	for (int i = 0; i < making->n_parts; i++)
+		if (making->parts[i].round < part->round && making->parts[i].office.value == part->office.value)
+			making->parts[i].solved_since = true;
 }
 
 static void take_promise(struct promise *promise, const struct fact_milestone *m)
@@ -233,12 +243,14 @@ void making_take(struct making *making, const struct fact_milestone *m)
 		return;
 	if (m->milestone == MILESTONE_ANSWERED || m->milestone == MILESTONE_PUBLISHED)
 		take_publication(making, m);
-	if (part)
+	if (part) {
 		take_part(part, m);
-	else if (promised)
+		take_solution(making, part, m);
+	} else if (promised) {
 		take_promise(promised, m);
-	else if (!promise && m->assignment_no <= 0)
+	} else if (!promise && m->assignment_no <= 0) {
 		take_case(making, m);
+	}
 }
 
 const struct part *making_part(const struct making *making, int no)

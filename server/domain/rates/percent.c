@@ -163,5 +163,5 @@ const char *rounding_label(struct rounding_rule rule, enum language language)
 
 struct rounding_rule rounding_of_rules(const struct rules *rules)
 {
-	return rules && rules->bulletins ? *rules->bulletins : (struct rounding_rule){ ROUNDING_HALF_UP, 2 };
+	return rules && rules->bulletins ? *rules->bulletins : ROUNDING_USUAL;
 }

@@ -231,6 +231,9 @@ uint64_t rate_words(const struct fact_state *state, enum fact_unit unit, hy_day 
 					       [WORDS_ATTITUDE] = RATE_ATTITUDE_BEST };
 	uint64_t words;
 
+	if (unit ==
+	    FACT_MEMBER) /* a person has the flags of all their cases: one that was withdrawn is not the others */
+		return (rate_words_of_flags(state->flags) | BIT(RATE_MEMBER)) & rate_words_of(unit);
 	if (state->flags & FACT_WITHDRAWN)
 		return BIT(RATE_WITHDRAWN) & rate_words_of(unit);
 	if (unit == FACT_PART && state->flags & FACT_RETURNED)
@@ -240,7 +243,5 @@ uint64_t rate_words(const struct fact_state *state, enum fact_unit unit, hy_day 
 		add_marks(&words, state, i, best[i], rules);
 	if (state->flags & FACT_VISITED || contacted_in_person(state, rules))
 		words |= BIT(RATE_MET);
-	if (unit == FACT_MEMBER)
-		words |= BIT(RATE_MEMBER);
 	return words & rate_words_of(unit);
 }

@@ -115,6 +115,11 @@ static void read_numerator(struct reader *reader, const struct yaml_node *node, 
 	read_terms(reader, node, &((struct reading *)target)->with);
 }
 
+static void read_direction(struct reader *reader, const struct yaml_node *node, void *target)
+{
+	read_truth(reader, node, &((struct reading *)target)->rate.lower_is_better);
+}
+
 /* True when another word that is true already says this one. */
 static bool goes_without_saying(enum fact_unit unit, uint64_t words, enum rate_word word)
 {
@@ -143,6 +148,8 @@ static void tell_example(enum fact_unit unit, uint64_t example, enum language la
 			words_add_item(&words, language, rate_word_label(word, language));
 			n++;
 		}
+	if (n == 0)
+		words_add_item(&words, language, language == LANGUAGE_ZH ? "上列词语都不成立" : "none of these words");
 }
 
 static const char *unit_label(enum fact_unit unit, enum language language)
@@ -189,7 +196,7 @@ static void read_rate(struct reader *reader, const struct yaml_node *node, struc
 		{ "label", true, read_rate_label },    { "definition", true, read_definition },
 		{ "names", true, read_names },         { "unit", false, read_unit },
 		{ "roles", false, read_roles },        { "denominator", true, read_denominator },
-		{ "numerator", true, read_numerator },
+		{ "numerator", true, read_numerator }, { "lower_is_better", false, read_direction },
 	};
 	struct reading reading = { .rate = { .code = node->key, .unit = FACT_CASE, .own = true },
 				   .of = { .unit = FACT_CASE },
