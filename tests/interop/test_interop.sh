@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/support/tap.sh
 bin=${HUIYIN_BIN:-build/asan/bin}
 peers=tests/interop/peers
-work=$(mktemp -d /tmp/evgrpc-interop.XXXXXX)
+work=$(mktemp -d -t evgrpc-interop.XXXXXX)
 declare -A pid
 stop_all() { kill "${pid[@]}" 2>/dev/null; }
 trap 'stop_all; rm -rf "$work"' EXIT

@@ -217,7 +217,7 @@ awk '/^```sh$/ { text = ""; inside = 1; next } /^```$/ { if (inside && text ~ /p
 for file in greeter.proto greeter_server.c greeter_client.c; do
 	same "the README's $file is the example" "$(cat "$work/quick/$file" 2>/dev/null)" "$(cat "$doc/examples/$file")"
 done
-port=$(free_port)
+hold_port
 sed -i "s/greeter_server &/greeter_server 127.0.0.1:$port \& trap \"kill \$!\" EXIT/
 	s/greeter_client Ada/greeter_client Ada 127.0.0.1:$port/" "$work/quick/commands"
 contains "the README's quick start greets" "$(cd "$work/quick" && bash -e ./commands 2>&1)" "Hello, Ada!"

@@ -3,10 +3,10 @@
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/support/tap.sh
 . tests/support/tap.sh
-data=$(mktemp -d /tmp/huiyin-run.XXXXXX)
+data=$(mktemp -d -t huiyin-run.XXXXXX)
 chmod 755 "$data"
 trap 'rm -rf "$data"' EXIT
-port=$(free_port)
+hold_port
 # The release build is what ./run makes, so it is not asked to use another; the sanitizers' settings do not concern it.
 first=$(HUIYIN_DATA=$data/d HUIYIN_PORT=$port ./run --once 2>"$data/err") || { cat "$data/err" >&2; }
 line='承办 382 件，已答复 363 件，答复率 95.03 %（363/382），截至 2023-06-30'

@@ -2,11 +2,12 @@
 
 The stubs come from protoc and the standard grpc package, so each test is also a foreign client.
 """
+import fcntl
+import hashlib
 import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,17 +15,27 @@ import threading
 import time
 import uuid
 
+from port import Port
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BIN = pathlib.Path(os.environ.get("HUIYIN_BIN", ROOT / "build/asan/bin"))
 GENERATED = ROOT / "build/python"
 
 
 def _generate():
+    """The stubs, made once for each state of the contract: the test programs beside this one read the same files."""
     GENERATED.mkdir(parents=True, exist_ok=True)
     roots = [ROOT / "proto", ROOT / "evgrpc/proto"]
-    protos = [str(p.relative_to(root)) for root in roots for p in sorted(root.rglob("*.proto"))]
-    subprocess.run(["protoc", "-I", roots[0], "-I", roots[1], "-I", "/usr/include", f"--python_out={GENERATED}", *protos],
-                   check=True)
+    protos = [(p, str(p.relative_to(root))) for root in roots for p in sorted(root.rglob("*.proto"))]
+    state = "".join(f"{name} {hashlib.sha256(p.read_bytes()).hexdigest()}\n" for p, name in protos)
+    with open(GENERATED / "state", "a+") as made:
+        fcntl.flock(made, fcntl.LOCK_EX)
+        made.seek(0)
+        if made.read() != state:
+            subprocess.run(["protoc", "-I", roots[0], "-I", roots[1], "-I", "/usr/include", f"--python_out={GENERATED}",
+                            *(name for _, name in protos)], check=True)
+            made.truncate(0)
+            made.write(state)
     sys.path.insert(0, str(GENERATED))
 
 
@@ -144,12 +155,6 @@ class Client:
         self.channel.close()
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
 _never = threading.Event()
 
 
@@ -168,11 +173,12 @@ class Server:
     """huiyind on a private embedded cluster in a fresh folder."""
 
     def __init__(self, business_date="2023-07-03", jurisdiction="150200", name="包头市"):
-        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="huiyin-test.", dir="/tmp"))
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="huiyin-test."))
         self.dir.chmod(0o755)
         self.data = self.dir / "data"
         self.business_date, self.jurisdiction, self.name = business_date, jurisdiction, name
-        self.address = f"127.0.0.1:{free_port()}"
+        self.port = Port()
+        self.address = self.port.address
         self.process = None
         self.log = open(self.dir / "log", "ab")
         self.tokens = {}
@@ -187,16 +193,24 @@ class Server:
     def start(self):
         self.process = subprocess.Popen([BIN / "huiyind", "serve", "--data", self.data, "--listen", self.address,
                                          "--business-date", self.business_date], stderr=self.log, stdout=self.log)
-        self.wait_serving()
+        self.wait_serving(self.process, self.address)
         return self
 
-    def wait_serving(self):
+    def wait_serving(self, process, address):
         def serving():
-            if self.process.poll() is not None:
-                raise RuntimeError(f"huiyind ended with {self.process.returncode}: {self.log_tail()}")
-            return subprocess.run([BIN / "huiyin", "--server", self.address, "health"], stdout=subprocess.DEVNULL,
+            if process.poll() is not None:
+                raise RuntimeError(f"huiyind ended with {process.returncode}: {self.log_tail()}")
+            return subprocess.run([BIN / "huiyin", "--server", address, "health"], stdout=subprocess.DEVNULL,
                                   stderr=subprocess.DEVNULL).returncode == 0
         wait_for(serving, "huiyind serves")
+
+    def another(self, log=None):
+        """Another huiyind on the same database, with a clock and a port of its own: its process and its Port."""
+        port, log = Port(), log or self.log
+        process = subprocess.Popen([BIN / "huiyind", "serve", "--database-url", self.conninfo("huiyin_app"), "--listen", port.address],
+                                   stderr=log, stdout=log)
+        self.wait_serving(process, port.address)
+        return process, port
 
     def log_tail(self):
         return (self.dir / "log").read_text(errors="replace")[-3000:]

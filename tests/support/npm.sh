@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p build/npm
+exec {lock}>build/npm/lock # a test beside this one may want them too
+flock "$lock"
 cat >build/npm/package.json <<'JSON'
 {
   "private": true,

@@ -30,7 +30,11 @@ exits() { # exits WHAT CODE command …
 	[ "$code" = "$want" ]
 	result $? "$what (exit $code)"
 }
-free_port() { /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+# shellcheck disable=SC2034 # the caller reads it
+hold_port() { # hold_port: sets $port to a TCP port which nobody else is given before this script ends
+	coproc /usr/bin/python3 "${BASH_SOURCE[0]%/*}/port.py"
+	read -r port <&"${COPROC[0]}"
+}
 done_testing() {
 	echo "1..$tap_n"
 	exit $((tap_bad > 0))

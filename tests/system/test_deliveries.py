@@ -19,7 +19,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from harness import BIN, ROOT, Server, Tap, free_port, report_service_pb2 as pb, wait_for  # noqa: E402
+from harness import BIN, ROOT, Port, Server, Tap, report_service_pb2 as pb, wait_for  # noqa: E402
 
 os.environ.setdefault("LSAN_OPTIONS", f"print_suppressions=0:suppressions={ROOT}/tests/support/leaks.txt")
 SECRET, PASSWORD = "canary-secret-of-webhooks-4711", "canary-password-4711"
@@ -31,8 +31,8 @@ class Mailbox:
     """A mail server that keeps what it gets; refuses the first `refusals` mails."""
 
     def __init__(self):
-        self.mails, self.refusals = [], 0
-        self.controller = Controller(self, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True, authenticator=self.check,
+        self.mails, self.refusals, self.port = [], 0, Port()
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port.number, enable_SMTPUTF8=True, authenticator=self.check,
                                      auth_required=True, auth_require_tls=False)
 
     def check(self, _server, _session, _envelope, _mechanism, data):

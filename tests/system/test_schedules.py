@@ -5,13 +5,12 @@ import json
 import os
 import pathlib
 import re
-import subprocess
 import sys
 import threading
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from harness import BIN, ROOT, Client, Refused, Server, Tap, free_port, note, report_service_pb2 as pb, wait_for  # noqa: E402
+from harness import ROOT, Client, Refused, Server, Tap, note, report_service_pb2 as pb, wait_for  # noqa: E402
 
 os.environ.setdefault("LSAN_OPTIONS", f"print_suppressions=0:suppressions={ROOT}/tests/support/leaks.txt")
 SUPERVISION, DUNNING = pb.REPORT_KIND_SUPERVISION, pb.REPORT_KIND_DUNNING
@@ -22,16 +21,6 @@ SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 
 def today():
     return datetime.datetime.now(SHANGHAI).date()
-
-
-def second_server(server, log):
-    """Another huiyind on the same database, with a clock and a port of its own."""
-    address = f"127.0.0.1:{free_port()}"
-    url = server.conninfo("huiyin_app")
-    process = subprocess.Popen([BIN / "huiyind", "serve", "--database-url", url, "--listen", address], stderr=log, stdout=log)
-    wait_for(lambda: process.poll() is not None or
-             subprocess.run([BIN / "huiyin", "--server", address, "health"], capture_output=True).returncode == 0, "the second server serves")
-    return process, address
 
 
 def reports_of(client, schedule):
@@ -109,8 +98,8 @@ try:
 
     # Two servers, fifty due times.
     with open(server.dir / "log2", "ab") as log:
-        other, address = second_server(server, log)
-    both = [server.client("supervisor", timeout=300), Client(address, server.tokens["supervisor"], timeout=300)]
+        other, port = server.another(log)
+    both = [server.client("supervisor", timeout=300), Client(port.address, server.tokens["supervisor"], timeout=300)]
     server.sql(f"UPDATE schedule SET done_until = done_until - interval '{DUE_TIMES} days' WHERE schedule_id = 1")
     threads = [threading.Thread(target=lambda c=client: c.RunSchedule(schedule_id=1)) for client in both]
     for thread in threads:

@@ -1,14 +1,13 @@
 #!/usr/bin/python3
 """WatchUpdates: live lines from a place on, only what the caller may see, resumed after a break without gap or repeat."""
 import pathlib
-import subprocess
 import sys
 import threading
 import time
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from harness import BIN, Client, Refused, Server, Tap, case_service_pb2, free_port, wait_for  # noqa: E402
+from harness import Client, Refused, Server, Tap, case_service_pb2, wait_for  # noqa: E402
 
 CASES, WRITERS, EACH = 12, 4, 40
 LINES = "SELECT page, line_no FROM line WHERE case_id > 0 {} ORDER BY page, line_no"
@@ -171,13 +170,9 @@ try:
     tap.ok(True, "and after its database connection was cut")
 
     # Two servers on one database: a watch at the one sees what the other writes, and may change over.
-    address = f"127.0.0.1:{free_port()}"
-    other = subprocess.Popen([BIN / "huiyind", "serve", "--database-url", server.conninfo("huiyin_app"), "--listen", address],
-                             stderr=server.log, stdout=server.log)
-    wait_for(lambda: subprocess.run([BIN / "huiyin", "--server", address, "health"], capture_output=True).returncode == 0,
-             "the second server serves")
+    other, port = server.another()
     start = server.client().GetHead().page + 1
-    apart = Watch(server, "committee", page=start, address=address)
+    apart = Watch(server, "committee", page=start, address=port.address)
     apart.stands.wait(20)
     for i in range(20):
         committee.submit(numbers[3], "contact", office="jyj", contact_method="visit", contact_persons="示例")
