@@ -1,4 +1,4 @@
-/* A private cluster for a test program: made in a fresh folder below /tmp, removed at the end. */
+/* A private cluster for a test program: made in a fresh folder below $TMPDIR, removed at the end. */
 #ifndef TESTS_DB_CLUSTER_H
 #define TESTS_DB_CLUSTER_H
 
@@ -19,7 +19,7 @@
 #define TEST_PATIENCE_US INT64_C(20000000)
 
 struct cluster {
-	char dir[64];
+	char dir[80];
 	struct embedded *embedded;
 };
 
@@ -33,7 +33,9 @@ static inline int cluster_remove_one(const char *path, const struct stat *st, in
 
 static inline int cluster_make_folder(struct cluster *c)
 {
-	snprintf(c->dir, sizeof(c->dir), "/tmp/huiyin-test-XXXXXX");
+	const char *folder = getenv("TMPDIR");
+
+	snprintf(c->dir, sizeof(c->dir), "%s/huiyin-test-XXXXXX", folder ? folder : "/tmp");
 	return mkdtemp(c->dir) && chmod(c->dir, 0755) == 0 ? 0 : -1;
 }
 

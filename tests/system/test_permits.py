@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections import Counter
 
@@ -100,7 +101,7 @@ def replay(path, what):
         server.close()
 
 
-made = pathlib.Path(os.environ.get("TMPDIR", "/tmp")) / f"huiyin-permits.{os.getpid()}.csv"
+made = pathlib.Path(tempfile.gettempdir()) / f"huiyin-permits.{os.getpid()}.csv"
 make_log.main(made)
 try:
     replay(made, "the made log")
