@@ -48,8 +48,8 @@ static inline PGconn *hold_pages(const struct place *place)
 /* Everything the fold has made is gone, and it begins anew. No server runs. */
 static inline void forget_derived(const struct place *place)
 {
-	cluster_ask(owner(place), "TRUNCATE milestone, fact_change, fact, tally, case_words, word_count; "
-				  "UPDATE fold SET page = 0");
+	cluster_ask(owner(place), "TRUNCATE milestone, fact_change, fact_block, tally_block, fact, tally, "
+				  "case_words, word_count; UPDATE fold SET page = 0");
 }
 
 /* A server that knows nothing yet. */
