@@ -3,43 +3,21 @@
  * make of a case depends on its earlier ones: those of the cases touched last are kept, others are read. fold.page
  * moves in the same transaction, guarded, so that no page can be counted twice whoever folds. Of several servers the
  * one that holds the advisory lock folds; the others look at fold.page while somebody waits. */
-#include "base/log.h"
 #include "base/memory.h"
-#include "ledger/fold_facts.h"
-#include "ledger/fold_words.h"
-#include "ledger/state.h"
+#include "ledger/fold_internal.h"
 #include <stdlib.h>
-#include <string.h>
 
-#define FOLD_MAX_ROWS      2048 /* milestones of one step: below this merging pages pays, above it readers wait longer */
-#define FOLD_CHUNK_PAGES   64   /* pages read from the lines at once: at most 64 * 256 lines, some 20 MB */
-#define FOLD_CHUNK_CASES   500  /* cases without words read from the lines at once */
-#define FOLD_MAX_BACKLOG   20000 /* milestones waiting before the writer pauses: about a second's worth */
-#define FOLD_BLOCK_CHANGES 8192  /* of facts in a block, some hundred cases: what a question reads singly */
-#define FOLD_BLOCK_PARTS   8     /* blocks of a tier in one of the next: a question reads seven of each at most */
-#define FOLD_MAX_KEPT      200000 /* milestones of histories kept between steps: some 40 MB, ten thousand cases at work */
+#define FOLD_MAX_BACKLOG 20000 /* milestones waiting before the writer pauses: about a second's worth */
 
-struct fold_page {
-	int64_t page;
-	struct fold_rows rows;
-	struct fold_words words;
-	struct fold_page *next;
-};
+/* Plans are made once and for all: everything is found by its key, however small the tables were then. A commit is not
+ * waited for, neither on the disk nor on a standby: what a crash takes back is made again out of the lines, and
+ * fold.page goes back with it. */
+static const char fold_session_sql[] =
+	"SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; "
+	"SET enable_mergejoin = off; SET synchronous_commit = off; SET lock_timeout = 500; "
+	"SET idle_in_transaction_session_timeout = 5000";
 
-struct fold {
-	struct ledger *ledger;
-	struct db *db;
-	bool up, leader, known, busy;
-	bool worded;             /* no folded case is without words: a database from before they were kept has some */
-	int64_t page, next_page; /* folded; folded when the step under way succeeds */
-	struct fold_page *first, **last;
-	size_t backlog;             /* milestones in it */
-	struct fold_page step;      /* the step under way */
-	struct histories histories; /* as of `page`; with the step once it is being written */
-	struct fact_step buffers;
-	struct fold_waiter *waiters;
-	size_t unblocked; /* changes since the last block was tried; many at the start, when nobody knows */
-};
+/* ---- Pages just committed -------------------------------------------------------------------------------------- */
 
 static void drop_first(struct fold *fold)
 {
@@ -85,7 +63,9 @@ void fold_enqueue(struct fold *fold, const struct round *round, int64_t page)
 	fold->last = &entry->next;
 }
 
-static void set_page(struct fold *fold, int64_t page)
+/* ---- Where it stands ------------------------------------------------------------------------------------------- */
+
+void fold_set_page(struct fold *fold, int64_t page)
 {
 	fold->page = page;
 	fold->known = true;
@@ -94,241 +74,18 @@ static void set_page(struct fold *fold, int64_t page)
 	fold_answer_waiters(fold, false);
 }
 
-/* ---- A step: rows and words gathered, histories read, everything written -------------------------------------- */
-
-static void clear_step(struct fold *fold)
-{
-	fold_rows_free(&fold->step.rows);
-	fold_words_free(&fold->step.words);
-}
-
-/* Where the fold stands is read again before going on, and so are the cases. */
-static void lose_place(struct fold *fold)
-{
-	fold->known = false;
-	clear_step(fold);
-	histories_clear(&fold->histories);
-}
-
-static void on_written(const struct db_result *result, void *arg)
-{
-	struct fold *fold = arg;
-
-	fold->busy = false;
-	if (db_result_error(result) == DB_OK) {
-		clear_step(fold);
-		histories_trim(&fold->histories, FOLD_MAX_KEPT);
-		set_page(fold, fold->next_page);
-		fold_step(fold);
-		ledger_kick(fold->ledger);
-		return;
-	}
-	/* Somebody else folded, or the database is away. */
-	lose_place(fold);
-	if (db_result_error(result) == DB_FAILED)
-		log_event(LOG_ERROR_, "fold_failed", "message", db_result_message(result), NULL);
-}
-
-/* The changes since the last block become one when they are enough; asked for when that many were written. */
-static void add_block(struct fold *fold, struct db_batch *batch, size_t n_changes)
-{
-	fold->unblocked += n_changes;
-	if (fold->unblocked < FOLD_BLOCK_CHANGES)
-		return;
-	fold->unblocked = 0;
-	db_add(batch, F_BLOCK);
-	db_bind_int4(batch, fold->ledger->options.jurisdiction);
-	db_bind_int8(batch, FOLD_BLOCK_CHANGES);
-	db_bind_int4(batch, FOLD_BLOCK_PARTS);
-}
-
-static void write_step(struct fold *fold)
-{
-	struct db_batch *batch = db_batch_new(fold->db);
-	int jurisdiction = fold->ledger->options.jurisdiction;
-	struct fold_rows *rows = &fold->step.rows;
-	struct fold_facts facts = { 0 };
-
-	for (size_t i = 0, n; i < rows->n; i += n) {
-		n = fold_rows_of_line(rows, i);
-		fold_facts_take(&facts, &fold->buffers, &fold->histories, rows->list + i, n);
-	}
-	fold_facts_settle(&facts);
-	db_add(batch, F_MARK);
-	db_bind_int4(batch, jurisdiction);
-	db_bind_int8(batch, fold->page);
-	db_bind_int8(batch, fold->next_page);
-	fold_rows_bind(rows, batch, jurisdiction);
-	fold_facts_bind(&facts, batch, jurisdiction);
-	fold_words_bind(&fold->step.words, batch, jurisdiction);
-	add_block(fold, batch, facts.n_changes);
-	fold_facts_free(&facts);
-	fold->busy = true;
-	db_send(batch, on_written, fold);
-}
-
-static void on_histories(const struct db_result *result, void *arg)
-{
-	struct fold *fold = arg;
-
-	fold->busy = false;
-	if (db_result_error(result) != DB_OK) {
-		lose_place(fold);
-		return;
-	}
-	histories_read(&fold->histories, result, 0);
-	write_step(fold);
-}
-
-/* True when the case has milestones that are not in memory. Its history is begun, so that it is asked for once. */
-static bool is_missing(struct fold *fold, const struct milestone_row *row)
-{
-	if (histories_find(&fold->histories, row->case_id))
-		return false;
-	histories_begin(&fold->histories, row->case_id);
-	return row->version > 1;
-}
-
-/* Takes the step up to a page: at once, or when the histories of its cases have been read. */
-static void begin_step(struct fold *fold, int64_t to)
-{
-	struct db_batch *batch = db_batch_new(fold->db);
-	const struct fold_rows *rows = &fold->step.rows;
-	size_t missing = 0;
-
-	fold->next_page = to;
-	db_add(batch, F_HISTORIES);
-	db_bind_int4(batch, fold->ledger->options.jurisdiction);
-	db_array_begin(batch, DB_INT8);
-	for (size_t i = 0; i < rows->n; i += fold_rows_of_line(rows, i)) {
-		if (!is_missing(fold, &rows->list[i]))
-			continue;
-		db_bind_int8(batch, rows->list[i].case_id);
-		missing++;
-	}
-	db_array_end(batch);
-	if (!missing) {
-		db_batch_free(batch);
-		write_step(fold);
-		return;
-	}
-	fold->busy = true;
-	db_send(batch, on_histories, fold);
-}
-
-/* Joins pages that wait into one step. The pages stay in the backlog until the step has succeeded. */
-static void write_backlog(struct fold *fold)
-{
-	struct fold_page *step = &fold->step;
-	int64_t to = fold->page;
-
-	for (struct fold_page *page = fold->first; page && page->page == to + 1; page = page->next) {
-		if (step->rows.n && step->rows.n + page->rows.n > FOLD_MAX_ROWS)
-			break;
-		fold_rows_add(&step->rows, page->rows.list, page->rows.n);
-		fold_words_borrow(&step->words, &page->words);
-		to = page->page;
-	}
-	begin_step(fold, to);
-}
-
-static int read_lines(const struct db_result *result, struct fold_rows *rows, struct fold_words *words)
-{
-	struct milestone_row of_line[LINE_MAX_ROWS];
-
-	for (size_t row = 0; row < db_rows(result, 0); row++) {
-		json_t *line = line_parse(db_text(result, 0, row, 1));
-		int n = line ? line_rows(line, db_int(result, 0, row, 0), of_line) : -1;
-
-		if (n >= 0) {
-			fold_rows_add(rows, of_line, (size_t)n);
-			fold_words_add_line(words, line);
-		}
-		json_decref(line);
-		if (n < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static void on_lines(const struct db_result *result, void *arg)
-{
-	struct fold *fold = arg;
-
-	fold->busy = false;
-	if (db_result_error(result) != DB_OK) {
-		lose_place(fold);
-	} else if (read_lines(result, &fold->step.rows, &fold->step.words)) {
-		lose_place(fold);
-		log_event(LOG_ERROR_, "fold_failed", "message", "a line cannot be read; run huiyin ledger verify",
-			  NULL);
-	} else {
-		begin_step(fold, fold->next_page);
-	}
-}
-
-static void read_chunk(struct fold *fold)
-{
-	struct db_batch *batch = db_batch_new(fold->db);
-	int64_t head = fold->ledger->head_page, to = fold->page + FOLD_CHUNK_PAGES;
-
-	fold->next_page = to < head ? to : head;
-	db_add(batch, F_LINES);
-	db_bind_int4(batch, fold->ledger->options.jurisdiction);
-	db_bind_int8(batch, fold->page);
-	db_bind_int8(batch, fold->next_page);
-	fold->busy = true;
-	db_send(batch, on_lines, fold);
-}
-
-static void on_wordless(const struct db_result *result, void *arg)
-{
-	struct fold *fold = arg;
-	struct fold_words *words = &fold->step.words;
-
-	fold->busy = false;
-	if (db_result_error(result) != DB_OK) {
-		lose_place(fold);
-		return;
-	}
-	for (size_t row = 0; row < db_rows(result, 0); row++) {
-		json_t *line = line_parse(db_text(result, 0, row, 1));
-
-		fold_words_add_line(words, line);
-		json_decref(line);
-	}
-	fold->worded = words->n == 0;
-	if (fold->worded)
-		fold_step(fold);
-	else
-		begin_step(fold, fold->page);
-}
-
-/* Cases folded before words were kept get theirs. */
-static void read_wordless(struct fold *fold)
-{
-	struct db_batch *batch = db_batch_new(fold->db);
-
-	db_add(batch, F_WORDLESS);
-	db_bind_int4(batch, fold->ledger->options.jurisdiction);
-	db_bind_int8(batch, fold->page);
-	db_bind_int4(batch, FOLD_CHUNK_CASES);
-	fold->busy = true;
-	db_send(batch, on_wordless, fold);
-}
-
 void fold_step(struct fold *fold)
 {
 	if (fold->busy || !fold->up || !fold->leader || !fold->known)
 		return;
 	if (!fold->worded)
-		read_wordless(fold);
+		fold_step_of_wordless(fold);
 	else if (fold->page >= fold->ledger->head_page)
 		return;
 	else if (fold->first && fold->first->page == fold->page + 1)
-		write_backlog(fold);
+		fold_step_of_backlog(fold);
 	else
-		read_chunk(fold);
+		fold_step_of_lines(fold);
 }
 
 static void on_looked(const struct db_result *result, void *arg)
@@ -345,7 +102,7 @@ static void on_looked(const struct db_result *result, void *arg)
 		i = 2;
 	}
 	if (db_rows(result, i))
-		set_page(fold, db_int(result, i, 0, 0));
+		fold_set_page(fold, db_int(result, i, 0, 0));
 	fold_step(fold);
 }
 
@@ -392,11 +149,7 @@ struct fold *fold_start(struct ledger *ledger)
 		.application_name = "huiyin fold",
 		.statements = fold_statements,
 		.n_statements = F_COUNT_,
-		.session_sql =
-			"SET plan_cache_mode = force_generic_plan; SET lock_timeout = 500; "
-			"SET idle_in_transaction_session_timeout = 5000; "
-			/* Everything is found by its key, however small the tables were when the plans were made. */
-			"SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off",
+		.session_sql = fold_session_sql,
 		.on_state = on_state,
 		.arg = fold,
 	};
@@ -414,11 +167,13 @@ void fold_free(struct fold *fold)
 		return;
 	db_close(fold->db);
 	drop_backlog(fold);
-	clear_step(fold);
+	fold_step_clear(fold);
 	histories_clear(&fold->histories);
 	fact_step_free(&fold->buffers);
 	free(fold);
 }
+
+/* ---- Who waits ------------------------------------------------------------------------------------------------- */
 
 void fold_add_waiter(struct fold *fold, struct fold_waiter *waiter)
 {

@@ -227,6 +227,22 @@ static void test_interrupted_commits(void **state)
 	interrupt_commit(*state, "pg_cancel_backend");
 }
 
+/* What the fold makes can be made again: it does not wait for the standby that is not there. Until that is missing, a
+ * lock keeps the fold from what is stored before. */
+static void test_fold_waits_for_no_standby(void **state)
+{
+	struct place *place = *state;
+	PGconn *conn = PQconnectdb(owner(place));
+
+	assert_true(wait_fold(place->ledger, 5000));
+	PQclear(PQexec(conn, "BEGIN; LOCK TABLE fold"));
+	create_case(place->ledger);
+	set_standby(place, "nobody");
+	PQfinish(conn);
+	assert_true(wait_fold(place->ledger, 20000));
+	set_standby(place, "");
+}
+
 /* More than may wait are refused at once and certainly not stored; the others are, when the lock another session holds
  * is given back. */
 static void test_overload(void **state)
@@ -311,6 +327,7 @@ int main(void)
 		cmocka_unit_test(test_lost_connections),
 		cmocka_unit_test(test_interrupted_commits),
 		cmocka_unit_test(test_stop_answers_all),
+		cmocka_unit_test(test_fold_waits_for_no_standby),
 		cmocka_unit_test(test_overload),
 		cmocka_unit_test(test_start_fails),
 	};
