@@ -32,15 +32,23 @@ def new_id():
     return str(uuid.uuid4())
 
 
-def counts():
+def looking():
+    """One statement for all that is compared: whether the fold is at the head, the rows of every table, the head."""
     tables = server.sql("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1").split()
-    rows = server.sql("SELECT " + ", ".join(f'(SELECT count(*) FROM "{t}")' for t in tables))
-    return rows, server.sql("SELECT page, encode(hash, 'hex') FROM page ORDER BY page DESC LIMIT 1")
+    counts = ", ".join(f'(SELECT count(*) FROM "{t}")' for t in tables)
+    return f"""SELECT coalesce(p.page, 0) = coalesce((SELECT page FROM fold), 0), {counts}, p.page, encode(p.hash, 'hex')
+               FROM (SELECT 1) one LEFT JOIN (SELECT page, hash FROM page ORDER BY page DESC LIMIT 1) p ON true"""
+
+
+LOOK = looking()
 
 
 def settled():
-    wait_for(lambda: server.sql("SELECT (SELECT coalesce(max(page), 0) FROM page) = coalesce((SELECT page FROM fold), 0)") == "t", "fold")
-    return counts()
+    """All rows and the head, as soon as the fold has reached it."""
+    def look():
+        seen_now = server.sql(LOOK)
+        return seen_now if seen_now.startswith("t|") else None
+    return wait_for(look, "the fold reaches the head")
 
 
 def provoke(reason_, function, *args, what="", **fields):
