@@ -2,6 +2,7 @@
 
 #include "case_filter.h"
 #include "cases.h"
+#include "pages.h"
 #include "report.h"
 #include "say.h"
 #include "show.h"
@@ -124,13 +125,6 @@ int case_list_run(struct client *client, const struct arguments *arguments)
 	bool more = false;
 	struct listing listing = { table, option_given(arguments, "due"), option_value(arguments, "office") };
 	int result = cases_each(client, &request, limit, take_case, &listing, &more);
-	if (result != CLIENT_OK) {
-		report_free(report);
-		return result;
-	}
 	report_number(report, "count", TXT_FACT_COUNT, (long long)table_rows(table));
-	report_print(report, client);
-	if (more)
-		say_note(TXT_MORE_ROWS, NULL);
-	return CLIENT_OK;
+	return pages_print(client, report, result, more);
 }

@@ -1,16 +1,16 @@
 /* history: what happened to a case, a sentence for each line of the ledger. */
 #include "base/memory.h"
+#include "pages.h"
 #include "remote.h"
 #include "report.h"
 #include "say.h"
 #include "show.h"
 #include "verbs.h"
 #include <huiyin/v1/case_service.evgrpc.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define PAGE_SIZE 1000 /* the most a page of the contract holds */
 
 /* For people: the day and a sentence. */
 static const struct column brief_columns[] = {
@@ -70,23 +70,21 @@ static void free_lines(struct lines *lines)
 
 static int fetch_lines(struct client *client, char *name, struct lines *lines)
 {
-	char *token = hy_xstrdup("");
-	int result;
-	do {
-		Huiyin__V1__ListUpdatesRequest request = HUIYIN__V1__LIST_UPDATES_REQUEST__INIT;
-		request.case_ = name;
-		request.page_size = PAGE_SIZE;
-		request.page_token = token;
+	Huiyin__V1__ListUpdatesRequest request = HUIYIN__V1__LIST_UPDATES_REQUEST__INIT;
+	struct pages pages;
+	int result = CLIENT_OK;
+	request.case_ = name;
+	pages_begin(&pages, LONG_MAX, PAGE_SIZE);
+	while (pages_next(&pages, &request.page_size, &request.page_token)) {
 		Huiyin__V1__ListUpdatesResponse *answer;
 		result = REMOTE_CALL(client, huiyin__v1__case_service__list_updates__unary, &request, &answer);
-		free(token);
 		if (result != CLIENT_OK)
-			return result;
+			break;
+		pages_took(&pages, answer->n_updates, answer->next_page_token);
 		keep(lines, answer);
-		token = hy_xstrdup(answer->next_page_token);
-	} while (*token);
-	free(token);
-	return CLIENT_OK;
+	}
+	pages_end(&pages);
+	return result;
 }
 
 /* The latest line that corrects a version; 0: none does. */

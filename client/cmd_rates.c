@@ -11,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT(a)     (sizeof(a) / sizeof(a)[0])
-#define MAX_DECIMALS 4 /* of the contract */
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static const struct option_row rates_options[] = {
 	{ "by", 0, "GROUP", TXT_OPT_BY },
@@ -41,11 +40,6 @@ static const struct named_value groups[] = {
 static const struct named_value comparisons[] = {
 	{ "last-year", HUIYIN__V1__RATE_COMPARISON__RATE_COMPARISON_LAST_YEAR },
 	{ "last-bulletin", HUIYIN__V1__RATE_COMPARISON__RATE_COMPARISON_LAST_BULLETIN },
-};
-static const struct named_value roundings[] = {
-	{ "half-up", HUIYIN__V1__ROUNDING__ROUNDING_UNSPECIFIED },
-	{ "truncate", HUIYIN__V1__ROUNDING__ROUNDING_TRUNCATE },
-	{ "sum-100", HUIYIN__V1__ROUNDING__ROUNDING_SUM_100 },
 };
 
 /* The first column of a table, and what programs get beside it: the code. */
@@ -267,21 +261,19 @@ static void print_figures(const struct rates_table *rates)
 
 static int read_request(const struct arguments *arguments, Huiyin__V1__GetRatesRequest *request)
 {
-	int group = 0, comparison = 0, rounding = 0;
-	long decimals = -1;
-	if (read_named(arguments, "by", groups, COUNT(groups), &group) != 0 ||
-	    read_named(arguments, "compare", comparisons, COUNT(comparisons), &comparison) != 0 ||
-	    read_named(arguments, "rounding", roundings, COUNT(roundings), &rounding) != 0 ||
-	    option_number(arguments, "decimals", 0, MAX_DECIMALS, &decimals) != 0)
+	int group = 0, comparison = 0;
+	struct rate_printing printing = { 0 };
+	if (option_named(arguments, "by", groups, COUNT(groups), &group) != 0 ||
+	    option_named(arguments, "compare", comparisons, COUNT(comparisons), &comparison) != 0 ||
+	    rate_printing_read(arguments, &printing) != 0)
 		return -1;
 	request->group_by = (Huiyin__V1__RateGroup)group;
 	request->compare_with = (Huiyin__V1__RateComparison)comparison;
-	request->rounding = (Huiyin__V1__Rounding)rounding;
+	request->rounding = printing.rounding;
 	request->worst_first = option_given(arguments, "worst-first");
-	if (decimals >= 0) {
+	if (printing.decimals_given)
 		request->decimals_given_case = HUIYIN__V1__GET_RATES_REQUEST__DECIMALS_GIVEN_DECIMALS;
-		request->decimals = (int32_t)decimals;
-	}
+	request->decimals = printing.decimals;
 	return 0;
 }
 
@@ -300,10 +292,7 @@ static int run_rates(struct client *client, const struct arguments *arguments)
 	if (rate_request_read(arguments, &asked) != 0 || read_request(arguments, &request) != 0)
 		return CLIENT_USAGE;
 	request.as_of = asked.as_of;
-	request.page = asked.page;
-	request.session = asked.session;
-	request.role = asked.role;
-	request.filter = &asked.filter;
+	RATE_REQUEST_FILL(&request, &asked);
 	request.rates = asked.rates;
 	request.n_rates = asked.n_rates;
 	int result = REMOTE_CALL(client, huiyin__v1__rate_service__get_rates__unary, &request, &answer);

@@ -1,5 +1,6 @@
 /* rates list, rates why, overdue: the cases behind figures. */
 #include "base/memory.h"
+#include "pages.h"
 #include "rate_figures.h"
 #include "rate_request.h"
 #include "remote.h"
@@ -12,7 +13,6 @@
 #include <string.h>
 
 #define COUNT(a)  (sizeof(a) / sizeof(a)[0])
-#define PAGE_SIZE 1000 /* the most a page of the contract holds */
 #define MAX_LIMIT 1000000
 
 static const struct option_row list_options[] = {
@@ -77,9 +77,8 @@ struct rate_list {
 	Huiyin__V1__ListRateCasesRequest request;
 	bool overdue; /* the list of its own; request has only day and office */
 	bool marked;  /* of a rate: with the column that says which are counted */
-	long limit;
 	struct table *table;
-	char *token; /* owned */
+	struct pages pages;
 	char as_of[HY_DAY_TEXT];
 	long long page;
 	char *line, *definition; /* of a rate; owned; NULL: none */
@@ -117,14 +116,13 @@ static void add_case(const struct rate_list *list, const Huiyin__V1__RateCase *c
 	table_cell(table, c->member ? c->member->code : "");
 }
 
-/* Takes a page of either list; true while there are more. */
+/* Takes a page of either list. */
 static void take_page(struct rate_list *list, Huiyin__V1__RateCase *const *cases, size_t n, const char *next,
 		      const char *as_of, int64_t page)
 {
 	for (size_t i = 0; i < n; i++)
 		add_case(list, cases[i]);
-	free(list->token);
-	list->token = hy_xstrdup(next);
+	pages_took(&list->pages, n, next);
 	snprintf(list->as_of, sizeof list->as_of, "%s", as_of);
 	list->page = page;
 }
@@ -143,11 +141,9 @@ static void take_definition(struct rate_list *list, const Huiyin__V1__ListRateCa
 	free(figure);
 }
 
-static int ask_cases(struct rate_list *list, int size)
+static int ask_cases(struct rate_list *list)
 {
 	Huiyin__V1__ListRateCasesResponse *answer;
-	list->request.page_size = size;
-	list->request.page_token = list->token;
 	int result =
 		REMOTE_CALL(list->client, huiyin__v1__rate_service__list_rate_cases__unary, &list->request, &answer);
 	if (result != CLIENT_OK)
@@ -158,14 +154,14 @@ static int ask_cases(struct rate_list *list, int size)
 	return CLIENT_OK;
 }
 
-static int ask_overdue(struct rate_list *list, int size)
+static int ask_overdue(struct rate_list *list)
 {
 	Huiyin__V1__ListOverdueRequest request = HUIYIN__V1__LIST_OVERDUE_REQUEST__INIT;
 	Huiyin__V1__ListOverdueResponse *answer;
 	request.as_of = list->request.as_of;
 	request.office = list->request.office;
-	request.page_size = size;
-	request.page_token = list->token;
+	request.page_size = list->request.page_size;
+	request.page_token = list->request.page_token;
 	int result = REMOTE_CALL(list->client, huiyin__v1__rate_service__list_overdue__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
@@ -176,19 +172,17 @@ static int ask_overdue(struct rate_list *list, int size)
 
 static int ask_pages(struct rate_list *list)
 {
-	int result;
-	do {
-		long room = list->limit - (long)table_rows(list->table);
-		int size = room < PAGE_SIZE ? (int)room : PAGE_SIZE;
-		result = list->overdue ? ask_overdue(list, size) : ask_cases(list, size);
-	} while (result == CLIENT_OK && *list->token && (long)table_rows(list->table) < list->limit);
+	Huiyin__V1__ListRateCasesRequest *request = &list->request;
+	int result = CLIENT_OK;
+	while (result == CLIENT_OK && pages_next(&list->pages, &request->page_size, &request->page_token))
+		result = list->overdue ? ask_overdue(list) : ask_cases(list);
 	return result;
 }
 
-/* Says when a list is shorter than its figure because the caller does not see all. */
-static void note_hidden(const struct rate_list *list, bool whole)
+/* Says when the list of a whole base is shorter than its figure, as the caller does not see all. */
+static void note_hidden(const struct rate_list *list)
 {
-	if (!list->line || !whole || (long long)table_rows(list->table) >= list->denominator || *list->token)
+	if (!list->line || (long long)table_rows(list->table) >= list->denominator || list->pages.more)
 		return;
 	char *seen = hy_xasprintf("%zu", table_rows(list->table));
 	say_note(TXT_WHY_PARTLY, "seen", seen, NULL);
@@ -197,7 +191,7 @@ static void note_hidden(const struct rate_list *list, bool whole)
 
 static void clear_list(struct rate_list *list)
 {
-	free(list->token);
+	pages_end(&list->pages);
 	free(list->line);
 	free(list->definition);
 }
@@ -208,16 +202,9 @@ static int print_list(struct rate_list *list, bool why)
 	const struct column *columns = list->marked ? counted_columns : case_columns;
 	size_t n = list->marked ? COUNT(counted_columns) : COUNT(case_columns);
 	struct report *report = report_new();
-	list->token = hy_xstrdup("");
 	/* A table may not come before lines that are known only after it is filled. */
 	list->table = table_new(columns, n - (list->client->output == OUTPUT_TABLE ? N_DATA_COLUMNS : 0));
 	int result = ask_pages(list);
-	if (result != CLIENT_OK) {
-		table_free(list->table);
-		report_free(report);
-		clear_list(list);
-		return result;
-	}
 	if (why && list->line) {
 		report_line(report, "figure", list->line);
 		report_line(report, "definition", list->definition);
@@ -226,28 +213,24 @@ static int print_list(struct rate_list *list, bool why)
 	report_number(report, "count", TXT_FACT_COUNT, (long long)table_rows(list->table));
 	report_fact(report, "as_of", TXT_FACT_AS_OF, list->as_of);
 	report_number(report, "page", TXT_FACT_PAGE, list->page);
-	note_hidden(list, list->request.part == HUIYIN__V1__RATE_PART__RATE_PART_UNSPECIFIED);
-	report_print(report, list->client);
-	if (*list->token)
-		say_note(TXT_MORE_ROWS, NULL);
+	if (list->request.part == HUIYIN__V1__RATE_PART__RATE_PART_UNSPECIFIED)
+		note_hidden(list);
+	result = pages_print(list->client, report, result, list->pages.more);
 	clear_list(list);
-	return CLIENT_OK;
+	return result;
 }
 
 /* Fills the list's request; asked lives as long as the list. */
 static int read_list(const struct arguments *arguments, struct rate_request *asked, struct rate_list *list)
 {
-	list->limit = MAX_LIMIT;
+	long limit = MAX_LIMIT;
 	list->request = (Huiyin__V1__ListRateCasesRequest)HUIYIN__V1__LIST_RATE_CASES_REQUEST__INIT;
-	if (rate_request_read(arguments, asked) != 0 ||
-	    option_number(arguments, "limit", 1, MAX_LIMIT, &list->limit) != 0)
+	if (rate_request_read(arguments, asked) != 0 || option_number(arguments, "limit", 1, MAX_LIMIT, &limit) != 0)
 		return -1;
+	pages_begin(&list->pages, limit, PAGE_SIZE);
 	list->request.as_of = asked->as_of;
 	list->request.office = asked->filter.office;
-	list->request.session = asked->session;
-	list->request.role = asked->role;
-	list->request.page = asked->page;
-	list->request.filter = &asked->filter;
+	RATE_REQUEST_FILL(&list->request, asked);
 	return 0;
 }
 
@@ -260,7 +243,7 @@ static void read_subject(const struct arguments *arguments, struct rate_list *li
 			list->request.count = (Huiyin__V1__RateCount)counts[i].value;
 			return;
 		}
-	list->request.rate = word;
+	list->request.rate = rate_code(word);
 	list->marked = true;
 }
 
@@ -269,7 +252,8 @@ static int run_list(struct client *client, const struct arguments *arguments)
 	struct rate_list list = { .client = client };
 	struct rate_request asked;
 	int part = HUIYIN__V1__RATE_PART__RATE_PART_UNSPECIFIED;
-	if (read_list(arguments, &asked, &list) != 0 || read_named(arguments, "part", parts, COUNT(parts), &part) != 0)
+	if (option_named(arguments, "part", parts, COUNT(parts), &part) != 0 ||
+	    read_list(arguments, &asked, &list) != 0)
 		return CLIENT_USAGE;
 	read_subject(arguments, &list);
 	list.request.part = (Huiyin__V1__RatePart)part;

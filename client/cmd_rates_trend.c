@@ -71,17 +71,14 @@ static int run_trend(struct client *client, const struct arguments *arguments)
 	if (rate_request_read(arguments, &asked) != 0 ||
 	    show_read_day("from", option_value(arguments, "from"), from) != 0 ||
 	    show_read_day("to", option_value(arguments, "to"), to) != 0 ||
-	    read_named(arguments, "step", steps, COUNT(steps), &step) != 0)
+	    option_named(arguments, "step", steps, COUNT(steps), &step) != 0)
 		return CLIENT_USAGE;
 	request.from = from;
 	request.to = *to ? to : asked.as_of;
 	request.step = (Huiyin__V1__TrendStep)step;
 	request.rates = asked.rates;
 	request.n_rates = asked.n_rates;
-	request.session = asked.session;
-	request.role = asked.role;
-	request.filter = &asked.filter;
-	request.page = asked.page;
+	RATE_REQUEST_FILL(&request, &asked);
 	int result = REMOTE_CALL(client, huiyin__v1__rate_service__get_trend__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;

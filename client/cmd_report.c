@@ -2,6 +2,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "outfile.h"
+#include "pages.h"
 #include "remote.h"
 #include "reports.h"
 #include "say.h"
@@ -16,7 +17,6 @@
 #define MAKE_MS       300000 /* the longest the server lets one take */
 #define DEFAULT_LIMIT 100
 #define MAX_LIMIT     10000
-#define PAGE_SIZE     1000 /* the most a page of the contract holds */
 #define COUNT(list)   (sizeof(list) / sizeof((list)[0]))
 
 static const struct option_row make_options[] = {
@@ -112,25 +112,21 @@ static int run_make(struct client *client, const struct arguments *arguments)
 static int list(struct client *client, Huiyin__V1__ListReportsRequest *request, long limit, struct table *table,
 		bool *ret_more)
 {
-	char *token = hy_xstrdup("");
+	struct pages pages;
 	int result = CLIENT_OK;
-	*ret_more = true;
-	while (*ret_more && limit > 0 && result == CLIENT_OK) {
+	pages_begin(&pages, limit, PAGE_SIZE);
+	while (pages_next(&pages, &request->page_size, &request->page_token)) {
 		Huiyin__V1__ListReportsResponse *answer;
-		request->page_size = limit < PAGE_SIZE ? (int32_t)limit : PAGE_SIZE;
-		request->page_token = token;
 		result = REMOTE_CALL(client, huiyin__v1__report_service__list_reports__unary, request, &answer);
 		if (result != CLIENT_OK)
 			break;
 		for (size_t i = 0; i < answer->n_reports; i++)
 			reports_add_row(client, table, answer->reports[i]);
-		limit -= (long)answer->n_reports;
-		free(token);
-		token = hy_xstrdup(answer->next_page_token);
-		*ret_more = *token != '\0';
+		pages_took(&pages, answer->n_reports, answer->next_page_token);
 		remote_free(answer);
 	}
-	free(token);
+	pages_end(&pages);
+	*ret_more = pages.more;
 	return result;
 }
 
@@ -147,7 +143,7 @@ static int run_list(struct client *client, const struct arguments *arguments)
 	struct report *report = report_new();
 	struct table *table = report_table(report, "reports", report_columns, n_report_columns, false);
 	int result = list(client, &request, limit, table, &more);
-	return reports_end_list(client, report, result, more);
+	return pages_print(client, report, result, more);
 }
 
 /* ---- get ------------------------------------------------------------------------------------------------------ */

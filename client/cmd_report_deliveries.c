@@ -1,5 +1,6 @@
 /* report deliveries: where reports went, every attempt. */
 #include "base/memory.h"
+#include "pages.h"
 #include "remote.h"
 #include "reports.h"
 #include "say.h"
@@ -10,7 +11,6 @@
 
 #define DEFAULT_LIMIT 100
 #define MAX_LIMIT     10000
-#define PAGE_SIZE     1000 /* the most a page of the contract holds */
 #define COUNT(list)   (sizeof(list) / sizeof((list)[0]))
 
 static const struct option_row delivery_options[] = {
@@ -70,25 +70,21 @@ static void add_delivery(const struct client *client, struct table *table, const
 static int list_deliveries(struct client *client, Huiyin__V1__ListDeliveriesRequest *request, long limit,
 			   struct table *table, bool *ret_more)
 {
-	char *token = hy_xstrdup("");
+	struct pages pages;
 	int result = CLIENT_OK;
-	*ret_more = true;
-	while (*ret_more && limit > 0 && result == CLIENT_OK) {
+	pages_begin(&pages, limit, PAGE_SIZE);
+	while (pages_next(&pages, &request->page_size, &request->page_token)) {
 		Huiyin__V1__ListDeliveriesResponse *answer;
-		request->page_size = limit < PAGE_SIZE ? (int32_t)limit : PAGE_SIZE;
-		request->page_token = token;
 		result = REMOTE_CALL(client, huiyin__v1__report_service__list_deliveries__unary, request, &answer);
 		if (result != CLIENT_OK)
 			break;
 		for (size_t i = 0; i < answer->n_deliveries; i++)
 			add_delivery(client, table, answer->deliveries[i]);
-		limit -= (long)answer->n_deliveries;
-		free(token);
-		token = hy_xstrdup(answer->next_page_token);
-		*ret_more = *token != '\0';
+		pages_took(&pages, answer->n_deliveries, answer->next_page_token);
 		remote_free(answer);
 	}
-	free(token);
+	pages_end(&pages);
+	*ret_more = pages.more;
 	return result;
 }
 
@@ -106,7 +102,7 @@ static int run_deliveries(struct client *client, const struct arguments *argumen
 	struct report *report = report_new();
 	struct table *table = report_table(report, "deliveries", delivery_columns, COUNT(delivery_columns), false);
 	result = list_deliveries(client, &request, limit, table, &more);
-	return reports_end_list(client, report, result, more);
+	return pages_print(client, report, result, more);
 }
 
 const struct verb cmd_report_deliveries_verbs[] = {

@@ -1,5 +1,6 @@
 /* search: cases that all words fit, the best first. */
 #include "base/memory.h"
+#include "pages.h"
 #include "remote.h"
 #include "say.h"
 #include "show.h"
@@ -10,7 +11,7 @@
 
 #define DEFAULT_LIMIT 20
 #define MAX_LIMIT     10000
-#define PAGE_SIZE     100 /* the most a page of the contract holds */
+#define SEARCH_PAGE   100 /* the most a page of a search holds */
 
 static const struct option_row search_options[] = {
 	{ "session", 0, "CODE", TXT_OPT_SESSION },
@@ -73,25 +74,21 @@ static void add_row(const struct client *client, struct table *table, const Huiy
 static int search(struct client *client, Huiyin__V1__SearchCasesRequest *request, long limit, struct table *table,
 		  bool *ret_more)
 {
-	char *token = hy_xstrdup("");
+	struct pages pages;
 	int result = CLIENT_OK;
-	*ret_more = true;
-	while (*ret_more && limit > 0 && result == CLIENT_OK) {
+	pages_begin(&pages, limit, SEARCH_PAGE);
+	while (pages_next(&pages, &request->page_size, &request->page_token)) {
 		Huiyin__V1__SearchCasesResponse *answer;
-		request->page_size = limit < PAGE_SIZE ? (int32_t)limit : PAGE_SIZE;
-		request->page_token = token;
 		result = REMOTE_CALL(client, huiyin__v1__case_service__search_cases__unary, request, &answer);
 		if (result != CLIENT_OK)
 			break;
 		for (size_t i = 0; i < answer->n_cases; i++)
 			add_row(client, table, answer->cases[i]);
-		limit -= (long)answer->n_cases;
-		free(token);
-		token = hy_xstrdup(answer->next_page_token);
-		*ret_more = *token != '\0';
+		pages_took(&pages, answer->n_cases, answer->next_page_token);
 		remote_free(answer);
 	}
-	free(token);
+	pages_end(&pages);
+	*ret_more = pages.more;
 	return result;
 }
 
@@ -119,15 +116,8 @@ static int run_search(struct client *client, const struct arguments *arguments)
 	request.session = option_text(arguments, "session");
 	int result = search(client, &request, limit, table, &more);
 	free(words);
-	if (result != CLIENT_OK) {
-		report_free(report);
-		return result;
-	}
 	report_number(report, "count", TXT_FACT_COUNT, (long long)table_rows(table));
-	report_print(report, client);
-	if (more)
-		say_note(TXT_MORE_ROWS, NULL);
-	return CLIENT_OK;
+	return pages_print(client, report, result, more);
 }
 
 const struct verb cmd_search_verbs[] = {

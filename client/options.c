@@ -155,6 +155,28 @@ const char *option_repeated(const struct arguments *arguments, const char *name,
 	return NULL;
 }
 
+int option_named(const struct arguments *arguments, const char *name, const struct named_value *values, size_t n,
+		 int *ret_value)
+{
+	const char *given = option_value(arguments, name);
+	struct strbuf names = { 0 };
+	if (!given)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(values[i].name, given) == 0) {
+			*ret_value = values[i].value;
+			strbuf_clear(&names);
+			return 0;
+		}
+		strbuf_printf(&names, "%s%s", i ? ", " : "", values[i].name);
+	}
+	char *option = hy_xasprintf("--%s", name);
+	say_error(TXT_OPTION_BAD_VALUE, "option", option, "value", given, "allowed", names.text, NULL);
+	free(option);
+	strbuf_clear(&names);
+	return -1;
+}
+
 int option_number(const struct arguments *arguments, const char *name, long min, long max, long *ret_number)
 {
 	const char *value = option_value(arguments, name);

@@ -43,6 +43,14 @@ char *option_text(const struct arguments *arguments, const char *name);
 bool option_given(const struct arguments *arguments, const char *name);
 /* Value of the i-th time (from 0) an option was given, NULL beyond. */
 const char *option_repeated(const struct arguments *arguments, const char *name, size_t i);
+/* A closed list of words an option takes. */
+struct named_value {
+	const char *name;
+	int value;
+};
+/* The value of an option's word, left alone when it was not given. 0, or -1 after a sentence with all words. */
+int option_named(const struct arguments *arguments, const char *name, const struct named_value *values, size_t n,
+		 int *ret_value);
 /* A whole number in [min, max] into *ret_number, left alone when not given. -1 after a sentence on stderr. */
 int option_number(const struct arguments *arguments, const char *name, long min, long max, long *ret_number);
 

@@ -5,29 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PAGE 1000000000000 /* a page a second for 30,000 years */
-
-int read_named(const struct arguments *arguments, const char *option, const struct named_value *values, size_t n,
-	       int *ret_value)
-{
-	const char *given = option_value(arguments, option);
-	struct strbuf names = { 0 };
-	if (!given)
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(values[i].name, given) == 0) {
-			*ret_value = values[i].value;
-			strbuf_clear(&names);
-			return 0;
-		}
-		strbuf_printf(&names, "%s%s", i ? ", " : "", values[i].name);
-	}
-	char *named = hy_xasprintf("--%s", option);
-	say_error(TXT_OPTION_BAD_VALUE, "option", named, "value", given, "allowed", names.text, NULL);
-	free(named);
-	strbuf_clear(&names);
-	return -1;
-}
+#define MAX_PAGE     1000000000000 /* a page a second for 30,000 years */
+#define MAX_DECIMALS 4             /* of the contract */
 
 static int read_role(const struct arguments *arguments, Huiyin__V1__AssignmentRole *ret_role)
 {
@@ -38,7 +17,7 @@ static int read_role(const struct arguments *arguments, Huiyin__V1__AssignmentRo
 		{ "sole", HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_SOLE },
 	};
 	int role = HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_UNSPECIFIED;
-	int result = read_named(arguments, "role", roles, sizeof roles / sizeof roles[0], &role);
+	int result = option_named(arguments, "role", roles, sizeof roles / sizeof roles[0], &role);
 	*ret_role = (Huiyin__V1__AssignmentRole)role;
 	return result;
 }
@@ -67,6 +46,24 @@ static int read_filter(const struct arguments *arguments, Huiyin__V1__RateFilter
 	filter->leader = option_text(arguments, "leader");
 	filter->key_only = option_given(arguments, "key");
 	return read_level(arguments, filter);
+}
+
+int rate_printing_read(const struct arguments *arguments, struct rate_printing *printing)
+{
+	static const struct named_value roundings[] = {
+		{ "half-up", HUIYIN__V1__ROUNDING__ROUNDING_UNSPECIFIED },
+		{ "truncate", HUIYIN__V1__ROUNDING__ROUNDING_TRUNCATE },
+		{ "sum-100", HUIYIN__V1__ROUNDING__ROUNDING_SUM_100 },
+	};
+	int rounding = (int)printing->rounding;
+	long decimals = printing->decimals;
+	if (option_named(arguments, "rounding", roundings, sizeof roundings / sizeof roundings[0], &rounding) != 0 ||
+	    option_number(arguments, "decimals", 0, MAX_DECIMALS, &decimals) != 0)
+		return -1;
+	printing->rounding = (Huiyin__V1__Rounding)rounding;
+	printing->decimals_given = option_given(arguments, "decimals");
+	printing->decimals = (int32_t)decimals;
+	return 0;
 }
 
 char *rate_code(const char *word)

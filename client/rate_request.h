@@ -36,14 +36,19 @@ struct rate_request {
 char *rate_code(const char *word);
 /* Texts are borrowed from arguments. 0, or -1 after a sentence. */
 int rate_request_read(const struct arguments *arguments, struct rate_request *ret_request);
+/* Which cases a message of the contract asks about; the messages have these fields but no type in common. Borrowed from
+ * asked, a struct rate_request. */
+#define RATE_REQUEST_FILL(message, asked)                                                                              \
+	((message)->session = (asked)->session, (message)->role = (asked)->role, (message)->page = (asked)->page,      \
+	 (message)->filter = &(asked)->filter)
 
-/* A closed list of words an option takes. */
-struct named_value {
-	const char *name;
-	int value;
+/* How percentages are printed: --rounding and --decimals. */
+struct rate_printing {
+	Huiyin__V1__Rounding rounding;
+	bool decimals_given;
+	int32_t decimals;
 };
-/* The value of an option's word, left alone when it was not given. 0, or -1 after a sentence with all words. */
-int read_named(const struct arguments *arguments, const char *option, const struct named_value *values, size_t n,
-	       int *ret_value);
+/* Left alone where nothing is given. 0, or -1 after a sentence. */
+int rate_printing_read(const struct arguments *arguments, struct rate_printing *printing);
 
 #endif

@@ -2,13 +2,14 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "pages.h"
+#include "rate_request.h"
 #include "remote.h"
 #include "say.h"
 #include <huiyin/v1/report_service.evgrpc.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define PAGE_SIZE 1000 /* the most a page of the contract holds */
 
 static const char *const kinds[] = { "",         "supervision", "review", "handling", "key",
 				     "promises", "office",      "score",  "dunning" };
@@ -49,33 +50,17 @@ int reports_read_kind(const char *name, Huiyin__V1__ReportKind *ret_kind)
 	return -1;
 }
 
-static int read_rounding(const char *name, Huiyin__V1__Rounding *ret_rounding)
-{
-	static const char *const names[] = { "half-up", "truncate", "sum-100" };
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (strcmp(names[i], name) == 0) {
-			*ret_rounding = (Huiyin__V1__Rounding)i;
-			return 0;
-		}
-	say_error(TXT_REPORT_ROUNDING_UNKNOWN, "value", name, NULL);
-	return -1;
-}
-
 int reports_read_query(const struct client *client, const struct arguments *arguments, const char *kind,
 		       Huiyin__V1__ReportQuery *ret_query)
 {
-	long decimals = 0;
+	struct rate_printing printing = { 0 };
 	huiyin__v1__report_query__init(ret_query);
-	if (reports_read_kind(kind, &ret_query->kind) != 0 ||
-	    option_number(arguments, "decimals", 0, 4, &decimals) != 0)
+	if (reports_read_kind(kind, &ret_query->kind) != 0 || rate_printing_read(arguments, &printing) != 0)
 		return CLIENT_USAGE;
-	if (option_given(arguments, "rounding") &&
-	    read_rounding(option_value(arguments, "rounding"), &ret_query->rounding) != 0)
-		return CLIENT_USAGE;
-	if (option_given(arguments, "decimals")) {
+	ret_query->rounding = printing.rounding;
+	if (printing.decimals_given)
 		ret_query->decimals_given_case = HUIYIN__V1__REPORT_QUERY__DECIMALS_GIVEN_DECIMALS;
-		ret_query->decimals = (int32_t)decimals;
-	}
+	ret_query->decimals = printing.decimals;
 	ret_query->session = option_text(arguments, "session");
 	ret_query->office = option_text(arguments, "office");
 	ret_query->title = option_text(arguments, "title");
@@ -137,26 +122,22 @@ static int64_t find_in_page(const Huiyin__V1__ListReportsResponse *answer, const
 
 static int find_by_name(struct client *client, const struct report_name *name, int64_t *ret_report_id)
 {
-	char *token = hy_xstrdup("");
+	Huiyin__V1__ListReportsRequest request = HUIYIN__V1__LIST_REPORTS_REQUEST__INIT;
+	struct pages pages;
 	int result = CLIENT_OK;
-	bool more = true;
+	request.kind = name->kind;
 	*ret_report_id = 0;
-	while (result == CLIENT_OK && more && !*ret_report_id) {
-		Huiyin__V1__ListReportsRequest request = HUIYIN__V1__LIST_REPORTS_REQUEST__INIT;
+	pages_begin(&pages, LONG_MAX, PAGE_SIZE);
+	while (!*ret_report_id && pages_next(&pages, &request.page_size, &request.page_token)) {
 		Huiyin__V1__ListReportsResponse *answer;
-		request.kind = name->kind;
-		request.page_size = PAGE_SIZE;
-		request.page_token = token;
 		result = REMOTE_CALL(client, huiyin__v1__report_service__list_reports__unary, &request, &answer);
 		if (result != CLIENT_OK)
 			break;
 		*ret_report_id = find_in_page(answer, name);
-		free(token);
-		token = hy_xstrdup(answer->next_page_token);
-		more = *token != '\0';
+		pages_took(&pages, answer->n_reports, answer->next_page_token);
 		remote_free(answer);
 	}
-	free(token);
+	pages_end(&pages);
 	return result;
 }
 
@@ -225,16 +206,4 @@ void reports_add_row(const struct client *client, struct table *table, const Hui
 	table_cell(table, *report->due_at ? show_moment(client, report->due_at, due) : "");
 	add_if_any(table, report->recorded);
 	strbuf_clear(&formats);
-}
-
-int reports_end_list(struct client *client, struct report *report, int result, bool more)
-{
-	if (result != CLIENT_OK) {
-		report_free(report);
-		return result;
-	}
-	report_print(report, client);
-	if (more)
-		say_note(TXT_MORE_ROWS, NULL);
-	return CLIENT_OK;
 }

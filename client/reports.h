@@ -41,7 +41,5 @@ int reports_find(struct client *client, const char *name, int64_t *ret_report_id
 extern const struct column report_columns[];
 extern const size_t n_report_columns;
 void reports_add_row(const struct client *client, struct table *table, const Huiyin__V1__Report *report);
-/* A finished list: printed, or given up after a failure. more: there were more rows than wanted. An exit code. */
-int reports_end_list(struct client *client, struct report *report, int result, bool more);
 
 #endif

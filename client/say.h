@@ -22,9 +22,9 @@ void say_row_reason(size_t line, const char *reason);
 void say_refusal_text(const struct refusal *refusal, char *text, size_t size);
 /* Prints a refusal of the message table on stderr and returns its exit code. */
 int say_refusal(const struct refusal *refusal);
-/* Exit code of a gRPC status code. */
 /* Why the system refused, by errno; the frequent reasons in the run's language. Static. */
 const char *say_system_error(int error);
+/* Exit code of a gRPC status code. */
 int say_exit_of_code(int code);
 
 #endif

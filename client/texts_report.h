@@ -53,7 +53,6 @@
 	X(OPT_SCHEDULE_CRON, "cron 五段：分 时 日 月 星期", "cron, five fields: minute hour day month weekday") \
 	X(OPT_SCHEDULE_OF, "只列这个计划（编号）做的", "only those of this schedule (its number)") \
 	X(REPORT_KIND_UNKNOWN, "没有「{value}」这种报告；可用：{allowed}", "there is no kind \"{value}\"; use one of: {allowed}") \
-	X(REPORT_ROUNDING_UNKNOWN, "--rounding 可用 half-up、truncate、sum-100，不能是「{value}」", "--rounding takes half-up, truncate or sum-100, not \"{value}\"") \
 	X(REPORT_NAME_WRONG, "「{value}」不是报告编号，也不是「种类-年-期」（如 supervision-2023-3）", "\"{value}\" is neither a report's number nor kind-year-serial (as supervision-2023-3)") \
 	X(SCHEDULE_NUMBER_WRONG, "「{value}」不是计划的编号；见 schedule list", "\"{value}\" is no schedule's number; see schedule list") \
 	X(SCHEDULE_TIME_ONE, "时间要写一种，也只能写一种：--daily、--weekly、--monthly、--working-days、--before-deadline 或 --cron", "give one time and only one: --daily, --weekly, --monthly, --working-days, --before-deadline or --cron") \
