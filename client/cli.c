@@ -92,7 +92,7 @@ static int set_output(struct client *client, const struct verb *verb, const stru
 	}
 	client->output = (enum output_format)i;
 	if (client->output == OUTPUT_XLSX && !client->out && !has_own_out(verb) && isatty(STDOUT_FILENO)) {
-		say_error(TXT_XLSX_TO_TERMINAL, NULL);
+		say_error(TXT_BINARY_TO_TERMINAL, "format", "xlsx", NULL);
 		return -1;
 	}
 	return 0;
@@ -176,6 +176,8 @@ static int say_unknown_verb(const char *group, const char *typed)
 	char *whole = group ? hy_xasprintf("%s %s", group, typed) : hy_xstrdup(typed);
 	if (near)
 		say_error(TXT_VERB_UNKNOWN_NEAR, "verb", whole, "near", near, NULL);
+	else if (group)
+		say_error(TXT_GROUP_VERB_UNKNOWN, "verb", whole, "group", group, NULL);
 	else
 		say_error(TXT_VERB_UNKNOWN, "verb", whole, NULL);
 	free(whole);

@@ -6,7 +6,9 @@
 #include "report.h"
 #include "say.h"
 #include "sheet/grid.h"
+#include "show.h"
 #include "verbs.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,8 +168,9 @@ static int read_file(struct sheet_figures *figures)
 	struct refusal refusal = { 0 };
 	int result;
 	if (file_load(figures->path, GRID_MAX_FILE_BYTES, &bytes) != 0) {
-		refuse_with(refuse(&refusal, REASON_CSV_UNREADABLE), "path", "%s", figures->path);
-		result = say_refusal(&refusal);
+		int error = errno;
+		say_error(TXT_FILE_UNREADABLE, "path", figures->path, "error", say_system_error(error), NULL);
+		result = error == ENOENT ? CLIENT_NOT_FOUND : CLIENT_FAILED;
 	} else if (grid_parse((const uint8_t *)(bytes.text ? bytes.text : ""), bytes.len, figures->path, "",
 			      &figures->grid, &refusal) != 0) {
 		result = say_refusal(&refusal);
@@ -193,10 +196,10 @@ static void add_finding(const struct client *client, struct table *table, const 
 	table_row(table, finding->fault ? ROW_BAD : ROW_PLAIN);
 	table_cell(table, finding->id);
 	table_cell(table, finding->group);
-	if (data)
-		table_cell(table, finding_kind_name(finding->kind));
-	else
+	if (show_to_person(client))
 		add_kind(table, finding);
+	else
+		table_cell(table, finding_kind_name(finding->kind));
 	table_cell(table, client->language == LANGUAGE_EN ? finding->en : finding->zh);
 	if (!data)
 		return;
@@ -207,11 +210,11 @@ static void add_finding(const struct client *client, struct table *table, const 
 	table_cell_number(table, finding->expected);
 }
 
-static size_t print_findings(const struct client *client, const struct sheet_figures *figures, bool faults_only)
+/* Returns the number of faults. */
+static size_t print_findings(const struct client *client, const struct sheet_figures *figures,
+			     const struct finding *findings, size_t n, bool faults_only)
 {
-	struct arena *arena = arena_new();
-	size_t n, faults = 0;
-	struct finding *findings = figures_check(figures->list, figures->n, arena, &n);
+	size_t faults = 0;
 	struct report *report = report_new();
 	bool data = client->output != OUTPUT_TABLE;
 	struct table *table = report_table(report, "findings", finding_columns,
@@ -234,16 +237,29 @@ static size_t print_findings(const struct client *client, const struct sheet_fig
 	free(line);
 	for (size_t i = 0; i < COUNT(text); i++)
 		free(text[i]);
-	arena_free(arena);
 	return faults;
+}
+
+/* Figures of which nothing could be said are no good figures. */
+static int check_figures(const struct client *client, const struct sheet_figures *figures, bool faults_only)
+{
+	struct arena *arena = arena_new();
+	size_t n, faults = 0;
+	const struct finding *findings = figures_check(figures->list, figures->n, arena, &n);
+	if (n)
+		faults = print_findings(client, figures, findings, n, faults_only);
+	else
+		say_error(TXT_CHECK_NOTHING, "path", figures->path, NULL);
+	arena_free(arena);
+	return n && !faults ? CLIENT_OK : CLIENT_FAILED;
 }
 
 static int run_check(struct client *client, const struct arguments *arguments)
 {
 	struct sheet_figures figures = { .path = arguments->words[0] };
 	int result = read_file(&figures);
-	if (result == CLIENT_OK && print_findings(client, &figures, option_given(arguments, "faults")))
-		result = CLIENT_FAILED;
+	if (result == CLIENT_OK)
+		result = check_figures(client, &figures, option_given(arguments, "faults"));
 	free(figures.list);
 	grid_free(figures.grid);
 	return result;

@@ -78,7 +78,7 @@ static const struct column count_data_columns[] = {
 	{ "overdue", TXT_COL_OVERDUE, COLUMN_NUMBER },
 	{ "numerator", TXT_COL_NUMERATOR, COLUMN_NUMBER },
 	{ "denominator", TXT_COL_DENOMINATOR, COLUMN_NUMBER },
-	{ "rate_basis_points", TXT_COL_RATE, COLUMN_NUMBER },
+	{ "rate_basis_points", TXT_COL_BASIS_POINTS, COLUMN_NUMBER },
 	{ "rate", TXT_COL_RATE, COLUMN_FIXED },
 };
 #define MAX_COLUMNS (2 + COUNT(count_data_columns))
@@ -152,6 +152,17 @@ static void note_rest(const struct rates_table *rates, struct report *report)
 	report_line(report, "in_no_row", line);
 	free(line);
 	free(n);
+}
+
+/* A filter by free words that fits nothing is more likely misspelled than an empty heading. */
+static void note_misspelled(const struct rates_table *rates, const struct arguments *arguments)
+{
+	static const char *const by_words[] = { "category", "sector", "committee" };
+	const Huiyin__V1__RateRow *total = rates->answer->total;
+	for (size_t i = 0; total && base_of(total) == 0 && i < COUNT(by_words); i++)
+		if (option_given(arguments, by_words[i]))
+			say_note(TXT_FITS_NOTHING, "option", by_words[i], "value", option_value(arguments, by_words[i]),
+				 NULL);
 }
 
 static bool any_before(const Huiyin__V1__RateRow *row)
@@ -307,6 +318,7 @@ static int run_rates(struct client *client, const struct arguments *arguments)
 		print_figures(&rates);
 	else
 		print_counts(&rates);
+	note_misspelled(&rates, arguments);
 	remote_free(answer);
 	return CLIENT_OK;
 }

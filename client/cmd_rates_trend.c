@@ -17,7 +17,7 @@ static const struct option_row trend_options[] = {
 	{ "to", 0, "DATE", TXT_OPT_TREND_TO },
 	{ "step", 0, "day|week|month", TXT_OPT_TREND_STEP },
 	{ "rate", 0, "CODE", TXT_OPT_RATE },
-	RATE_REQUEST_OPTIONS,
+	RATE_CASES_OPTIONS,
 };
 static const struct option_row definitions_options[] = {
 	{ "known-at", 0, "PAGE", TXT_OPT_KNOWN_AT },
@@ -74,7 +74,7 @@ static int run_trend(struct client *client, const struct arguments *arguments)
 	    option_named(arguments, "step", steps, COUNT(steps), &step) != 0)
 		return CLIENT_USAGE;
 	request.from = from;
-	request.to = *to ? to : asked.as_of;
+	request.to = to;
 	request.step = (Huiyin__V1__TrendStep)step;
 	request.rates = asked.rates;
 	request.n_rates = asked.n_rates;

@@ -133,13 +133,13 @@ static int list(struct client *client, Huiyin__V1__ListReportsRequest *request, 
 static int run_list(struct client *client, const struct arguments *arguments)
 {
 	Huiyin__V1__ListReportsRequest request = HUIYIN__V1__LIST_REPORTS_REQUEST__INIT;
-	long limit = DEFAULT_LIMIT, schedule = 0;
+	long limit = DEFAULT_LIMIT;
 	bool more;
 	if (option_number(arguments, "limit", 1, MAX_LIMIT, &limit) != 0 ||
-	    option_number(arguments, "schedule", 1, LONG_MAX, &schedule) != 0 ||
+	    (option_given(arguments, "schedule") &&
+	     reports_read_schedule(option_value(arguments, "schedule"), &request.schedule_id) != 0) ||
 	    (option_given(arguments, "kind") && reports_read_kind(option_value(arguments, "kind"), &request.kind) != 0))
 		return CLIENT_USAGE;
-	request.schedule_id = schedule;
 	struct report *report = report_new();
 	struct table *table = report_table(report, "reports", report_columns, n_report_columns, false);
 	int result = list(client, &request, limit, table, &more);
@@ -147,6 +147,19 @@ static int run_list(struct client *client, const struct arguments *arguments)
 }
 
 /* ---- get ------------------------------------------------------------------------------------------------------ */
+
+/* A terminal cannot show every format. 0, or an exit code after a sentence. */
+static int check_target(const struct arguments *arguments)
+{
+	static const char *const binary[] = { "pdf", "xlsx", "docx" };
+	const char *out = option_value(arguments, "out"), *format = option_text(arguments, "format");
+	for (size_t i = 0; out && i < COUNT(binary); i++)
+		if (strcmp(out, "-") == 0 && strcmp(format, binary[i]) == 0 && isatty(STDOUT_FILENO)) {
+			say_error(TXT_BINARY_TO_TERMINAL, "format", format, NULL);
+			return CLIENT_USAGE;
+		}
+	return CLIENT_OK;
+}
 
 /* Text goes to standard output unless a file is named. */
 static int receive_report(struct evgrpc_stream *stream, const char *out, bool text, struct outfile *target)
@@ -185,7 +198,7 @@ static int get(struct client *client, const Huiyin__V1__GetReportRequest *reques
 static int run_get(struct client *client, const struct arguments *arguments)
 {
 	Huiyin__V1__GetReportRequest request = HUIYIN__V1__GET_REPORT_REQUEST__INIT;
-	int result = reports_find(client, arguments->words[0], &request.report_id);
+	int result = check_target(arguments) ?: reports_find(client, arguments->words[0], &request.report_id);
 	if (result != CLIENT_OK)
 		return result;
 	request.format = option_given(arguments, "format") ? option_text(arguments, "format") : (char *)"text";
@@ -257,7 +270,7 @@ static int reproduce(struct client *client, const Huiyin__V1__ReproduceReportReq
 static int run_reproduce(struct client *client, const struct arguments *arguments)
 {
 	Huiyin__V1__ReproduceReportRequest request = HUIYIN__V1__REPRODUCE_REPORT_REQUEST__INIT;
-	int result = reports_find(client, arguments->words[0], &request.report_id);
+	int result = check_target(arguments) ?: reports_find(client, arguments->words[0], &request.report_id);
 	if (result != CLIENT_OK)
 		return result;
 	request.format = option_text(arguments, "format");

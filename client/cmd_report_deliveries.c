@@ -32,7 +32,7 @@ static const struct column delivery_columns[] = {
 /* In words in a table, as it is for programs. */
 static const char *state_words(const struct client *client, const char *state)
 {
-	if (client->output != OUTPUT_TABLE)
+	if (!show_to_person(client))
 		return state;
 	if (strcmp(state, "delivered") == 0)
 		return txt(TXT_DELIVERY_DELIVERED);

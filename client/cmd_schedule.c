@@ -1,6 +1,5 @@
 /* schedule add|list|remove|run. */
 #include "base/memory.h"
-#include "base/text.h"
 #include "remote.h"
 #include "reports.h"
 #include "say.h"
@@ -172,19 +171,11 @@ static int run_list(struct client *client, const struct arguments *arguments)
 	return CLIENT_OK;
 }
 
-static int read_number(const struct arguments *arguments, int64_t *ret_schedule_id)
-{
-	if (number_parse(arguments->words[0], 1, INT64_MAX, ret_schedule_id) == 0)
-		return 0;
-	say_error(TXT_SCHEDULE_NUMBER_WRONG, "value", arguments->words[0], NULL);
-	return -1;
-}
-
 static int run_remove(struct client *client, const struct arguments *arguments)
 {
 	Huiyin__V1__DeleteScheduleRequest request = HUIYIN__V1__DELETE_SCHEDULE_REQUEST__INIT;
 	Huiyin__V1__DeleteScheduleResponse *answer;
-	if (read_number(arguments, &request.schedule_id) != 0)
+	if (reports_read_schedule(arguments->words[0], &request.schedule_id) != 0)
 		return CLIENT_USAGE;
 	int result = REMOTE_CALL(client, huiyin__v1__report_service__delete_schedule__unary, &request, &answer);
 	if (result != CLIENT_OK)
@@ -199,7 +190,7 @@ static int run_now(struct client *client, const struct arguments *arguments)
 {
 	Huiyin__V1__RunScheduleRequest request = HUIYIN__V1__RUN_SCHEDULE_REQUEST__INIT;
 	Huiyin__V1__RunScheduleResponse *answer;
-	if (read_number(arguments, &request.schedule_id) != 0)
+	if (reports_read_schedule(arguments->words[0], &request.schedule_id) != 0)
 		return CLIENT_USAGE;
 	int result = REMOTE_CALL_LONG(client, huiyin__v1__report_service__run_schedule__unary, &request, &answer);
 	if (result != CLIENT_OK)

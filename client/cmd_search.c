@@ -39,7 +39,7 @@ static char *matched_words(const struct client *client, const Huiyin__V1__FoundC
 	struct strbuf list = { 0 };
 	for (size_t i = 0; i < found->n_matched; i++) {
 		const char *word = found->matched[i];
-		for (size_t k = 0; client->output == OUTPUT_TABLE && k < sizeof words / sizeof words[0]; k++)
+		for (size_t k = 0; show_to_person(client) && k < sizeof words / sizeof words[0]; k++)
 			if (strcmp(words[k].name, word) == 0)
 				word = txt(words[k].text);
 		strbuf_printf(&list, "%s%s", i ? ";" : "", word);
@@ -66,7 +66,7 @@ static void add_row(const struct client *client, struct table *table, const Huiy
 	table_cell(table, c->state_label);
 	table_cell(table, c->received->session);
 	table_cell(table, matched);
-	table_cell(table, client->output == OUTPUT_TABLE && in_title(found) ? "" : found->snippet);
+	table_cell(table, show_to_person(client) && in_title(found) ? "" : found->snippet);
 	free(matched);
 }
 

@@ -11,15 +11,15 @@
 static const struct {
 	const char *key;
 	enum text_id title;
-	enum column_kind kind;
+	unsigned kind;
 } parts[] = {
 	{ "numerator", TXT_COL_NUMERATOR, COLUMN_NUMBER },
 	{ "denominator", TXT_COL_DENOMINATOR, COLUMN_NUMBER },
-	{ "percent", TXT_COL_PERCENT, COLUMN_FIXED },
+	{ "percent", TXT_COL_PERCENT, COLUMN_PERCENT },
 	{ "before_numerator", TXT_COL_BEFORE_NUMERATOR, COLUMN_NUMBER },
 	{ "before_denominator", TXT_COL_BEFORE_DENOMINATOR, COLUMN_NUMBER },
-	{ "before_percent", TXT_COL_BEFORE_PERCENT, COLUMN_FIXED },
-	{ "change", TXT_COL_POINTS, COLUMN_FIXED },
+	{ "before_percent", TXT_COL_BEFORE_PERCENT, COLUMN_PERCENT },
+	{ "change", TXT_COL_POINTS, COLUMN_POINTS },
 };
 #define N_PARTS 3 /* without a comparison */
 
@@ -30,17 +30,18 @@ static const struct column definition_columns[] = {
 	{ "definition", TXT_FACT_DEFINITION, COLUMN_WRAP },
 };
 
-static void add_column(struct rate_columns *columns, const char *key, const char *title, enum column_kind kind)
+static void add_column(struct rate_columns *columns, const char *key, const char *title, unsigned kind)
 {
 	columns->titles[columns->n] = title;
 	columns->list[columns->n++] = (struct column){ key, TXT_COL_RATE, kind };
 }
 
-static void add_rate(struct rate_columns *columns, const Huiyin__V1__RateDefinition *definition)
+/* On a narrow screen the first rate stays: others are left out from the right. */
+static void add_rate(struct rate_columns *columns, const Huiyin__V1__RateDefinition *definition, bool first)
 {
 	size_t n = columns->compared ? COUNT(parts) : N_PARTS;
 	if (!columns->data) {
-		add_column(columns, definition->code, definition->label, COLUMN_FIXED);
+		add_column(columns, definition->code, definition->label, COLUMN_FIXED | (first ? 0 : COLUMN_DROP(1)));
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -63,7 +64,7 @@ void rate_columns_make(struct rate_columns *columns, const struct column *own, s
 	for (; columns->n < n_own; columns->n++)
 		columns->list[columns->n] = own[columns->n];
 	for (size_t i = 0; i < n; i++)
-		add_rate(columns, definitions[i]);
+		add_rate(columns, definitions[i], i == 0);
 }
 
 void rate_columns_clear(struct rate_columns *columns)

@@ -7,18 +7,18 @@
 #include "show.h"
 #include <huiyin/v1/rate_service.pb-c.h>
 
-/* The options for it, to stand in a verb's table. */
-#define RATE_REQUEST_OPTIONS                                                                                           \
-	{ "as-of", 0, "DATE", TXT_OPT_AS_OF }, { "known-at", 0, "PAGE", TXT_OPT_KNOWN_AT },                            \
-		{ "session", 0, "CODE", TXT_OPT_SESSION }, { "role", 0, "ROLE", TXT_OPT_ROLE_COUNTED },                \
-		{ "office", 0, "CODE", TXT_OPT_OFFICE_FILTER }, { "category", 0, "TEXT", TXT_OPT_CATEGORY_FILTER },    \
-		{ "sector", 0, "TEXT", TXT_OPT_SECTOR_FILTER },                                                        \
+/* The options for it, to stand in a verb's table; those of questions about more than one day have no --as-of. */
+#define RATE_CASES_OPTIONS                                                                                             \
+	{ "known-at", 0, "PAGE", TXT_OPT_KNOWN_AT }, { "session", 0, "CODE", TXT_OPT_SESSION },                        \
+		{ "role", 0, "ROLE", TXT_OPT_ROLE_COUNTED }, { "office", 0, "CODE", TXT_OPT_OFFICE_FILTER },           \
+		{ "category", 0, "TEXT", TXT_OPT_CATEGORY_FILTER }, { "sector", 0, "TEXT", TXT_OPT_SECTOR_FILTER },    \
 		{ "proposer-kind", 0, "CODE", TXT_OPT_PROPOSER_KIND_FILTER },                                          \
 		{ "committee", 0, "NAME", TXT_OPT_COMMITTEE_FILTER }, { "level", 0, "LEVEL", TXT_OPT_LEVEL },          \
 		{ "class", 0, "LETTER", TXT_OPT_CLASS_FILTER }, { "leader", 0, "CODE", TXT_OPT_LEADER_FILTER },        \
 	{                                                                                                              \
 		"key", 0, NULL, TXT_OPT_KEY_FILTER                                                                     \
 	}
+#define RATE_REQUEST_OPTIONS { "as-of", 0, "DATE", TXT_OPT_AS_OF }, RATE_CASES_OPTIONS
 
 #define MAX_RATES_ASKED 40 /* of one table: more than fit any screen */
 

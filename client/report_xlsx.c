@@ -79,7 +79,7 @@ static int write_stdout(const struct report *report)
 {
 	const char *folder = getenv("TMPDIR");
 	if (isatty(STDOUT_FILENO)) {
-		say_error(TXT_XLSX_TO_TERMINAL, NULL);
+		say_error(TXT_BINARY_TO_TERMINAL, "format", "xlsx", NULL);
 		return -1;
 	}
 	char *path = hy_xasprintf("%s/huiyin-XXXXXX", folder && *folder ? folder : "/tmp");

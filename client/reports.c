@@ -11,42 +11,53 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kinds[] = { "",         "supervision", "review", "handling", "key",
-				     "promises", "office",      "score",  "dunning" };
-#define N_KINDS (sizeof kinds / sizeof kinds[0])
+/* By their number in the contract. */
+static const struct {
+	const char *name;
+	enum text_id label;
+} kinds[] = {
+	[HUIYIN__V1__REPORT_KIND__REPORT_KIND_SUPERVISION] = { "supervision", TXT_KIND_SUPERVISION },
+	[HUIYIN__V1__REPORT_KIND__REPORT_KIND_REVIEW] = { "review", TXT_KIND_REVIEW },
+	[HUIYIN__V1__REPORT_KIND__REPORT_KIND_HANDLING] = { "handling", TXT_KIND_HANDLING },
+	[HUIYIN__V1__REPORT_KIND__REPORT_KIND_KEY] = { "key", TXT_KIND_KEY },
+	[HUIYIN__V1__REPORT_KIND__REPORT_KIND_PROMISES] = { "promises", TXT_KIND_PROMISES },
+	[HUIYIN__V1__REPORT_KIND__REPORT_KIND_OFFICE] = { "office", TXT_KIND_OFFICE },
+	[HUIYIN__V1__REPORT_KIND__REPORT_KIND_SCORE] = { "score", TXT_KIND_SCORE },
+	[HUIYIN__V1__REPORT_KIND__REPORT_KIND_DUNNING] = { "dunning", TXT_KIND_DUNNING },
+};
+#define FIRST_KIND 1 /* 0 is none */
+#define N_KINDS    (sizeof kinds / sizeof kinds[0])
 
 const char *reports_kind_name(Huiyin__V1__ReportKind kind)
 {
-	return (unsigned)kind < N_KINDS ? kinds[kind] : "";
+	return kind >= FIRST_KIND && (unsigned)kind < N_KINDS ? kinds[kind].name : "";
 }
 
 const char *reports_kind_shown(const struct client *client, Huiyin__V1__ReportKind kind)
 {
-	static const enum text_id labels[] = { TXT_KIND_SUPERVISION, TXT_KIND_REVIEW,   TXT_KIND_HANDLING,
-					       TXT_KIND_KEY,         TXT_KIND_PROMISES, TXT_KIND_OFFICE,
-					       TXT_KIND_SCORE,       TXT_KIND_DUNNING };
-	_Static_assert(sizeof labels / sizeof labels[0] == N_KINDS - 1, "a label for each kind");
-	return client->output == OUTPUT_TABLE && kind > 0 && (unsigned)kind < N_KINDS ? txt(labels[kind - 1])
-										      : reports_kind_name(kind);
+	bool known = *reports_kind_name(kind) != '\0';
+	return known && show_to_person(client) ? txt(kinds[kind].label) : reports_kind_name(kind);
 }
 
-static void say_kind_unknown(const char *name)
+/* By its name or by its label in the language of the run; 0 when there is none. */
+static Huiyin__V1__ReportKind find_kind(const char *word)
 {
-	struct strbuf allowed = { 0 };
-	for (size_t i = 1; i < N_KINDS; i++)
-		strbuf_printf(&allowed, "%s%s", i > 1 ? ", " : "", kinds[i]);
-	say_error(TXT_REPORT_KIND_UNKNOWN, "value", name, "allowed", allowed.text, NULL);
-	strbuf_clear(&allowed);
+	for (size_t i = FIRST_KIND; i < N_KINDS; i++)
+		if (strcmp(kinds[i].name, word) == 0 || strcmp(txt(kinds[i].label), word) == 0)
+			return (Huiyin__V1__ReportKind)i;
+	return HUIYIN__V1__REPORT_KIND__REPORT_KIND_UNSPECIFIED;
 }
 
 int reports_read_kind(const char *name, Huiyin__V1__ReportKind *ret_kind)
 {
-	for (size_t i = 1; i < N_KINDS; i++)
-		if (strcmp(kinds[i], name) == 0) {
-			*ret_kind = (Huiyin__V1__ReportKind)i;
-			return 0;
-		}
-	say_kind_unknown(name);
+	struct strbuf allowed = { 0 };
+	*ret_kind = find_kind(name);
+	if (*ret_kind >= FIRST_KIND)
+		return 0;
+	for (size_t i = FIRST_KIND; i < N_KINDS; i++)
+		strbuf_printf(&allowed, "%s%s", i > FIRST_KIND ? ", " : "", kinds[i].name);
+	say_error(TXT_REPORT_KIND_UNKNOWN, "value", name, "allowed", allowed.text, NULL);
+	strbuf_clear(&allowed);
 	return -1;
 }
 
@@ -96,18 +107,15 @@ struct report_name {
 static int parse_name(const char *text, struct report_name *ret_name)
 {
 	char *copy = hy_xstrdup(text), *serial = strrchr(copy, '-'), *year = NULL;
-	size_t kind = 0;
 	if (serial) {
 		*serial++ = '\0';
 		year = strrchr(copy, '-');
 	}
 	if (year)
 		*year++ = '\0';
-	while (year && kind < N_KINDS && strcmp(kinds[kind], copy) != 0)
-		kind++;
-	int bad = !year || kind == 0 || kind == N_KINDS || number_parse(year, 1900, 2199, &ret_name->year) < 0 ||
+	ret_name->kind = find_kind(copy);
+	int bad = !year || ret_name->kind < FIRST_KIND || number_parse(year, 1900, 2199, &ret_name->year) < 0 ||
 		  number_parse(serial, 1, INT32_MAX, &ret_name->serial) < 0;
-	ret_name->kind = (Huiyin__V1__ReportKind)kind;
 	free(copy);
 	return bad ? -1 : 0;
 }
@@ -155,6 +163,14 @@ int reports_find(struct client *client, const char *text, int64_t *ret_report_id
 	if (result == CLIENT_OK && !*ret_report_id)
 		result = say_refusal(refuse_with(refuse(&refusal, REASON_REPORT_NOT_FOUND), "report", "%s", text));
 	return result;
+}
+
+int reports_read_schedule(const char *given, int64_t *ret_schedule_id)
+{
+	if (number_parse(given, 1, INT64_MAX, ret_schedule_id) == 0)
+		return 0;
+	say_error(TXT_SCHEDULE_NUMBER_WRONG, "value", given, NULL);
+	return -1;
 }
 
 /* ---- Rows ----------------------------------------------------------------------------------------------------- */

@@ -19,7 +19,7 @@
 /* Reads them and the kind. 0, or an exit code after a sentence. Texts are borrowed. */
 int reports_read_query(const struct client *client, const struct arguments *arguments, const char *kind,
 		       Huiyin__V1__ReportQuery *ret_query);
-/* A kind by name; -1 after a sentence. */
+/* A kind by its name or by the label that lists show; -1 after a sentence. */
 int reports_read_kind(const char *name, Huiyin__V1__ReportKind *ret_kind);
 /* A kind's name in options, "" for none. Static. */
 const char *reports_kind_name(Huiyin__V1__ReportKind kind);
@@ -36,6 +36,9 @@ void reports_free_formats(struct report_formats *formats);
 /* The number of a report given as such or as kind-year-serial: asks the server for the latter. 0, or an exit code
  * after a sentence. */
 int reports_find(struct client *client, const char *name, int64_t *ret_report_id);
+
+/* The number of a schedule. 0, or -1 after a sentence. */
+int reports_read_schedule(const char *given, int64_t *ret_schedule_id);
 
 /* Reports as rows. */
 extern const struct column report_columns[];

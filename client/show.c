@@ -80,10 +80,15 @@ enum row_mark show_mark_row(Huiyin__V1__DueMark mark)
 	return *show_mark_code(mark) ? ROW_BAD : ROW_PLAIN;
 }
 
+bool show_to_person(const struct client *client)
+{
+	return client->output == OUTPUT_TABLE || client->output == OUTPUT_XLSX;
+}
+
 const char *show_moment(const struct client *client, const char *moment, char text[SHOW_MOMENT_SIZE])
 {
 	struct tm utc = { 0 }, local;
-	if (client->output != OUTPUT_TABLE || !strptime(moment, "%Y-%m-%dT%H:%M:%S", &utc))
+	if (!show_to_person(client) || !strptime(moment, "%Y-%m-%dT%H:%M:%S", &utc))
 		return moment;
 	time_t seconds = timegm(&utc) + CHINA_AHEAD_S;
 	if (!gmtime_r(&seconds, &local) || !strftime(text, SHOW_MOMENT_SIZE, "%Y-%m-%d %H:%M:%S", &local))

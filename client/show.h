@@ -25,8 +25,11 @@ const char *show_mark(Huiyin__V1__DueMark mark);
 const char *show_mark_code(Huiyin__V1__DueMark mark);
 /* The colour of a row that holds it. */
 enum row_mark show_mark_row(Huiyin__V1__DueMark mark);
+/* True when a person reads the result, on a screen or in Excel; programs read JSON and CSV and want codes. */
+bool show_to_person(const struct client *client);
 #define SHOW_MOMENT_SIZE 32
-/* A moment of the server (UTC): in tables as local time of Asia/Shanghai to seconds, in text; for programs as it is. */
+/* A moment of the server (UTC): to a person as local time of Asia/Shanghai to seconds, in text; for programs as it is.
+ */
 const char *show_moment(const struct client *client, const char *moment, char text[SHOW_MOMENT_SIZE]);
 /* Case number, or "s17" as long as there is none; in a buffer of the caller. */
 #define SHOW_CASE_SIZE 48

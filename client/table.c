@@ -108,6 +108,8 @@ static json_t *cell_json(enum column_kind kind, const char *text)
 	case COLUMN_FIXED:
 	case COLUMN_NAME:
 	case COLUMN_WRAP:
+	case COLUMN_PERCENT:
+	case COLUMN_POINTS:
 		break;
 	}
 	return json_string(text);

@@ -15,6 +15,9 @@ enum column_kind {
 	COLUMN_YES,    /* any text is true, "" false */
 	COLUMN_NAME,   /* names of offices: cut only when all else does not help */
 	COLUMN_WRAP,   /* long content: goes on in lines below, at least COLUMN_MIN_WRAP cells wide */
+	/* For programs texts as they were printed; in sheets numbers to calculate with: */
+	COLUMN_PERCENT, /* "95.03" */
+	COLUMN_POINTS,  /* "+1.20", a difference of percentages */
 };
 #define COLUMN_KIND 0x0f /* mask of the kind; the bits above say what to do on a narrow terminal: */
 /* Left out when the table does not fit: higher ranks (1 to 15) first. Without a rank a column always stays. */

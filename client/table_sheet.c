@@ -34,8 +34,20 @@ static bool all_are(const struct table *table, size_t column, bool (*is)(const c
 
 static enum cell_kind kind_of(const struct table *table, size_t column)
 {
-	if (table_kind(table, column) == COLUMN_NUMBER)
+	switch (table_kind(table, column)) {
+	case COLUMN_NUMBER:
 		return CELL_INTEGER;
+	case COLUMN_PERCENT:
+		return CELL_PERCENT;
+	case COLUMN_POINTS:
+		return CELL_NUMBER;
+	case COLUMN_TEXT:
+	case COLUMN_FIXED:
+	case COLUMN_YES:
+	case COLUMN_NAME:
+	case COLUMN_WRAP:
+		break;
+	}
 	if (all_are(table, column, is_day))
 		return CELL_DAY;
 	return all_are(table, column, is_percent) ? CELL_PERCENT : CELL_TEXT;
@@ -44,6 +56,7 @@ static enum cell_kind kind_of(const struct table *table, size_t column)
 static void write_cell(struct book *book, enum cell_kind kind, const char *text)
 {
 	const char *point = strchr(text, '.');
+	int decimals = point ? (int)strspn(point + 1, "0123456789") : 0;
 	char *end;
 	hy_day day;
 	if (!*text) {
@@ -56,7 +69,9 @@ static void write_cell(struct book *book, enum cell_kind kind, const char *text)
 	else if (kind == CELL_DAY && day_parse(text, &day) == 0)
 		book_day(book, day);
 	else if (kind == CELL_PERCENT)
-		book_percent(book, strtod(text, NULL) / 100, point ? (int)strspn(point + 1, "0123456789") : 0);
+		book_percent(book, strtod(text, NULL) / 100, decimals);
+	else if (kind == CELL_NUMBER)
+		book_number(book, strtod(text, NULL), decimals);
 	else
 		book_text(book, text);
 }

@@ -101,6 +101,8 @@ static size_t floor_of(enum column_kind kind, size_t want, bool hard)
 	case COLUMN_FIXED:
 	case COLUMN_NUMBER:
 	case COLUMN_YES:
+	case COLUMN_PERCENT:
+	case COLUMN_POINTS:
 		break;
 	}
 	return want < least ? want : least;

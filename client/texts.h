@@ -318,6 +318,7 @@
 	X(OPTION_BAD_VALUE, "{option} 不能是「{value}」；可用：{allowed}", "{option} cannot be \"{value}\"; allowed: {allowed}") \
 	X(TOO_MANY_OPTIONS, "选项太多", "too many options") \
 	X(VERB_UNKNOWN, "没有命令「{verb}」；huiyin help 列出全部命令。办理的动作写作 huiyin submit 动作 案号，如 huiyin submit answer 20230045（huiyin verbs 列出全部动作）", "there is no command \"{verb}\"; huiyin help lists them. Moves are written huiyin submit MOVE CASE, such as huiyin submit answer 20230045 (huiyin verbs lists them)") \
+	X(GROUP_VERB_UNKNOWN, "没有命令「{verb}」；huiyin help {group} 列出 {group} 的命令和选项", "there is no command \"{verb}\"; huiyin help {group} lists what {group} has") \
 	X(VERB_UNKNOWN_NEAR, "没有命令「{verb}」；是不是 {near}？", "there is no command \"{verb}\"; did you mean {near}?") \
 	X(GROUP_NEEDS_VERB, "{verb} 后面还要写做什么", "{verb} needs to know what to do") \
 	X(WORDS_MISSING, "{verb} 缺少参数", "{verb} needs more arguments") \

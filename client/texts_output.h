@@ -28,7 +28,7 @@
 	X(EXPORT_NO_FILE, "{path} 不是普通文件，不能替换；请换一个文件名", "{path} is no ordinary file and is not replaced; give another name") \
 	X(EXPORT_SHORT, "应有 {total} 件，只收到 {count} 件，文件未保存；请重试", "{total} cases were to come, {count} came, the file was not kept; try again") \
 	X(EXPORTED, "已导出 {count} 件案件（{rows} 行）到 {path}，账页 {page}", "exported {count} cases ({rows} rows) to {path}, as of page {page}") \
-	X(XLSX_TO_TERMINAL, "xlsx 不能显示在屏幕上；请用 --out 写文件名，如 --out 清单.xlsx", "xlsx cannot be shown on a terminal; name a file with --out, as --out list.xlsx") \
+	X(BINARY_TO_TERMINAL, "{format} 不能显示在屏幕上；请用 --out 写文件名，如 --out 清单.{format}", "{format} cannot be shown on a terminal; name a file with --out, as --out list.{format}") \
 	X(OUT_NOTHING, "{verb} 没有可存的表格，文件未写", "{verb} has no table to write; no file was made") \
 	X(OUT_WRITTEN, "已存为 {path}", "written to {path}") \
 	X(OUT_SHEET, "清单", "list") \

@@ -32,6 +32,7 @@
 	X(COL_RATE_NAME, "名称", "name") \
 	X(COL_RATE_OWN, "本地", "own") \
 	X(COL_RATE_UNIT, "计数单位", "unit") \
+	X(COL_BASIS_POINTS, "答复率（万分数）", "rate (hundredths of a percent)") \
 	X(COL_PERCENT, "%", "%") \
 	X(COL_BEFORE_NUMERATOR, "比较期分子", "numerator before") \
 	X(COL_BEFORE_DENOMINATOR, "比较期分母", "denominator before") \
@@ -50,12 +51,13 @@
 	X(NOTHING_TO_COMPARE, "还没有督查通报，无从比较", "there is no supervision bulletin yet to compare with") \
 	X(NO_BASE_THEN, "{as_of} 时各率都没有基数，无从比较", "on {as_of} no rate had a base: there is nothing to compare with") \
 	X(IN_NO_ROW, "合计的分母中有 {n} 件不在以上各行（没有该项）", "{n} in the base of the total are in none of the rows (they have no such value)") \
+	X(FITS_NOTHING, "--{option}「{value}」没有对上任何件；huiyin rates --by {option} 列出所用的写法", "--{option} \"{value}\" fits no case; huiyin rates --by {option} lists the spellings there are") \
 	X(RATES_TOO_MANY, "一张表最多列 40 个率", "a table has at most 40 rates") \
 	X(WHY_LINE, "{label}＝{numerator}÷{denominator}＝{figure}", "{label} = {numerator} / {denominator} = {figure}") \
 	X(WHY_PARTLY, "您职责范围内可见其中 {seen} 件", "{seen} of them are yours to see") \
 	X(RATES_TREND_SUMMARY, "比率的走势", "how rates moved") \
-	X(RATES_TREND_ABOUT, "从 --from 到 --as-of（默认为今天），每日、每周（周日）或每月（月末）给出各率的分子、分母和百分比，最多 400 个点；最后一天总在其中。", \
-	  "From --from to --as-of (else today), each rate's numerator, denominator and percentage for every day, week (its Sunday) or month (its last day), at most 400 points; the last day is always one.") \
+	X(RATES_TREND_ABOUT, "从 --from 到 --to（默认为今天），每日、每周（周日）或每月（月末）给出各率的分子、分母和百分比，最多 400 个点；最后一天总在其中。", \
+	  "From --from to --to (else today), each rate's numerator, denominator and percentage for every day, week (its Sunday) or month (its last day), at most 400 points; the last day is always one.") \
 	X(RATES_DEFINITIONS_SUMMARY, "有哪些率，各怎么算", "the rates there are, and what each counts") \
 	X(RATES_DEFINITIONS_ABOUT, "列出全部率的代码、名称和口径，本地规则自定的在前。--known-at 给出当时的口径。", \
 	  "Lists all rates with code, name and definition, the city's own first. --known-at gives them as they were at a page.") \
@@ -91,6 +93,7 @@
 	X(CHECK_CELL, "{path} 的 {cell}「{value}」{what}", "{path}, {cell} \"{value}\": {what}") \
 	X(CHECK_BAD_COUNT, "不是件数：应为 0 到 1000000000 的整数", "no count: a whole number from 0 to 1000000000 is wanted") \
 	X(CHECK_BAD_PERCENT, "不是百分比：应如 24.97，最多四位小数", "no percentage: one such as 24.97 with at most four decimals is wanted") \
+	X(CHECK_NOTHING, "{path} 里没有能核对的：要有分组 total（合计）中的总数，或者百分比", "{path} has nothing to check: totals in the group total, or percentages, are wanted") \
 	X(CHECK_TOO_MANY, "{path} 有 {count} 个数字，一次最多核对 {max} 个；请分成几个文件", "{path} has {count} figures, at most {max} are checked at once; split it")
 /* clang-format on */
 

@@ -43,7 +43,7 @@
 	X(OPT_REPORT_FORMAT, "格式：json html pdf xlsx docx csv text", "format: json, html, pdf, xlsx, docx, csv, text") \
 	X(OPT_REPORT_OUT, "存为这个文件；- 为标准输出", "write to this file; - for standard output") \
 	X(OPT_UNDELIVERED, "只列等待重试和已放弃的", "only those that wait or were given up") \
-	X(OPT_SCHEDULE_KIND, "报告种类，见 report make", "kind of report, see report make") \
+	X(OPT_SCHEDULE_KIND, "报告种类，见 report make；默认 supervision", "kind of report, see report make; else supervision") \
 	X(OPT_SCHEDULE_TO, "送到哪里，可多次：folder:名称、mail:地址、webhook:网址", "where it goes, may be repeated: folder:NAME, mail:ADDRESS, webhook:URL") \
 	X(OPT_SCHEDULE_DAILY, "每天 HH:MM", "every day at HH:MM") \
 	X(OPT_SCHEDULE_WEEKLY, "每周「星期 HH:MM」，1 到 7", "\"WEEKDAY HH:MM\", 1 to 7") \

@@ -17,8 +17,8 @@
 	X(WATCH_STATE_USED, "另一个 watch 正在用文件 {path}", "another watch uses the file {path}") \
 	X(WATCH_BROKEN, "连接中断，正在重连，从 {place} 继续", "the connection was lost; making it again, going on at {place}") \
 	X(ATTACH_SUMMARY, "上传附件", "upload files to a case") \
-	X(ATTACH_ABOUT, "上传文件并以动作 attach 登记到案件；--upload-only 只上传，印出附件号，供 submit 的 --attachment 使用，一天内未登记的自动清除。允许的文件类型和大小由规则规定。", \
-	  "Uploads files and enters them in the case with the verb attach. --upload-only only uploads and prints the ids, for submit --attachment; what is not entered within a day goes. The rules say which files are taken.") \
+	X(ATTACH_ABOUT, "上传文件并以动作 attach 登记到案件；--upload-only 只上传，印出附件号，供 huiyin submit --attachment 使用，一天内未登记的自动清除。允许的文件类型和大小由规则规定。", \
+	  "Uploads files and enters them in the case with the verb attach. --upload-only only uploads and prints the ids, for huiyin submit --attachment; what is not entered within a day goes. The rules say which files are taken.") \
 	X(OPT_UPLOAD_ONLY, "只上传，不登记", "upload only, enter nothing") \
 	X(DOWNLOAD_SUMMARY, "下载附件", "download a file of a case") \
 	X(DOWNLOAD_ABOUT, "下载案件的一个附件，按账本中的摘要核对后才存盘。NAME 是文件名或附件号（见 case show）。", \

@@ -19,8 +19,8 @@
 	X(EVALUATE_ABOUT, "用征询意见表上的评价码评价：不需登录，也不需令牌。不写 --attitude、--result 时先显示案件和答复。已登录的提案者不用 --code，写案号即可。", \
 	  "Evaluates with the code of the printed form: no login, no token. Without --attitude and --result it shows the case and its answer first. A proposer who is logged in gives the case instead of --code.") \
 	X(CODES_SUMMARY, "发评价码（提案委）", "make evaluation codes (committee)") \
-	X(CODES_ABOUT, "为每位尚未评价的提案者发一个一次性评价码，只显示这一次；以前发的码随即失效。印在征询意见表上请用 paper evaluation --codes。", \
-	  "Makes a one-time code for each proposer who has not evaluated this round, shown this once; earlier codes end. To print them on the forms use paper evaluation --codes.") \
+	X(CODES_ABOUT, "为每位尚未评价的提案者发一个一次性评价码，只显示这一次；以前发的码随即失效。印在征询意见表上请用 huiyin paper evaluation --codes。", \
+	  "Makes a one-time code for each proposer who has not evaluated this round, shown this once; earlier codes end. To print them on the forms use huiyin paper evaluation --codes.") \
 	X(OPT_CODE, "评价码，- 为从标准输入读", "evaluation code; - reads it from standard input") \
 	X(OPT_REMARK, "意见或建议", "remarks") \
 	X(OPT_EXPIRES_CODE, "最后有效日，默认按规则的评价期限", "last day; else the rules' last day of evaluation") \

@@ -84,7 +84,13 @@ with tempfile.TemporaryDirectory() as name:
     many = write_csv(folder / "many.csv", [few[0], *([["class", "x", "1", ""]] * 5001)], "utf-8")
     done = check(many, "--lang", "en")
     tap.ok(done.returncode == 1 and "at most 5000" in done.stderr, "5,001 figures are too many")
-    tap.ok(check(folder / "none.csv", "--lang", "en").returncode == 3, "a file that is not there")
+    done = check(folder / "none.csv", "--lang", "en")
+    tap.ok(done.returncode == 3 and "no such file" in done.stderr, "a file that is not there")
+    done = check(folder, "--lang", "en")
+    tap.ok(done.returncode == 1 and "it is a folder" in done.stderr, "a folder is none")
+    for what, rows in (("a header alone", few[:1]), ("parts without totals or percentages", [few[0], ["class", "经济", "8", ""], ["class", "社会", "4", ""]])):
+        done = check(write_csv(folder / "nothing.csv", rows, "utf-8"), "--lang", "en")
+        tap.ok(done.returncode == 1 and "nothing to check" in done.stderr, f"{what}: nothing was found good that was not checked")
 
     server = Server().init().start()
     try:

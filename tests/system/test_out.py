@@ -86,9 +86,11 @@ def environment():
 
 def a_terminal_gets_no_binary():
     leader, follower = pty.openpty()
-    ran = subprocess.run([BIN / "huiyin", "case", "list", "--output", "xlsx"], stdout=follower, stderr=subprocess.PIPE, text=True, env=environment())
+    for words in (["case", "list", "--output", "xlsx"], ["report", "get", "1", "--format", "pdf", "--out", "-"],
+                  ["report", "reproduce", "1", "--format", "docx", "--out", "-"]):
+        ran = subprocess.run([BIN / "huiyin", *words], stdout=follower, stderr=subprocess.PIPE, text=True, env=environment())
+        tap.ok(ran.returncode == 2 and "--out" in ran.stderr, f"{' '.join(words)}: a terminal is refused, and what to do is said")
     os.close(follower)
-    tap.ok(ran.returncode == 2 and "--out" in ran.stderr, "a terminal is refused, and what to do is said")
     os.set_blocking(leader, False)
     try:
         shown = os.read(leader, 100)

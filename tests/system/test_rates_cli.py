@@ -62,7 +62,7 @@ try:
     sheet = list(openpyxl.load_workbook(book).active.iter_rows(values_only=True))
     head = next(i for i, row in enumerate(sheet) if "答复率 分子" in row)
     tap.same([cell for cell in sheet[head] if cell], ["单位", "单位代码", "答复率 分子", "答复率 分母", "答复率 %"], "a sheet has headings of its own for each")
-    tap.ok(sheet[head + 1][2:4] == (2, 2), "and numbers")
+    tap.same(sheet[head + 1][2:5], (2, 2, 1), "and numbers, the percentage as the share itself")
     worst = data("supervisor", "rates", "--by", "office", "--rate", "answer", "--worst-first")["rows"]
     tap.same([row["office_code"] for row in worst], ["czj", "jtj", "jyj", ""], "the worst first")
 
@@ -77,6 +77,10 @@ try:
         rest = run("supervisor", "rates", "--by", "class", *extra, "--lang", "en").stdout
         tap.ok("2 in the base of the total are in none of the rows" in rest, "rows that do not add up to the total say what lacks")
         tap.ok("in none of the rows" not in run("supervisor", "rates", "--by", "category", *extra, "--lang", "en").stdout, "others say nothing")
+    for option, extra in (("category", ()), ("sector", ("--rate", "answer"))):
+        unknown = run("supervisor", "rates", f"--{option}", "月球", *extra, "--lang", "en")
+        tap.ok(f"huiyin rates --by {option} lists" in unknown.stderr, f"--{option} that fits nothing says where the spellings are")
+    tap.same(run("supervisor", "rates", "--category", "教育").stderr, "", "one that fits says nothing")
     wrong = run("supervisor", "rates", "--by", "moon", "--lang", "en")
     tap.ok(wrong.returncode == 2 and '--by cannot be "moon"' in wrong.stderr, "a wrong choice names its option")
     tap.same(data("supervisor", "rates", "--rate", "answer", "--category", "教育")["rows"][-1]["answer_denominator"], 2, "--category")
@@ -110,7 +114,7 @@ try:
 
     note("Lists")
     for args, wanted in ((("meeting", "--part", "numerator"), [cases[0]]), (("meeting", "--part", "rest"), cases[1:]), (("meeting",), cases),
-                         (("open",), cases[1:3]), (("answered", "--office", "jyj"), [cases[0], cases[3]])):
+                         (("answered", "--part", "rest"), cases[1:3]), (("open",), cases[1:3]), (("answered", "--office", "jyj"), [cases[0], cases[3]])):
         tap.same([row["case"] for row in data("supervisor", "rates", "list", *args)["cases"]], wanted, f"rates list {' '.join(args)}")
     unknown = run("supervisor", "rates", "list", "answr", "--lang", "en")
     tap.ok(unknown.returncode == 1 and "answr" in unknown.stderr and "answer" in unknown.stderr, f"an unknown rate: {unknown.stderr}")
@@ -119,6 +123,8 @@ try:
     trend = data("supervisor", "rates", "trend", "--from", "2023-06-01", "--to", "2023-06-20", "--step", "week", "--rate", "answer")
     tap.same([(point["as_of"], point["answer_numerator"], point["answer_denominator"]) for point in trend["points"]],
              [("2023-06-04", 0, 0), ("2023-06-11", 0, 4), ("2023-06-18", 2, 4), ("2023-06-20", 2, 4)], "a point each Sunday and the last day")
+    both = run("supervisor", "rates", "trend", "--from", "2023-06-01", "--as-of", "2023-06-20", "--lang", "en")
+    tap.ok(both.returncode == 2 and "no option --as-of" in both.stderr, "a trend has a last day, not a day as of which it is")
     listed = data("supervisor", "rates", "definitions")["definitions"]
     codes = [row["code"] for row in listed]
     tap.ok(codes[0] == "return" and listed[0]["own"] and not listed[1]["own"], "the city's own rates come first")

@@ -194,11 +194,20 @@ try:
     tap.ok(done.returncode == 1 and "不同" in done.stdout, "and ends with 1 when it is not")
     for arguments, code in ((("report", "get", "supervision-2023-99"), 3), (("report", "get", "supervision-x"), 2), (("report", "get", "999"), 3),
                             (("report", "make", "poem"), 2), (("report", "make", "supervision", "--rounding", "up"), 2),
-                            (("report", "get", "1", "--format", "odt"), 1)):
+                            (("report", "get", "1", "--format", "odt"), 1), (("report", "list", "--schedule", "每周"), 2),
+                            (("report", "poem"), 2)):
         done = server.cli("supervisor", *arguments)
         tap.same((done.returncode, bool(done.stderr.strip())), (code, True), f"{' '.join(arguments)}: {done.stderr.strip()}")
     done = server.cli("supervisor", "report", "list", "--kind", "key", "--limit", "5", "--lang", "en")
     tap.ok(done.returncode == 0 and done.stdout.count("\n") == 6, f"report list shows a row for each: {done.stdout}")
+
+    named = server.cli("supervisor", "report", "list", "--kind", "重点提案", "--limit", "5", "--output", "json")
+    tap.ok([row["kind"] for row in json.loads(named.stdout)["reports"]] == ["key"] * 5, "a kind goes by the name that lists show as well")
+    book = server.dir / "reports.xlsx"
+    server.cli("supervisor", "report", "list", "--limit", "1", "--lang", "zh", "--out", str(book))
+    sheet = [[cell.value for cell in row] for row in next(iter(openpyxl.load_workbook(book))).iter_rows()]
+    shown = dict(zip(sheet[0], sheet[1]))
+    tap.ok(shown["种类"] == "重点提案" and re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", shown["生成时间"]), f"a sheet speaks to a person: {shown}")
 
     # Peers that leave, and a server that stops: what was begun is whole.
     for _ in range(5):
