@@ -31,7 +31,7 @@ static void set_locale(void)
 static int set_language(struct client *client, const struct arguments *arguments)
 {
 	const char *given = option_value(arguments, "lang");
-	client->language = txt_language_of_locale();
+	client->language = txt_language(); /* at first that of language_of */
 	if (given && strcmp(given, "zh") == 0)
 		client->language = LANGUAGE_ZH;
 	else if (given && strcmp(given, "en") == 0)
@@ -288,12 +288,28 @@ static int run(struct client *client, struct arguments *arguments, int argc, cha
 	return dispatch(client, arguments);
 }
 
+/* What --lang says, wherever it stands: a sentence about an option before it is to be in that language too. */
+static enum language language_of(int argc, char **argv)
+{
+	enum language language = txt_language_of_locale();
+	for (int i = 1; i < argc; i++) {
+		const char *given = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : "";
+		if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+			given = argv[i + 1];
+		if (strcmp(given, "en") == 0)
+			language = LANGUAGE_EN;
+		else if (strcmp(given, "zh") == 0)
+			language = LANGUAGE_ZH;
+	}
+	return language;
+}
+
 int cli_run(int argc, char **argv)
 {
 	struct client client = { 0 };
 	struct arguments *arguments = hy_xcalloc(1, sizeof *arguments);
 	set_locale();
-	txt_set_language(txt_language_of_locale());
+	txt_set_language(language_of(argc, argv));
 	signal(SIGPIPE, SIG_IGN); /* a closed pipe shows as a write error, a lost server as a failed call */
 	int result = run(&client, arguments, argc, argv);
 	remote_close(&client);

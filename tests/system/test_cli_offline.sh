@@ -26,6 +26,9 @@ expect() {
 }
 
 expect help 0 "用法" "$huiyin" --help
+expect "wrong option in English" 2 "there is no option" "$huiyin" todo --opne --lang en
+expect "wrong option, English before it" 2 "there is no option" "$huiyin" --lang=en todo --opne
+expect "a word is no language" 2 "没有选项" "$huiyin" search en --opne
 expect "help in English" 0 "Exit codes" "$huiyin" --help --lang en
 expect "English of the locale" 0 "Usage:" env LC_ALL=en_US.UTF-8 "$huiyin" help submit
 expect "HUIYIN_LANG" 0 "Usage:" env HUIYIN_LANG=en "$huiyin" --help
