@@ -92,6 +92,19 @@ enum db_type {
 };
 void db_array_begin(struct db_batch *batch, enum db_type type);
 void db_array_end(struct db_batch *batch);
+/* Binds an array of what `bind` binds of the entries of a list, all or those for which `condition` holds; in both `it`
+ * points to the entry. */
+#define DB_BIND_EACH(batch, type, list, n, bind) DB_BIND_IF(batch, type, list, n, true, bind)
+#define DB_BIND_IF(batch, type, list, n, condition, bind)                                                              \
+	do {                                                                                                           \
+		db_array_begin(batch, type);                                                                           \
+		for (size_t i_ = 0; i_ < (size_t)(n); i_++) {                                                          \
+			__typeof__(&(list)[0]) it = &(list)[i_];                                                       \
+			if (condition)                                                                                 \
+				(bind);                                                                                \
+		}                                                                                                      \
+		db_array_end(batch);                                                                                   \
+	} while (0)
 
 /* Sends a batch and takes it over. on_done runs exactly once, never from within db_send, unless the ticket is cut; the
  * result lives during on_done. The ticket is good until then. */

@@ -31,47 +31,36 @@ void fold_rows_free(struct fold_rows *rows)
 	*rows = (struct fold_rows){ 0 };
 }
 
-#define BIND_ROWS(type, condition, bind)                                                                               \
-	do {                                                                                                           \
-		db_array_begin(batch, type);                                                                           \
-		for (size_t i_ = 0; i_ < rows->n; i_++) {                                                              \
-			const struct milestone_row *m = &rows->list[i_];                                               \
-			if (condition)                                                                                 \
-				(bind);                                                                                \
-		}                                                                                                      \
-		db_array_end(batch);                                                                                   \
-	} while (0)
-
-#define REACHED(type, bind)   BIND_ROWS(type, !m->withdrawn && !m->idle, bind)
-#define WITHDRAWN(type, bind) BIND_ROWS(type, m->withdrawn, bind)
+#define REACHED(type, bind)   DB_BIND_IF(batch, type, rows->list, rows->n, !it->withdrawn && !it->idle, bind)
+#define WITHDRAWN(type, bind) DB_BIND_IF(batch, type, rows->list, rows->n, it->withdrawn, bind)
 
 static void bind_milestones(const struct fold_rows *rows, struct db_batch *batch, int jurisdiction)
 {
 	db_add(batch, F_MILESTONES);
 	db_bind_int4(batch, jurisdiction);
-	REACHED(DB_INT8, db_bind_int8(batch, m->page));
-	REACHED(DB_INT8, db_bind_int8(batch, m->case_id));
-	REACHED(DB_INT4, db_bind_int4(batch, m->version));
-	REACHED(DB_INT4, db_bind_int4(batch, m->assignment_no));
-	REACHED(DB_INT2, db_bind_int2(batch, (int16_t)m->milestone));
-	REACHED(DB_DATE, db_bind_day(batch, m->on));
-	REACHED(DB_DATE, db_bind_day(batch, m->due_on));
-	REACHED(DB_INT2, db_bind_int2(batch, (int16_t)m->level));
-	REACHED(DB_INT4, db_bind_int4(batch, m->session_id));
-	REACHED(DB_INT4, db_bind_int4(batch, m->office_id));
-	REACHED(DB_INT2, db_bind_int2(batch, (int16_t)m->role));
-	REACHED(DB_TEXT, db_bind_text(batch, m->class));
-	REACHED(DB_INT2, db_bind_int2(batch, (int16_t)m->class_meaning));
-	REACHED(DB_BOOL, db_bind_bool(batch, m->late));
-	REACHED(DB_INT4, db_bind_int4(batch, m->item_no));
-	REACHED(DB_INT4, db_bind_int4(batch, m->round));
-	REACHED(DB_TEXT, db_bind_text(batch, m->attitude));
-	REACHED(DB_TEXT, db_bind_text(batch, m->result));
-	REACHED(DB_TEXT, db_bind_text(batch, m->contact_method));
-	REACHED(DB_INT4, db_bind_int4(batch, m->member_id));
-	REACHED(DB_DATE, db_bind_day(batch, m->item_due_on));
-	REACHED(DB_INT2, db_bind_int2(batch, (int16_t)m->publication));
-	REACHED(DB_INT4, db_bind_int4(batch, m->stands_for));
+	REACHED(DB_INT8, db_bind_int8(batch, it->page));
+	REACHED(DB_INT8, db_bind_int8(batch, it->case_id));
+	REACHED(DB_INT4, db_bind_int4(batch, it->version));
+	REACHED(DB_INT4, db_bind_int4(batch, it->assignment_no));
+	REACHED(DB_INT2, db_bind_int2(batch, (int16_t)it->milestone));
+	REACHED(DB_DATE, db_bind_day(batch, it->on));
+	REACHED(DB_DATE, db_bind_day(batch, it->due_on));
+	REACHED(DB_INT2, db_bind_int2(batch, (int16_t)it->level));
+	REACHED(DB_INT4, db_bind_int4(batch, it->session_id));
+	REACHED(DB_INT4, db_bind_int4(batch, it->office_id));
+	REACHED(DB_INT2, db_bind_int2(batch, (int16_t)it->role));
+	REACHED(DB_TEXT, db_bind_text(batch, it->class));
+	REACHED(DB_INT2, db_bind_int2(batch, (int16_t)it->class_meaning));
+	REACHED(DB_BOOL, db_bind_bool(batch, it->late));
+	REACHED(DB_INT4, db_bind_int4(batch, it->item_no));
+	REACHED(DB_INT4, db_bind_int4(batch, it->round));
+	REACHED(DB_TEXT, db_bind_text(batch, it->attitude));
+	REACHED(DB_TEXT, db_bind_text(batch, it->result));
+	REACHED(DB_TEXT, db_bind_text(batch, it->contact_method));
+	REACHED(DB_INT4, db_bind_int4(batch, it->member_id));
+	REACHED(DB_DATE, db_bind_day(batch, it->item_due_on));
+	REACHED(DB_INT2, db_bind_int2(batch, (int16_t)it->publication));
+	REACHED(DB_INT4, db_bind_int4(batch, it->stands_for));
 }
 
 /* After the milestones: one may be reached and withdrawn in the same step. */
@@ -79,12 +68,12 @@ static void bind_superseded(const struct fold_rows *rows, struct db_batch *batch
 {
 	db_add(batch, F_SUPERSEDE);
 	db_bind_int4(batch, jurisdiction);
-	WITHDRAWN(DB_INT8, db_bind_int8(batch, m->page));
-	WITHDRAWN(DB_INT8, db_bind_int8(batch, m->case_id));
-	WITHDRAWN(DB_INT4, db_bind_int4(batch, m->version));
-	WITHDRAWN(DB_INT4, db_bind_int4(batch, m->assignment_no));
-	WITHDRAWN(DB_INT2, db_bind_int2(batch, (int16_t)m->milestone));
-	WITHDRAWN(DB_INT4, db_bind_int4(batch, m->item_no));
+	WITHDRAWN(DB_INT8, db_bind_int8(batch, it->page));
+	WITHDRAWN(DB_INT8, db_bind_int8(batch, it->case_id));
+	WITHDRAWN(DB_INT4, db_bind_int4(batch, it->version));
+	WITHDRAWN(DB_INT4, db_bind_int4(batch, it->assignment_no));
+	WITHDRAWN(DB_INT2, db_bind_int2(batch, (int16_t)it->milestone));
+	WITHDRAWN(DB_INT4, db_bind_int4(batch, it->item_no));
 }
 
 static bool any_withdrawn(const struct fold_rows *rows)

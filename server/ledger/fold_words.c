@@ -34,28 +34,23 @@ void fold_words_add_line(struct fold_words *words, const json_t *line)
 			       member_text(received, "text"));
 }
 
+static void bind_joined(struct db_batch *batch, const struct bigrams *words)
+{
+	char *joined = bigrams_join(words);
+
+	db_bind_text(batch, joined);
+	free(joined);
+}
+
 void fold_words_bind(const struct fold_words *words, struct db_batch *batch, int jurisdiction)
 {
 	if (!words->n)
 		return;
 	db_add(batch, F_WORDS);
 	db_bind_int4(batch, jurisdiction);
-	db_array_begin(batch, DB_INT8);
-	for (size_t i = 0; i < words->n; i++)
-		db_bind_int8(batch, words->list[i].case_id);
-	db_array_end(batch);
-	db_array_begin(batch, DB_TEXT);
-	for (size_t i = 0; i < words->n; i++) {
-		char *joined = bigrams_join(&words->list[i].words);
-
-		db_bind_text(batch, joined);
-		free(joined);
-	}
-	db_array_end(batch);
-	db_array_begin(batch, DB_TEXT);
-	for (size_t i = 0; i < words->n; i++)
-		db_bind_text(batch, words->list[i].plain);
-	db_array_end(batch);
+	DB_BIND_EACH(batch, DB_INT8, words->list, words->n, db_bind_int8(batch, it->case_id));
+	DB_BIND_EACH(batch, DB_TEXT, words->list, words->n, bind_joined(batch, &it->words));
+	DB_BIND_EACH(batch, DB_TEXT, words->list, words->n, db_bind_text(batch, it->plain));
 }
 
 void fold_words_borrow(struct fold_words *words, const struct fold_words *from)

@@ -130,14 +130,8 @@ static void bind_loads(struct load *load, struct db_batch *batch)
 	const struct round *round = &load->ledger->round;
 
 	load->loads = load_add(load, batch, W_LOADS);
-	db_array_begin(batch, DB_INT4);
-	for (int i = 0; i < round->n_wanted_loads; i++)
-		db_bind_int4(batch, round->wanted_loads[i].office_id);
-	db_array_end(batch);
-	db_array_begin(batch, DB_INT4);
-	for (int i = 0; i < round->n_wanted_loads; i++)
-		db_bind_int4(batch, round->wanted_loads[i].session_id);
-	db_array_end(batch);
+	DB_BIND_EACH(batch, DB_INT4, round->wanted_loads, round->n_wanted_loads, db_bind_int4(batch, it->office_id));
+	DB_BIND_EACH(batch, DB_INT4, round->wanted_loads, round->n_wanted_loads, db_bind_int4(batch, it->session_id));
 }
 
 /* Lines of the cases whose corrections are to be decided. */

@@ -174,14 +174,8 @@ struct rate_states *rate_states_take(const struct db_result *result, size_t firs
 
 static void bind_states(struct db_batch *batch, const struct rate_states *states)
 {
-	db_array_begin(batch, DB_INT8);
-	for (size_t i = 0; i < states->n; i++)
-		db_bind_int8(batch, states->list[i].bits);
-	db_array_end(batch);
-	db_array_begin(batch, DB_TEXT);
-	for (size_t i = 0; i < states->n; i++)
-		db_bind_text(batch, states->list[i].words);
-	db_array_end(batch);
+	DB_BIND_EACH(batch, DB_INT8, states->list, states->n, db_bind_int8(batch, it->bits));
+	DB_BIND_EACH(batch, DB_TEXT, states->list, states->n, db_bind_text(batch, it->words));
 }
 
 static void bind_place(struct db_batch *batch, const struct rate_list_query *list)

@@ -62,10 +62,7 @@ static void bind_trend(struct db_batch *batch, int jurisdiction, const struct ra
 	const struct rate_need need = need_of(&query);
 
 	rate_bind(batch, jurisdiction, &query, registry, units, roles);
-	db_array_begin(batch, DB_DATE);
-	for (size_t i = 0; i < trend->n_days; i++)
-		db_bind_day(batch, trend->days[i]);
-	db_array_end(batch);
+	DB_BIND_EACH(batch, DB_DATE, trend->days, trend->n_days, db_bind_day(batch, *it));
 	db_bind_int8(batch, (int64_t)need.flags | (needs_due_days(&query) ? NEEDS_DUE_DAYS : 0));
 	db_bind_int4(batch, (int32_t)need.word_sets);
 }

@@ -8,8 +8,7 @@
 /* A statement about one attachment. */
 static void add(struct db_batch *batch, enum statement statement, int jurisdiction, const uint8_t id[UUID_BYTES])
 {
-	db_add(batch, statement);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, statement, jurisdiction);
 	db_bind_uuid(batch, id);
 }
 
@@ -98,7 +97,6 @@ void attachment_store_erase(struct db_batch *batch, int jurisdiction, const uint
 
 void attachment_store_clean(struct db_batch *batch, int jurisdiction, int limit)
 {
-	db_add(batch, ATTACHMENT_CLEAN);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, ATTACHMENT_CLEAN, jurisdiction);
 	db_bind_int4(batch, limit);
 }

@@ -39,17 +39,13 @@ void sight_bind(struct db_batch *batch, const struct sight *sight)
 	const int64_t numbers[] = { sight->all,       sight->drafts,     sight->office_id,
 				    sight->member_id, sight->stands_for, sight->case_id };
 
-	db_array_begin(batch, DB_INT8);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		db_bind_int8(batch, numbers[i]);
-	db_array_end(batch);
+	DB_BIND_EACH(batch, DB_INT8, numbers, sizeof(numbers) / sizeof(*numbers), db_bind_int8(batch, *it));
 }
 
 void case_store_read(struct db_batch *batch, int jurisdiction, const struct sight *sight, const struct case_key *key)
 {
 	for (unsigned i = 0; i < CASE_STATEMENTS; i++) {
-		db_add(batch, first_statements[key->kind] + i);
-		db_bind_int4(batch, jurisdiction);
+		store_add(batch, first_statements[key->kind] + i, jurisdiction);
 		sight_bind(batch, sight);
 		bind_key(batch, key);
 	}
@@ -238,8 +234,7 @@ struct case_row *case_store_row(const struct db_result *result, size_t first, st
 
 void case_store_list(struct db_batch *batch, int jurisdiction, const struct case_filter *filter)
 {
-	db_add(batch, filter->by_due ? CASES_BY_DUE_ORDER : CASES_BY_ID_ORDER);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, filter->by_due ? CASES_BY_DUE_ORDER : CASES_BY_ID_ORDER, jurisdiction);
 	sight_bind(batch, &filter->sight);
 	db_bind_int4(batch, filter->office_id);
 	db_bind_text(batch, filter->state);
@@ -281,12 +276,8 @@ void case_store_read_details(struct db_batch *batch, int jurisdiction, const str
 						     MAIN_OF_CASES };
 
 	for (size_t s = 0; s < sizeof(statements) / sizeof(*statements); s++) {
-		db_add(batch, statements[s]);
-		db_bind_int4(batch, jurisdiction);
-		db_array_begin(batch, DB_INT8);
-		for (size_t i = 0; i < n; i++)
-			db_bind_int8(batch, rows[i].state.case_id);
-		db_array_end(batch);
+		store_add(batch, statements[s], jurisdiction);
+		DB_BIND_EACH(batch, DB_INT8, rows, n, db_bind_int8(batch, it->state.case_id));
 	}
 }
 
@@ -333,16 +324,9 @@ void case_store_details(const struct db_result *result, size_t first, struct are
 void case_store_check_submissions(struct db_batch *batch, int jurisdiction, const int *sessions,
 				  const char *const *numbers, size_t n)
 {
-	db_add(batch, SUBMISSIONS_TAKEN);
-	db_bind_int4(batch, jurisdiction);
-	db_array_begin(batch, DB_INT4);
-	for (size_t i = 0; i < n; i++)
-		db_bind_int4(batch, sessions[i]);
-	db_array_end(batch);
-	db_array_begin(batch, DB_TEXT);
-	for (size_t i = 0; i < n; i++)
-		db_bind_text(batch, numbers[i]);
-	db_array_end(batch);
+	store_add(batch, SUBMISSIONS_TAKEN, jurisdiction);
+	DB_BIND_EACH(batch, DB_INT4, sessions, n, db_bind_int4(batch, *it));
+	DB_BIND_EACH(batch, DB_TEXT, numbers, n, db_bind_text(batch, *it));
 }
 
 size_t case_store_taken(const struct db_result *result, size_t i, size_t row)
@@ -353,13 +337,9 @@ size_t case_store_taken(const struct db_result *result, size_t i, size_t row)
 void case_store_check_requests(struct db_batch *batch, int jurisdiction, int office_id, const uint8_t (*requests)[16],
 			       size_t n)
 {
-	db_add(batch, REQUESTS_STORED);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, REQUESTS_STORED, jurisdiction);
 	db_bind_int4(batch, office_id);
-	db_array_begin(batch, DB_UUID);
-	for (size_t i = 0; i < n; i++)
-		db_bind_uuid(batch, requests[i]);
-	db_array_end(batch);
+	DB_BIND_EACH(batch, DB_UUID, requests, n, db_bind_uuid(batch, *it));
 }
 
 const char *case_store_request(const struct db_result *result, size_t i, size_t row)

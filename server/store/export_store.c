@@ -4,8 +4,7 @@
 
 void export_store_begin(struct db_batch *batch, int jurisdiction, const struct export_query *query)
 {
-	db_add(batch, EXPORT_HEAD);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, EXPORT_HEAD, jurisdiction);
 	sight_bind(batch, &query->sight);
 	db_bind_int4(batch, query->session_id);
 }
@@ -17,8 +16,7 @@ struct export_head export_store_head(const struct db_result *result, size_t i)
 
 void export_store_cases(struct db_batch *batch, int jurisdiction, const struct export_query *query)
 {
-	db_add(batch, EXPORT_CASES);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, EXPORT_CASES, jurisdiction);
 	sight_bind(batch, &query->sight);
 	db_bind_int4(batch, query->session_id);
 	db_bind_int8(batch, query->after_case);
@@ -33,12 +31,8 @@ void export_store_details(struct db_batch *batch, int jurisdiction, const struct
 								      MAIN_OF_CASES, EXPORT_DATES };
 
 	for (size_t s = 0; s < EXPORT_STATEMENTS; s++) {
-		db_add(batch, statements[s]);
-		db_bind_int4(batch, jurisdiction);
-		db_array_begin(batch, DB_INT8);
-		for (size_t i = 0; i < n; i++)
-			db_bind_int8(batch, rows[i].state.case_id);
-		db_array_end(batch);
+		store_add(batch, statements[s], jurisdiction);
+		DB_BIND_EACH(batch, DB_INT8, rows, n, db_bind_int8(batch, it->state.case_id));
 		if (statements[s] == EXPORT_NOTES)
 			db_bind_bool(batch, query->with_texts);
 	}

@@ -4,8 +4,7 @@
 
 void load_store_read(struct db_batch *batch, int jurisdiction)
 {
-	db_add(batch, OFFICE_LOADS);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, OFFICE_LOADS, jurisdiction);
 }
 
 struct load_row *load_store_rows(const struct db_result *result, size_t i, struct arena *arena, size_t *ret_n)

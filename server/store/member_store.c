@@ -6,8 +6,7 @@
 
 void member_store_contacts(struct db_batch *batch, int jurisdiction, const struct contact_filter *filter)
 {
-	db_add(batch, MEMBER_CONTACTS);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, MEMBER_CONTACTS, jurisdiction);
 	db_bind_int4(batch, filter->member_id);
 	db_bind_int4(batch, filter->office_id);
 }
@@ -40,7 +39,6 @@ const struct contact_row *member_store_find(const struct contact_row *rows, size
 
 void member_store_erase(struct db_batch *batch, int jurisdiction, int member_id)
 {
-	db_add(batch, MEMBER_CONTACT_ERASE);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, MEMBER_CONTACT_ERASE, jurisdiction);
 	db_bind_int4(batch, member_id);
 }

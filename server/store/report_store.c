@@ -14,12 +14,6 @@ void report_store_session(struct db_options *options)
 	options->session_sql = store_report_session_sql;
 }
 
-static void add(struct db_batch *batch, enum statement statement, int jurisdiction)
-{
-	db_add(batch, statement);
-	db_bind_int4(batch, jurisdiction);
-}
-
 static void bind_sight(struct db_batch *batch, const struct report_sight *sight)
 {
 	db_bind_bool(batch, sight->all);
@@ -47,7 +41,7 @@ static int64_t moment_or_0(const struct db_result *result, size_t i, size_t row,
 void report_store_list(struct db_batch *batch, int jurisdiction, const struct report_sight *sight, const char *kind,
 		       int64_t schedule_id, int64_t below, int limit)
 {
-	add(batch, REPORT_LIST, jurisdiction);
+	store_add(batch, REPORT_LIST, jurisdiction);
 	bind_sight(batch, sight);
 	db_bind_text(batch, kind);
 	db_bind_int8(batch, schedule_id);
@@ -57,20 +51,20 @@ void report_store_list(struct db_batch *batch, int jurisdiction, const struct re
 
 void report_store_find(struct db_batch *batch, int jurisdiction, const struct report_sight *sight, int64_t report_id)
 {
-	add(batch, REPORT_BY_ID, jurisdiction);
+	store_add(batch, REPORT_BY_ID, jurisdiction);
 	bind_sight(batch, sight);
 	db_bind_int8(batch, report_id);
 }
 
 void report_store_by_request(struct db_batch *batch, int jurisdiction, const uint8_t request_id[UUID_BYTES])
 {
-	add(batch, REPORT_BY_REQUEST, jurisdiction);
+	store_add(batch, REPORT_BY_REQUEST, jurisdiction);
 	db_bind_uuid(batch, request_id);
 }
 
 void report_store_by_due(struct db_batch *batch, int jurisdiction, int64_t schedule_id, int64_t due_at)
 {
-	add(batch, REPORT_BY_DUE, jurisdiction);
+	store_add(batch, REPORT_BY_DUE, jurisdiction);
 	db_bind_int8(batch, schedule_id);
 	db_bind_int8(batch, due_at);
 }
@@ -103,23 +97,23 @@ struct report_row *report_store_row(const struct db_result *result, size_t i, si
 
 void report_store_content(struct db_batch *batch, int jurisdiction, int64_t report_id, const char *format)
 {
-	add(batch, REPORT_CONTENT, jurisdiction);
+	store_add(batch, REPORT_CONTENT, jurisdiction);
 	db_bind_int8(batch, report_id);
 	db_bind_text(batch, format);
 }
 
 void report_store_for_record(struct db_batch *batch, int jurisdiction, int64_t report_id)
 {
-	add(batch, REPORT_FOR_RECORD, jurisdiction);
+	store_add(batch, REPORT_FOR_RECORD, jurisdiction);
 	db_bind_int8(batch, report_id);
 }
 
 void report_store_numbers(struct db_batch *batch, int jurisdiction, const struct report_row *of)
 {
-	add(batch, REPORT_NUMBERS, jurisdiction);
+	store_add(batch, REPORT_NUMBERS, jurisdiction);
 	db_bind_text(batch, of->kind);
 	db_bind_int4(batch, of->year);
-	add(batch, REPORT_PREVIOUS, jurisdiction);
+	store_add(batch, REPORT_PREVIOUS, jurisdiction);
 	db_bind_text(batch, of->kind);
 	db_bind_int4(batch, of->session_id);
 	db_bind_int4(batch, of->office_id);
@@ -143,7 +137,7 @@ void report_store_add(struct db_batch *batch, int jurisdiction, const struct rep
 {
 	const struct report_row *row = &report->row;
 
-	add(batch, REPORT_ADD, jurisdiction);
+	store_add(batch, REPORT_ADD, jurisdiction);
 	db_bind_int8(batch, row->report_id);
 	db_bind_text(batch, row->kind);
 	db_bind_int4(batch, row->year);
@@ -177,7 +171,7 @@ void report_store_add_file(struct db_batch *batch, int jurisdiction, int64_t rep
 	uint8_t digest[SHA256_BYTES];
 
 	sha256(&part, 1, digest);
-	add(batch, REPORT_FILE_ADD, jurisdiction);
+	store_add(batch, REPORT_FILE_ADD, jurisdiction);
 	db_bind_int8(batch, report_id);
 	db_bind_text(batch, format);
 	db_bind_bytes(batch, content, size);
@@ -188,12 +182,12 @@ void report_store_add_file(struct db_batch *batch, int jurisdiction, int64_t rep
 
 void schedule_store_list(struct db_batch *batch, int jurisdiction)
 {
-	add(batch, SCHEDULE_LIST, jurisdiction);
+	store_add(batch, SCHEDULE_LIST, jurisdiction);
 }
 
 void schedule_store_add(struct db_batch *batch, int jurisdiction, const struct schedule_row *schedule)
 {
-	add(batch, SCHEDULE_ADD, jurisdiction);
+	store_add(batch, SCHEDULE_ADD, jurisdiction);
 	db_bind_text(batch, schedule->name);
 	db_bind_text(batch, schedule->query);
 	db_bind_text(batch, schedule->timing);
@@ -205,7 +199,7 @@ void schedule_store_add(struct db_batch *batch, int jurisdiction, const struct s
 
 void schedule_store_remove(struct db_batch *batch, int jurisdiction, int64_t schedule_id)
 {
-	add(batch, SCHEDULE_REMOVE, jurisdiction);
+	store_add(batch, SCHEDULE_REMOVE, jurisdiction);
 	db_bind_int8(batch, schedule_id);
 }
 
@@ -230,7 +224,7 @@ struct schedule_row *schedule_store_row(const struct db_result *result, size_t i
 void schedule_store_done(struct db_batch *batch, int jurisdiction, int64_t schedule_id, int64_t done_until,
 			 const char *trouble)
 {
-	add(batch, SCHEDULE_DONE, jurisdiction);
+	store_add(batch, SCHEDULE_DONE, jurisdiction);
 	db_bind_int8(batch, schedule_id);
 	db_bind_int8(batch, done_until);
 	db_bind_text(batch, trouble);
@@ -238,7 +232,7 @@ void schedule_store_done(struct db_batch *batch, int jurisdiction, int64_t sched
 
 void schedule_store_deadlines(struct db_batch *batch, int jurisdiction)
 {
-	add(batch, DEADLINE_DAYS, jurisdiction);
+	store_add(batch, DEADLINE_DAYS, jurisdiction);
 }
 
 /* ---- Deliveries ----------------------------------------------------------------------------------------------- */
@@ -246,7 +240,7 @@ void schedule_store_deadlines(struct db_batch *batch, int jurisdiction)
 void delivery_store_add(struct db_batch *batch, int jurisdiction, int64_t report_id, int target_no, const char *target,
 			int64_t wait_us)
 {
-	add(batch, DELIVERY_ADD, jurisdiction);
+	store_add(batch, DELIVERY_ADD, jurisdiction);
 	db_bind_int8(batch, report_id);
 	db_bind_int4(batch, target_no);
 	db_bind_text(batch, target);
@@ -256,7 +250,7 @@ void delivery_store_add(struct db_batch *batch, int jurisdiction, int64_t report
 void delivery_store_list(struct db_batch *batch, int jurisdiction, int64_t report_id, bool undelivered_only,
 			 int64_t after_report, int after_target, int limit)
 {
-	add(batch, DELIVERY_LIST, jurisdiction);
+	store_add(batch, DELIVERY_LIST, jurisdiction);
 	db_bind_int8(batch, report_id);
 	db_bind_bool(batch, undelivered_only);
 	db_bind_int8(batch, after_report);
@@ -282,18 +276,18 @@ void delivery_store_row(const struct db_result *result, size_t i, size_t row, st
 
 void delivery_store_lock(struct db_batch *batch, int jurisdiction)
 {
-	add(batch, DELIVERY_LOCK, jurisdiction);
+	store_add(batch, DELIVERY_LOCK, jurisdiction);
 }
 
 void delivery_store_due(struct db_batch *batch, int jurisdiction, int limit)
 {
-	add(batch, DELIVERY_DUE, jurisdiction);
+	store_add(batch, DELIVERY_DUE, jurisdiction);
 	db_bind_int4(batch, limit);
 }
 
 void delivery_store_next(struct db_batch *batch, int jurisdiction)
 {
-	add(batch, DELIVERY_NEXT, jurisdiction);
+	store_add(batch, DELIVERY_NEXT, jurisdiction);
 }
 
 /* The part of a message that is UTF-8, fresh memory: one cut within a character could not be kept, and an attempt that
@@ -312,7 +306,7 @@ void delivery_store_attempted(struct db_batch *batch, int jurisdiction, const st
 {
 	char *message = whole_characters(outcome->message);
 
-	add(batch, DELIVERY_ATTEMPTED, jurisdiction);
+	store_add(batch, DELIVERY_ATTEMPTED, jurisdiction);
 	db_bind_int8(batch, outcome->report_id);
 	db_bind_int4(batch, outcome->target_no);
 	db_bind_int4(batch, outcome->attempt);

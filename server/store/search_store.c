@@ -8,40 +8,21 @@
 
 static void bind_words(struct db_batch *batch, const struct search_query *query)
 {
-	db_array_begin(batch, DB_TEXT);
-	for (size_t i = 0; i < query->n; i++)
-		db_bind_text(batch, query->words[i].typed);
-	db_array_end(batch);
-	db_array_begin(batch, DB_TEXT);
-	for (size_t i = 0; i < query->n; i++)
-		db_bind_text(batch, query->words[i].number);
-	db_array_end(batch);
-	db_array_begin(batch, DB_TEXT);
-	for (size_t i = 0; i < query->n; i++)
-		db_bind_text(batch, query->words[i].plain);
-	db_array_end(batch);
-	db_array_begin(batch, DB_INT8);
-	for (size_t i = 0; i < query->n; i++)
-		db_bind_int8(batch, query->words[i].case_id);
-	db_array_end(batch);
+	DB_BIND_EACH(batch, DB_TEXT, query->words, query->n, db_bind_text(batch, it->typed));
+	DB_BIND_EACH(batch, DB_TEXT, query->words, query->n, db_bind_text(batch, it->number));
+	DB_BIND_EACH(batch, DB_TEXT, query->words, query->n, db_bind_text(batch, it->plain));
+	DB_BIND_EACH(batch, DB_INT8, query->words, query->n, db_bind_int8(batch, it->case_id));
 }
 
 static void bind_offices(struct db_batch *batch, const struct search_query *query)
 {
-	db_array_begin(batch, DB_INT8);
-	for (size_t i = 0; i < query->n_offices; i++)
-		db_bind_int8(batch, (int64_t)query->offices[i].word + 1);
-	db_array_end(batch);
-	db_array_begin(batch, DB_INT4);
-	for (size_t i = 0; i < query->n_offices; i++)
-		db_bind_int4(batch, query->offices[i].office_id);
-	db_array_end(batch);
+	DB_BIND_EACH(batch, DB_INT8, query->offices, query->n_offices, db_bind_int8(batch, (int64_t)it->word + 1));
+	DB_BIND_EACH(batch, DB_INT4, query->offices, query->n_offices, db_bind_int4(batch, it->office_id));
 }
 
 void search_store_find(struct db_batch *batch, int jurisdiction, const struct search_query *query)
 {
-	db_add(batch, SEARCH_CASES);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, SEARCH_CASES, jurisdiction);
 	sight_bind(batch, &query->sight);
 	bind_words(batch, query);
 	bind_offices(batch, query);
@@ -69,12 +50,8 @@ int search_store_kinds(const struct db_result *result, size_t i, size_t row)
 
 void search_store_read_texts(struct db_batch *batch, int jurisdiction, const int64_t *cases, size_t n)
 {
-	db_add(batch, SEARCH_TEXTS);
-	db_bind_int4(batch, jurisdiction);
-	db_array_begin(batch, DB_INT8);
-	for (size_t i = 0; i < n; i++)
-		db_bind_int8(batch, cases[i]);
-	db_array_end(batch);
+	store_add(batch, SEARCH_TEXTS, jurisdiction);
+	DB_BIND_EACH(batch, DB_INT8, cases, n, db_bind_int8(batch, *it));
 }
 
 const char *search_store_text(const struct db_result *result, size_t i, int64_t case_id)

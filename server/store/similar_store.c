@@ -6,8 +6,7 @@
 
 void similar_store_count(struct db_batch *batch, int jurisdiction, const char *const *words, size_t n)
 {
-	db_add(batch, WORD_COUNTS);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, WORD_COUNTS, jurisdiction);
 	db_array_begin(batch, DB_TEXT);
 	db_bind_text(batch, ""); /* counts the cases */
 	for (size_t i = 0; i < n; i++)
@@ -32,16 +31,9 @@ void similar_store_counts(const struct db_result *result, size_t i, struct arena
 
 void similar_store_find(struct db_batch *batch, int jurisdiction, const struct similar_query *query)
 {
-	db_add(batch, SIMILAR_CASES);
-	db_bind_int4(batch, jurisdiction);
-	db_array_begin(batch, DB_TEXT);
-	for (size_t i = 0; i < query->n; i++)
-		db_bind_text(batch, query->words[i].word);
-	db_array_end(batch);
-	db_array_begin(batch, DB_INT4);
-	for (size_t i = 0; i < query->n; i++)
-		db_bind_int4(batch, query->words[i].weight);
-	db_array_end(batch);
+	store_add(batch, SIMILAR_CASES, jurisdiction);
+	DB_BIND_EACH(batch, DB_TEXT, query->words, query->n, db_bind_text(batch, it->word));
+	DB_BIND_EACH(batch, DB_INT4, query->words, query->n, db_bind_int4(batch, it->weight));
 	db_bind_bool(batch, query->all);
 	db_bind_int8(batch, query->without);
 	db_bind_int4(batch, query->limit);

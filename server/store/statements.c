@@ -270,3 +270,9 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			  8 },
 	REPORT_STATEMENTS
 };
+
+void store_add(struct db_batch *batch, enum statement statement, int jurisdiction)
+{
+	db_add(batch, statement);
+	db_bind_int4(batch, jurisdiction);
+}

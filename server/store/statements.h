@@ -105,6 +105,8 @@ enum statement {
 };
 
 extern const struct db_statement store_statements[STATEMENT_COUNT];
+/* Adds a statement and binds $1, the jurisdiction. */
+void store_add(struct db_batch *batch, enum statement statement, int jurisdiction);
 /* What a worker's session begins with: one snapshot per batch, and no statement that runs for ever. */
 extern const char store_session_sql[];
 /* The same for the report thread, whose questions may take longer. */

@@ -6,22 +6,19 @@
 
 void token_store_find(struct db_batch *batch, int jurisdiction, const uint8_t hash[SHA256_BYTES])
 {
-	db_add(batch, TOKEN_BY_HASH);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, TOKEN_BY_HASH, jurisdiction);
 	db_bind_bytes(batch, hash, SHA256_BYTES);
 }
 
 void token_store_list(struct db_batch *batch, int jurisdiction)
 {
-	db_add(batch, TOKEN_LIST);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, TOKEN_LIST, jurisdiction);
 }
 
 void token_store_add(struct db_batch *batch, int jurisdiction, const uint8_t hash[SHA256_BYTES],
 		     const struct token_row *token)
 {
-	db_add(batch, TOKEN_ADD);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, TOKEN_ADD, jurisdiction);
 	db_bind_bytes(batch, hash, SHA256_BYTES);
 	db_bind_int4(batch, (int)token->role);
 	db_bind_int4(batch, token->office_id);
@@ -32,34 +29,25 @@ void token_store_add(struct db_batch *batch, int jurisdiction, const uint8_t has
 
 void token_store_add_codes(struct db_batch *batch, int jurisdiction, const struct token_codes *codes)
 {
-	db_add(batch, TOKEN_ADD_CODES);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, TOKEN_ADD_CODES, jurisdiction);
 	db_bind_int8(batch, codes->case_id);
 	db_bind_int4(batch, codes->round);
 	db_bind_int4(batch, ROLE_PROPOSER);
 	db_bind_text(batch, codes->label);
 	db_bind_day(batch, codes->expires_on);
-	db_array_begin(batch, DB_BYTEA);
-	for (int i = 0; i < codes->n; i++)
-		db_bind_bytes(batch, codes->hashes[i], SHA256_BYTES);
-	db_array_end(batch);
-	db_array_begin(batch, DB_INT4);
-	for (int i = 0; i < codes->n; i++)
-		db_bind_int4(batch, codes->signers[i]);
-	db_array_end(batch);
+	DB_BIND_EACH(batch, DB_BYTEA, codes->hashes, codes->n, db_bind_bytes(batch, *it, SHA256_BYTES));
+	DB_BIND_EACH(batch, DB_INT4, codes->signers, codes->n, db_bind_int4(batch, *it));
 }
 
 void token_store_revoke(struct db_batch *batch, int jurisdiction, int64_t token_id)
 {
-	db_add(batch, TOKEN_REVOKE);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, TOKEN_REVOKE, jurisdiction);
 	db_bind_int8(batch, token_id);
 }
 
 void token_store_count(struct db_batch *batch, int jurisdiction)
 {
-	db_add(batch, TOKEN_COUNT);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, TOKEN_COUNT, jurisdiction);
 }
 
 void token_store_row(const struct db_result *result, size_t i, size_t row, struct token_row *ret_token)
@@ -85,7 +73,6 @@ void jurisdiction_store_list(struct db_batch *batch)
 
 void jurisdiction_store_add(struct db_batch *batch, int jurisdiction, const char *name)
 {
-	db_add(batch, JURISDICTION_ADD);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, JURISDICTION_ADD, jurisdiction);
 	db_bind_text(batch, name);
 }

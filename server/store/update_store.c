@@ -16,8 +16,7 @@ static void take_hash(const struct db_result *result, size_t i, size_t row, size
 
 void update_store_read(struct db_batch *batch, int jurisdiction, int64_t case_id, int after_version, int limit)
 {
-	db_add(batch, LINES_OF_CASE);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, LINES_OF_CASE, jurisdiction);
 	db_bind_int8(batch, case_id);
 	db_bind_int4(batch, after_version);
 	db_bind_int4(batch, limit);
@@ -48,8 +47,7 @@ void head_store_read(struct db_batch *batch, int jurisdiction)
 	static const enum statement statements[] = { LEDGER_HEAD, LEDGER_TOTALS, FOLD_PAGE };
 
 	for (size_t i = 0; i < sizeof(statements) / sizeof(*statements); i++) {
-		db_add(batch, statements[i]);
-		db_bind_int4(batch, jurisdiction);
+		store_add(batch, statements[i], jurisdiction);
 	}
 }
 
@@ -70,8 +68,7 @@ void head_store_row(const struct db_result *result, size_t first, struct head_ro
 
 void line_store_version(struct db_batch *batch, int jurisdiction, int64_t page, int line_no)
 {
-	db_add(batch, LINE_VERSION);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, LINE_VERSION, jurisdiction);
 	db_bind_int8(batch, page);
 	db_bind_int4(batch, line_no);
 }

@@ -6,17 +6,13 @@
 void watch_store_read(struct db_batch *batch, int jurisdiction, const struct sight *sight,
 		      const struct watch_filter *filter)
 {
-	db_add(batch, WATCH_LINES);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, WATCH_LINES, jurisdiction);
 	sight_bind(batch, sight);
 	db_bind_int8(batch, filter->page);
 	db_bind_int4(batch, filter->line_no);
 	db_bind_int8(batch, filter->until);
 	db_bind_int4(batch, filter->office_id);
-	db_array_begin(batch, DB_TEXT);
-	for (size_t i = 0; i < filter->n_verbs; i++)
-		db_bind_text(batch, filter->verbs[i]);
-	db_array_end(batch);
+	DB_BIND_EACH(batch, DB_TEXT, filter->verbs, filter->n_verbs, db_bind_text(batch, *it));
 	db_bind_int4(batch, filter->limit);
 }
 
@@ -39,8 +35,7 @@ struct watch_row *watch_store_rows(const struct db_result *result, size_t i, str
 
 void watch_store_head(struct db_batch *batch, int jurisdiction)
 {
-	db_add(batch, LEDGER_HEAD);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, LEDGER_HEAD, jurisdiction);
 }
 
 int64_t watch_store_head_page(const struct db_result *result, size_t i)
