@@ -138,7 +138,6 @@ static const struct {
 	{ "format", { "格式", "format" } },
 	{ "formats", { "格式", "formats" } },
 	{ "record", { "记录催办", "recording of reminders" } },
-	{ "decimals", { "小数位数", "decimals" } },
 	{ "language", { "语言", "language" } },
 	{ "targets", { "送达目标", "targets" } },
 	{ "query", { "搜索的字", "words searched" } },

@@ -1,4 +1,5 @@
 /* ListDeliveries: where reports went, every attempt. */
+#include "report/courier.h"
 #include "service/check.h"
 #include "service/convert.h"
 #include "service/handlers.h"
@@ -25,8 +26,7 @@ static void add_attempt(struct rpc *rpc, Huiyin__V1__Delivery *delivery, const s
 	delivery->attempts[delivery->n_attempts++] = attempt;
 }
 
-/* room: rows left, of which each may be an attempt. */
-static Huiyin__V1__Delivery *new_delivery(struct rpc *rpc, const struct delivery_row *row, size_t room)
+static Huiyin__V1__Delivery *new_delivery(struct rpc *rpc, const struct delivery_row *row)
 {
 	static const char *const states[] = { "", "waiting", "delivered", "given_up" };
 	Huiyin__V1__Delivery *delivery = convert_new(rpc, &huiyin__v1__delivery__descriptor);
@@ -37,33 +37,32 @@ static Huiyin__V1__Delivery *new_delivery(struct rpc *rpc, const struct delivery
 	delivery->state = (char *)states[row->state];
 	if (row->state == DELIVERY_WAITING)
 		delivery->next_at = rpc_moment(rpc, row->next_at);
-	delivery->attempts = rpc_alloc(rpc, (room + 1) * sizeof(*delivery->attempts));
+	delivery->attempts = rpc_alloc(rpc, COURIER_ATTEMPTS * sizeof(*delivery->attempts));
 	return delivery;
 }
 
-/* Attempts of one delivery at most, so that memory stays in proportion. */
-#define MAX_ATTEMPTS 64
-
+/* The rows are attempts, those of a delivery one after the other; one without any has a row too. */
 static void on_listed(struct rpc *rpc, const struct db_result *result)
 {
 	const struct listing *listing = rpc->data;
 	Huiyin__V1__ListDeliveriesResponse response = HUIYIN__V1__LIST_DELIVERIES_RESPONSE__INIT;
-	size_t n = db_rows(result, 0), size = (size_t)listing->page_size;
+	size_t n = db_rows(result, 0);
+	Huiyin__V1__Delivery *delivery = NULL;
 	struct delivery_row row, last = { 0 };
 	bool more = false;
 
 	response.deliveries = rpc_alloc(rpc, (n + 1) * sizeof(*response.deliveries));
-	for (size_t i = 0; i < n && !more; i++) {
+	for (size_t i = 0; i < n; i++) {
 		delivery_store_row(result, 0, i, &row);
 		if (row.report_id != last.report_id || row.target_no != last.target_no) {
-			more = response.n_deliveries == size;
+			more = response.n_deliveries == (size_t)listing->page_size;
 			if (more)
 				break;
-			response.deliveries[response.n_deliveries++] = new_delivery(rpc, &row, MAX_ATTEMPTS);
+			delivery = response.deliveries[response.n_deliveries++] = new_delivery(rpc, &row);
 			last = row;
 		}
-		if (row.attempt && response.deliveries[response.n_deliveries - 1]->n_attempts < MAX_ATTEMPTS)
-			add_attempt(rpc, response.deliveries[response.n_deliveries - 1], &row);
+		if (row.attempt && delivery && delivery->n_attempts < COURIER_ATTEMPTS)
+			add_attempt(rpc, delivery, &row);
 	}
 	if (more)
 		response.next_page_token = page_token_make(
