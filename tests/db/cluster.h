@@ -99,4 +99,25 @@ static inline void cluster_wait(const char *conninfo, const char *sql, const cha
 			fail_msg("never became %s: %s", wanted, sql);
 }
 
+/* Tables, columns, indexes, functions, views and what roles may do, a line each, as one digest; good until the next
+ * cluster_ask. */
+static inline const char *cluster_schema(const char *conninfo)
+{
+	return cluster_ask(
+		conninfo,
+		"SELECT md5(string_agg(x, E'\\n' ORDER BY x COLLATE \"C\")) FROM (SELECT format('%s.%s %s %s %s', "
+		"table_name, "
+		"column_name, data_type, is_nullable, coalesce(column_default, generation_expression)) FROM "
+		"information_schema.columns WHERE table_schema = 'public' UNION ALL SELECT indexdef FROM pg_indexes "
+		"WHERE "
+		"schemaname = 'public' UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = "
+		"'public'::regnamespace UNION ALL SELECT format('%s %s', oid::regclass, coalesce(pg_get_viewdef(oid), "
+		"'')) "
+		"FROM pg_class WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace UNION ALL SELECT "
+		"format('%s %s "
+		"%s', table_name, grantee, privilege_type) FROM information_schema.role_table_grants WHERE "
+		"table_schema = "
+		"'public') s(x)");
+}
+
 #endif

@@ -295,7 +295,7 @@ static void test_built_in_files(void **state)
 	assert_true(migration_file_count > 0);
 	assert_int_equal(migrate_up(owner(), &n, error, sizeof(error)), 0);
 	assert_true(n > 0);
-	before = hy_xstrdup(describe_schema());
+	before = hy_xstrdup(cluster_schema(owner()));
 	assert_int_equal(migrate_check(app(), &found, error, sizeof(error)), 0);
 	assert_int_equal(found, MIGRATE_CURRENT);
 	assert_int_equal(migrate_down(owner(), 0, &n, error, sizeof(error)), 0);
@@ -303,8 +303,30 @@ static void test_built_in_files(void **state)
 						 "'public'::regnamespace AND relkind IN ('r', 'v', 'S', 'p')"),
 			    "schema_migrations");
 	assert_int_equal(migrate_up(owner(), &n, error, sizeof(error)), 0);
-	assert_string_equal(describe_schema(), before);
+	assert_string_equal(cluster_schema(owner()), before);
 	free(before);
+}
+
+/* Each version taken back leaves the schema of the one before. */
+static void test_each_version_undone(void **state)
+{
+	char before[64];
+
+	(void)state;
+	for (size_t files = 0; files < migration_file_count; files += 2) { /* down and up of a version */
+		const struct migration_table older = { migration_files, files };
+		const struct migration_table newer = { migration_files, files + 2 };
+
+		if (files > 0)
+			assert_int_equal(up(&older), 0); /* there already */
+		snprintf(before, sizeof(before), "%s", cluster_schema(owner()));
+		assert_int_equal(up(&newer), 1);
+		assert_string_not_equal(cluster_schema(owner()), before);
+		assert_int_equal(down(&newer, (int)files / 2), 1);
+		if (files > 0) /* the runner's own table stays */
+			assert_string_equal(cluster_schema(owner()), before);
+		assert_int_equal(up(&newer), 1);
+	}
 }
 
 static int set_up(void **state)
@@ -334,6 +356,7 @@ int main(void)
 		cmocka_unit_test_setup(test_status_is_a_table, empty_schema),
 		cmocka_unit_test_setup(test_database_away, empty_schema),
 		cmocka_unit_test_setup(test_built_in_files, empty_schema),
+		cmocka_unit_test_setup(test_each_version_undone, empty_schema),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
