@@ -51,7 +51,7 @@ static int read_filter(const struct arguments *arguments, Huiyin__V1__RateFilter
 int rate_printing_read(const struct arguments *arguments, struct rate_printing *printing)
 {
 	static const struct named_value roundings[] = {
-		{ "half-up", HUIYIN__V1__ROUNDING__ROUNDING_UNSPECIFIED },
+		{ "half-up", HUIYIN__V1__ROUNDING__ROUNDING_HALF_UP },
 		{ "truncate", HUIYIN__V1__ROUNDING__ROUNDING_TRUNCATE },
 		{ "sum-100", HUIYIN__V1__ROUNDING__ROUNDING_SUM_100 },
 	};

@@ -111,7 +111,7 @@ CREATE INDEX line_document ON line (jurisdiction, document_key(body::jsonb #>> '
 	WHERE case_id > 0 AND body LIKE '%"document_number":"%';
 -- A case number is found by its end (0045 of 20230045), the numbers of submission and of other bodies by the whole.
 CREATE INDEX case_number_end ON "case" (jurisdiction, reverse(number) text_pattern_ops) WHERE number <> '';
-CREATE INDEX case_submitted ON "case" (jurisdiction, submission_number) WHERE submission_number <> '';
+CREATE INDEX case_submitted ON "case" (jurisdiction, lower(submission_number)) WHERE submission_number <> '';
 CREATE INDEX case_external ON "case" (jurisdiction, document_key(received ->> 'external_number')) WHERE received ->> 'external_number' <> '';
 -- Names as people search for them: as document numbers, and without the dots inside Mongolian and foreign names, which have many forms.
 CREATE FUNCTION name_key(typed text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS

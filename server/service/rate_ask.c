@@ -201,6 +201,36 @@ static bool are_shares(const struct rate_figure *figures, size_t n)
 	return n > 1 && sum == figures[0].denominator;
 }
 
+_Static_assert((int)ROUNDING_HALF_UP + 1 == HUIYIN__V1__ROUNDING__ROUNDING_HALF_UP &&
+		       (int)ROUNDING_TRUNCATE + 1 == HUIYIN__V1__ROUNDING__ROUNDING_TRUNCATE &&
+		       (int)ROUNDING_SUM_100 + 1 == HUIYIN__V1__ROUNDING__ROUNDING_SUM_100,
+	       "in the contract 0 is: as the rules say");
+
+int rate_read_rounding(const struct rpc *rpc, Huiyin__V1__Rounding rounding, const int32_t *decimals,
+		       struct rounding_rule *ret_rule, struct refusal *ret_refusal)
+{
+	*ret_rule = rounding_of_rules(rpc->registry->rules);
+	if (rounding != HUIYIN__V1__ROUNDING__ROUNDING_UNSPECIFIED)
+		ret_rule->rounding = (enum rounding)(rounding - 1);
+	if (decimals)
+		ret_rule->decimals = *decimals;
+	return check_number("decimals", ret_rule->decimals, 0, MAX_DECIMALS, ret_refusal);
+}
+
+Huiyin__V1__Rounding rate_rounding_message(enum rounding rounding)
+{
+	return (Huiyin__V1__Rounding)(rounding + 1);
+}
+
+struct rounding_rule rate_usual_rounding(const struct rpc *rpc)
+{
+	struct rounding_rule rule = rounding_of_rules(rpc->registry->rules);
+
+	if (rule.rounding == ROUNDING_SUM_100)
+		rule.rounding = ROUNDING_HALF_UP;
+	return rule;
+}
+
 struct rounding_rule rate_rounding(const struct rate_query *query, const struct rate_figure *total,
 				   struct rounding_rule asked)
 {

@@ -25,6 +25,14 @@ Huiyin__V1__RateDefinition **rate_definition_messages(struct rpc *rpc, const str
 Huiyin__V1__RateFigure **rate_figure_messages(struct rpc *rpc, const struct rate_query *query,
 					      const struct rate_figure *figures, const struct rate_figure *before,
 					      struct rounding_rule rule);
+/* The rounding asked for; where nothing is (decimals NULL: none given), the one of the rules. 0 or -1 with a refusal.
+ */
+int rate_read_rounding(const struct rpc *rpc, Huiyin__V1__Rounding rounding, const int32_t *decimals,
+		       struct rounding_rule *ret_rule, struct refusal *ret_refusal);
+/* As the contract numbers it. */
+Huiyin__V1__Rounding rate_rounding_message(enum rounding rounding);
+/* How single figures, which are no shares, are rounded by the rules. */
+struct rounding_rule rate_usual_rounding(const struct rpc *rpc);
 /* How the figures of a table with that total are rounded in truth: shares can add up to 100 only when they are the
  * parts of one whole (A, B, C … of the answered); others are rounded half up. */
 struct rounding_rule rate_rounding(const struct rate_query *query, const struct rate_figure *total,

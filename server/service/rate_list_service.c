@@ -88,9 +88,9 @@ static void reply_rate_cases(struct rpc *rpc)
 	response.as_of = rpc_day(rpc, listing->list.query.as_of);
 	if (!listing->list.condition) {
 		response.definition = rate_definition_message(rpc, listing->list.query.definitions[0]);
-		response.figure =
-			rate_figure_messages(rpc, &listing->list.query, &listing->figure, NULL, ROUNDING_USUAL)[0];
-		response.rounding = rate_rounding_text(rpc, ROUNDING_USUAL);
+		response.figure = rate_figure_messages(rpc, &listing->list.query, &listing->figure, NULL,
+						       rate_usual_rounding(rpc))[0];
+		response.rounding = rate_rounding_text(rpc, rate_usual_rounding(rpc));
 	}
 	rpc_reply(rpc, &response.base);
 }

@@ -171,24 +171,18 @@ static void read_bulletin(struct rpc *rpc)
 
 /* ---- The question ---------------------------------------------------------------------------------------------- */
 
-static int read_rounding(const Huiyin__V1__GetRatesRequest *request, struct rounding_rule *ret_rule,
-			 struct refusal *ret_refusal)
-{
-	bool given = request->decimals_given_case == HUIYIN__V1__GET_RATES_REQUEST__DECIMALS_GIVEN_DECIMALS;
-
-	*ret_rule = (struct rounding_rule){ (enum rounding)request->rounding, given ? request->decimals : 2 };
-	return check_number("decimals", ret_rule->decimals, 0, MAX_DECIMALS, ret_refusal);
-}
-
 /* The registry is that of the page. */
 static void ask(struct rpc *rpc)
 {
 	const Huiyin__V1__GetRatesRequest *request = (const Huiyin__V1__GetRatesRequest *)rpc->request;
 	struct rates *rates = rpc->data;
 	struct rate_query *query = &rates->query;
+	bool decimals = request->decimals_given_case == HUIYIN__V1__GET_RATES_REQUEST__DECIMALS_GIVEN_DECIMALS;
 	struct refusal refusal;
 
-	if (rate_read_filter(rpc, request->filter, request->session, request->role, &query->filter, &refusal) < 0 ||
+	if (rate_read_rounding(rpc, request->rounding, decimals ? &request->decimals : NULL, &rates->rounding,
+			       &refusal) < 0 ||
+	    rate_read_filter(rpc, request->filter, request->session, request->role, &query->filter, &refusal) < 0 ||
 	    rate_read_definitions(rpc, request->rates, request->n_rates, query, &refusal) < 0) {
 		rpc_refuse(rpc, &refusal);
 		return;
@@ -211,8 +205,7 @@ void get_rates(struct rpc *rpc, const Huiyin__V1__GetRatesRequest *request)
 	rates->query.page = request->page;
 	rates->query.worst_first = request->worst_first;
 	rates->query.today = rpc->today;
-	if (check_past_day("as_of", request->as_of, rpc->today, &rates->query.as_of, &refusal) < 0 ||
-	    read_rounding(request, &rates->rounding, &refusal) < 0)
+	if (check_past_day("as_of", request->as_of, rpc->today, &rates->query.as_of, &refusal) < 0)
 		rpc_refuse(rpc, &refusal);
 	else
 		rate_begin(rpc, request->page, ask);

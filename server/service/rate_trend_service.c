@@ -19,7 +19,7 @@ static Huiyin__V1__TrendPoint *make_point(struct rpc *rpc, hy_day day, const str
 
 	point->as_of = rpc_day(rpc, day);
 	point->n_figures = trend->query.query.n_definitions;
-	point->figures = rate_figure_messages(rpc, &trend->query.query, figures, NULL, ROUNDING_USUAL);
+	point->figures = rate_figure_messages(rpc, &trend->query.query, figures, NULL, rate_usual_rounding(rpc));
 	return point;
 }
 
@@ -36,7 +36,7 @@ static void on_trend(struct rpc *rpc, const struct db_result *result)
 		response.points[response.n_points++] = make_point(rpc, trend->days[i], figures + i * n);
 	response.n_definitions = n;
 	response.definitions = rate_definition_messages(rpc, &trend->query.query);
-	response.rounding = rate_rounding_text(rpc, ROUNDING_USUAL);
+	response.rounding = rate_rounding_text(rpc, rate_usual_rounding(rpc));
 	rpc_reply(rpc, &response.base);
 }
 

@@ -1,5 +1,6 @@
 /* Reports as messages, and their content in pieces. */
 #include "service/convert.h"
+#include "service/rate_ask.h"
 #include "service/report.h"
 
 #include "base/text.h"
@@ -40,7 +41,7 @@ Huiyin__V1__ReportQuery *convert_report_query(struct rpc *rpc, const struct repo
 	out->session = convert_text(rpc, session ? session->code : "");
 	out->office = convert_text(rpc, office ? office->code : "");
 	out->language = convert_text(rpc, query->language == LANGUAGE_EN ? "en" : "zh");
-	out->rounding = (Huiyin__V1__Rounding)query->rounding.rounding;
+	out->rounding = rate_rounding_message(query->rounding.rounding);
 	out->decimals_given_case = HUIYIN__V1__REPORT_QUERY__DECIMALS_GIVEN_DECIMALS;
 	out->decimals = query->rounding.decimals;
 	out->title = convert_text(rpc, query->title);

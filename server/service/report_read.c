@@ -1,6 +1,7 @@
 /* Queries of reports, read and checked. */
 #include "service/check.h"
 #include "service/handlers.h"
+#include "service/rate_ask.h"
 #include "service/report.h"
 
 #include "report/document.h"
@@ -11,9 +12,6 @@
 _Static_assert((int)REPORT_SUPERVISION == HUIYIN__V1__REPORT_KIND__REPORT_KIND_SUPERVISION &&
 		       (int)REPORT_DUNNING == HUIYIN__V1__REPORT_KIND__REPORT_KIND_DUNNING,
 	       "the kinds are numbered as in the contract");
-_Static_assert((int)ROUNDING_TRUNCATE == HUIYIN__V1__ROUNDING__ROUNDING_TRUNCATE &&
-		       (int)ROUNDING_SUM_100 == HUIYIN__V1__ROUNDING__ROUNDING_SUM_100,
-	       "so is the rounding");
 
 struct report_sight report_sight_of(const struct rpc *rpc)
 {
@@ -146,21 +144,11 @@ static int read_moment(const struct rpc *rpc, const Huiyin__V1__ReportQuery *giv
 	return check_past_day("as_of", given->as_of, rpc->today, &query->as_of, ret_refusal);
 }
 
-static int read_rounding(const struct rpc *rpc, const Huiyin__V1__ReportQuery *given, struct report_query *query,
-			 struct refusal *ret_refusal)
-{
-	query->rounding = rounding_of_rules(rpc->registry->rules);
-	if (given->rounding != HUIYIN__V1__ROUNDING__ROUNDING_UNSPECIFIED)
-		query->rounding.rounding = (enum rounding)given->rounding;
-	if (given->decimals_given_case != HUIYIN__V1__REPORT_QUERY__DECIMALS_GIVEN_DECIMALS)
-		return 0;
-	query->rounding.decimals = given->decimals;
-	return check_number("decimals", given->decimals, 0, MAX_DECIMALS, ret_refusal);
-}
-
 int report_read_query(struct rpc *rpc, const Huiyin__V1__ReportQuery *given, bool of_schedule,
 		      struct report_query *ret_query, struct refusal *ret_refusal)
 {
+	bool decimals = given && given->decimals_given_case == HUIYIN__V1__REPORT_QUERY__DECIMALS_GIVEN_DECIMALS;
+
 	*ret_query = (struct report_query){ 0 };
 	if (!given || given->kind == HUIYIN__V1__REPORT_KIND__REPORT_KIND_UNSPECIFIED)
 		return check_given("kind", "", ret_refusal);
@@ -174,7 +162,9 @@ int report_read_query(struct rpc *rpc, const Huiyin__V1__ReportQuery *given, boo
 	    office_of_code(rpc->registry, given->office, &ret_query->office_id, ret_refusal) < 0 ||
 	    session_of_code(rpc->registry, given->session, &ret_query->session_id, ret_refusal) < 0 ||
 	    read_language(rpc, given->language, &ret_query->language, ret_refusal) < 0 ||
-	    read_rounding(rpc, given, ret_query, ret_refusal) < 0 || report_check_record(rpc, given, ret_refusal) < 0)
+	    rate_read_rounding(rpc, given->rounding, decimals ? &given->decimals : NULL, &ret_query->rounding,
+			       ret_refusal) < 0 ||
+	    report_check_record(rpc, given, ret_refusal) < 0)
 		return -1;
 	return read_moment(rpc, given, of_schedule, ret_query, ret_refusal);
 }

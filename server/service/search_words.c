@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- Splitting ------------------------------------------------------------------------------------------------- */
 
@@ -111,7 +112,7 @@ static bool has_words(const char *name, const char *words, struct arena *arena)
 /* An office is named by its code, by the end of its Chinese name (教育局 is 市教育局), by words of its English name. */
 static bool names_office(const struct search_word *word, const struct office *office, struct arena *arena)
 {
-	if (strcmp(office->code, word->typed) == 0)
+	if (strcasecmp(office->code, word->typed) == 0)
 		return true;
 	if (!word->plain[0])
 		return false;
@@ -138,7 +139,7 @@ static int read_word(const char *typed, struct arena *arena, struct search_word 
 	*ret_word = (struct search_word){ .typed = typed, .number = number_of(typed, arena) };
 	ret_word->plain = has_piece(plain) ? arena_strdup(arena, plain) : "";
 	free(plain);
-	if (typed[0] == 's' && number_parse(typed + 1, 1, INT64_MAX, &case_id) == 0)
+	if (tolower((unsigned char)typed[0]) == 's' && number_parse(typed + 1, 1, INT64_MAX, &case_id) == 0)
 		ret_word->case_id = case_id;
 	if (ret_word->plain[0] || isdigit((unsigned char)ret_word->number[0]))
 		return 0;

@@ -13,7 +13,8 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_SIGNED == 2, "the numbers in the SQL bel
 /* The words, each made once into what the indexes hold. */
 #define SEARCH_WORDS                                                                                                   \
 	"words AS MATERIALIZED (SELECT u.no, u.number, reverse(u.number) AS backwards, u.plain,"                       \
-	" text_pieces(u.plain) AS pieces, u.case_id, document_key(u.typed) AS document, name_key(u.typed) AS name"     \
+	" text_pieces(u.plain) AS pieces, u.case_id, document_key(u.typed) AS document, name_key(u.typed) AS name,"    \
+	" name_key(u.typed || lead(u.typed) OVER (ORDER BY u.no)) AS long_name"                                        \
 	" FROM unnest($3::text[], $4::text[], $5::text[], $6::int8[]) WITH ORDINALITY"                                 \
 	" u(typed, number, plain, case_id, no))"
 /* One row for each place a word fits: how good it is (enum search_place), and its bit in enum search_kind. */
@@ -32,8 +33,9 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_SIGNED == 2, "the numbers in the SQL bel
 	WORD_BY_WORD("c.case_id, c.number", "\"case\" c WHERE c.jurisdiction = $1 AND c.number <> '' AND " BEGINS(     \
 						    "reverse(c.number)", "q.backwards"))                               \
 	" WHERE q.number <> ''"
-#define SUBMITTED_HITS HIT("2", "1") OF_CASES "c.submission_number <> '' AND c.submission_number = q.number"
-#define EXTERNAL       "c.received ->> 'external_number'"
+#define SUBMITTED_HITS                                                                                                 \
+	HIT("2", "1") OF_CASES "c.submission_number <> '' AND lower(c.submission_number) = lower(q.number)"
+#define EXTERNAL "c.received ->> 'external_number'"
 #define EXTERNAL_HITS                                                                                                  \
 	HIT("2", "1") OF_CASES EXTERNAL " <> '' AND q.document <> '' AND document_key(" EXTERNAL ") = q.document"
 #define ID_HITS  HIT("2", "1") OF_CASES "q.case_id > 0 AND c.case_id = q.case_id"
@@ -43,11 +45,15 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_SIGNED == 2, "the numbers in the SQL bel
 	WORD_BY_WORD("c.case_id", "line c WHERE c.jurisdiction = $1 AND c.case_id > 0"                                 \
 				  " AND c.body LIKE '%\"document_number\":\"%' AND " BEGINS(DOCUMENT, "q.document"))   \
 	" WHERE length(q.document) > 1"
-#define NAME_HITS                                                                                                      \
-	HIT("5", "4")                                                                                                  \
+#define SIGNED_BY(name)                                                                                                \
 	WORD_BY_WORD("c.case_id", "item c WHERE c.jurisdiction = $1 AND c.kind = 1 AND c.state = 2 AND " BEGINS(       \
-					  "name_key(c.data ->> 'text')", "q.name"))                                    \
-	" WHERE length(q.name) > 1"
+					  "name_key(c.data ->> 'text')", name))
+#define NAME_HITS HIT("5", "4") SIGNED_BY("q.name") " WHERE length(q.name) > 1"
+/* A blank may stand where a name of several parts has a dot: two words that follow each other are both in such a name.
+ */
+#define LONG_NAME_HITS                                                                                                 \
+	"SELECT q.no + i.next, c.case_id, 5, 4 FROM words q JOIN " SIGNED_BY(                                          \
+		"q.long_name") " CROSS JOIN generate_series(0, 1) i(next) WHERE q.long_name IS NOT NULL"
 #define OFFICE_HITS                                                                                                    \
 	"SELECT o.no, c.case_id, 6, 8 FROM unnest($7::int8[], $8::int4[]) o(no, office_id)"                            \
 	" JOIN assignment c ON c.jurisdiction = $1 AND c.office_id = o.office_id"
@@ -63,7 +69,7 @@ _Static_assert(ITEM_SIGNER == 1 && ITEM_SIGNED == 2, "the numbers in the SQL bel
 /* clang-format off */
 #define SEARCH_HITS                                                                                                    \
 	"hits AS (" NUMBER_HITS OR SUBMITTED_HITS OR EXTERNAL_HITS OR ID_HITS OR DOCUMENT_HITS OR NAME_HITS            \
-	OR OFFICE_HITS OR TEXT_HITS ")"
+	OR LONG_NAME_HITS OR OFFICE_HITS OR TEXT_HITS ")"
 /* clang-format on */
 /* The cases all words fit, each by the best place of each word. */
 #define SEARCH_FOUND                                                                                                   \

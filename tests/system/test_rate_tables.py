@@ -115,6 +115,7 @@ try:
     tap.same(sum(int(f.percent) for f in shares.total.figures), 100, "shares add up to 100 where that is asked for")
     tap.same([committee.GetRates(**fields).rounding for fields in ({}, {"rounding": r.ROUNDING_TRUNCATE, "decimals": 0})] + [shares.rounding],
              ["四舍五入，保留两位小数", "直接舍去小数，取整数", "四舍五入，取整数，占比调整为合计100%"], "the rule is told, the usual one too")
+    tap.same(percent(rounding=r.ROUNDING_HALF_UP), "66.67", "half up, in so many words")
     tap.same(committee.GetRates(rates=["answer", "filing"], rounding=r.ROUNDING_SUM_100).rounding, "四舍五入，保留两位小数",
              "rates that are no parts of a whole are not adjusted, and nobody says they were")
     tap.same((committee.GetTrend(**{"from": "2023-06-01"}).rounding, committee.ListRateCases(rate="answer").rounding), ("四舍五入，保留两位小数",) * 2,

@@ -78,8 +78,10 @@ try:
         finds(query, [L], "a case number as papers and full-width keyboards have it")
     finds(lift_n[-4:], [L], "the end of a number")
     finds("1", [L], "a serial number of one digit")
-    finds("L2", [P], "a submission number")
-    finds(f"s{school}", [S], "the name of a case before filing")
+    for query in ("L2", "l2", "Ｌ２"):
+        finds(query, [P], "a submission number")
+    for query in (f"s{school}", f"S{school}"):
+        finds(query, [S], "the name of a case before filing")
     for query in ("全国〔2023〕第0123号", "全国[2023]第0123号", "全国﹝２０２３﹞第0123号"):
         finds(query, [P], "another body's number")
     for query in ("包交函〔2023〕12号", "包交函[2023]12号", "包交函﹝2023﹞12", "包交函［２０２３］", "包交函（2023）12号", "包交函(2023)", "包交函"):
@@ -89,10 +91,12 @@ try:
     # ---- Names and offices
     for query in ("张三", "张 三", "张　三"):
         finds(query, [L], "a name however its blanks are")
-    for query in ("阿拉坦·其其格", "阿拉坦・其其格", "阿拉坦其其格", "阿拉坦"):
+    for query in ("阿拉坦·其其格", "阿拉坦・其其格", "阿拉坦其其格", "阿拉坦 其其格", "阿拉坦"):
         finds(query, [L], "a name however its dots are")
     finds("民建", [P], "the beginning of a party's name")
-    finds("jyj", [L], "an office's code")
+    for query in ("jyj", "JYJ", "Ｊyj"):
+        finds(query, [L], "an office's code")
+    finds("其其格 阿拉坦", [], "not the parts of a name the wrong way round")
     finds("示例单位jtj", [P], "an office's name")
     finds("czj", [L], "an office that assists")
     finds("office", [P, L], "a word of the offices' English names")
