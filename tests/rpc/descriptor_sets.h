@@ -3,6 +3,7 @@
 #define DESCRIPTOR_SETS_H
 
 #include "descriptors.h"
+#include "huiyin_set.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,8 +12,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-extern const unsigned char huiyin_descriptors[], huiyin_descriptors_end[];
 
 #define ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

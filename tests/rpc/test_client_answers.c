@@ -1,42 +1,6 @@
-/* What a client makes of answers: metadata, compression, size, and reading at its own pace. */
-#include "channel.h"
-#include "fake_server.h"
+/* What a client makes of answers: metadata, compression, size, and how they end. */
 #include "gzip.h"
-
-struct pair {
-	struct event_base *base;
-	struct fake fake;
-	struct evgrpc_channel *channel;
-	struct evgrpc_channel_options options;
-};
-
-static void pair_init(struct pair *pair, void (*on_request)(struct fake_stream *stream))
-{
-	*pair = (struct pair){ .base = event_base_new(), .fake = { .on_request = on_request } };
-	evgrpc_channel_options_default(&pair->options);
-}
-
-static void pair_open(struct pair *pair)
-{
-	char error[256];
-
-	fake_listen(&pair->fake, pair->base, 0);
-	pair->channel = evgrpc_channel_new_with(pair->base, pair->fake.address, &pair->options, error, sizeof error);
-	assert_non_null(pair->channel);
-}
-
-static void pair_close(struct pair *pair)
-{
-	evgrpc_channel_free(pair->channel);
-	fake_close(&pair->fake);
-	event_base_free(pair->base);
-}
-
-static void pair_call(struct pair *pair, struct ask *ask, const struct evgrpc_call_options *options)
-{
-	ask_start(ask, pair->channel, options);
-	ask_finish(ask, pair->base);
-}
+#include "pair.h"
 
 /* ---- Metadata ----------------------------------------------------------------------------------------------- */
 
@@ -60,9 +24,10 @@ static void both_kinds_of_metadata_are_told_apart(void **state)
 	struct ask ask;
 
 	(void)state;
-	pair_init(&pair, answer_with_marks);
-	pair_open(&pair);
-	pair_call(&pair, &ask, NULL);
+	pair_init(&pair);
+	pair.fake.on_request = answer_with_marks;
+	pair_open(&pair, NULL);
+	pair_call(&pair, &ask);
 	assert_int_equal(ask.code, EVGRPC_OK);
 	assert_int_equal(ask.n_metadata, 1);
 	assert_string_equal(ask.initial, "first");
@@ -81,9 +46,10 @@ static void trailers_only_have_trailing_metadata_alone(void **state)
 	struct ask ask;
 
 	(void)state;
-	pair_init(&pair, refuse_with_mark);
-	pair_open(&pair);
-	pair_call(&pair, &ask, NULL);
+	pair_init(&pair);
+	pair.fake.on_request = refuse_with_mark;
+	pair_open(&pair, NULL);
+	pair_call(&pair, &ask);
 	assert_int_equal(ask.code, EVGRPC_NOT_FOUND);
 	assert_int_equal(ask.n_metadata, 0);
 	assert_string_equal(ask.trailing, "alone");
@@ -114,10 +80,11 @@ static void metadata_has_a_limit(void **state)
 		struct pair pair;
 		struct ask ask;
 
-		pair_init(&pair, answer_with_many_fields);
+		pair_init(&pair);
+		pair.fake.on_request = answer_with_many_fields;
 		pair.options.max_header_bytes = rows[i].max;
-		pair_open(&pair);
-		pair_call(&pair, &ask, NULL);
+		pair_open(&pair, NULL);
+		pair_call(&pair, &ask);
 		assert_int_equal(ask.code, rows[i].code);
 		if (ask.code)
 			assert_non_null(strstr(ask.message, "the metadata of the response is larger than"));
@@ -241,14 +208,15 @@ static void compressed_answers_are_read(void **state)
 	struct ask ask;
 
 	(void)state;
-	pair_init(&pair, answer_packed);
+	pair_init(&pair);
+	pair.fake.on_request = answer_packed;
 	pair.options.max_response_bytes = 1000000;
-	pair_open(&pair);
+	pair_open(&pair, NULL);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		packed.encoding = rows[i].encoding;
 		pack_gzip(rows[i].size);
 		packed.bytes[packed.n / 2] ^= rows[i].spoil;
-		pair_call(&pair, &ask, NULL);
+		pair_call(&pair, &ask);
 		assert_int_equal(ask.code, rows[i].code);
 		assert_true(ask.was_compressed == (ask.code == EVGRPC_OK));
 		if (rows[i].message && !strstr(ask.message, rows[i].message))
@@ -263,9 +231,9 @@ static void a_plain_message_has_no_flag(void **state)
 	struct ask ask;
 
 	(void)state;
-	pair_init(&pair, fake_answer);
-	pair_open(&pair);
-	pair_call(&pair, &ask, NULL);
+	pair_init(&pair);
+	pair_open(&pair, NULL);
+	pair_call(&pair, &ask);
 	assert_int_equal(ask.code, EVGRPC_OK);
 	assert_false(ask.was_compressed);
 	pair_close(&pair);
@@ -282,8 +250,8 @@ static void requests_are_compressed_as_asked(void **state)
 	(void)state;
 	memset(text, 'x', 1000);
 	request.text = text;
-	pair_init(&pair, fake_answer);
-	pair_open(&pair);
+	pair_init(&pair);
+	pair_open(&pair, NULL);
 	for (int on = 0; on <= 1; on++) {
 		ask_open(&ask, pair.channel, &options);
 		evgrpc_client_compress(ask.call, on);
@@ -327,156 +295,17 @@ static void what_unpacks_to_too_much_is_refused(void **state)
 	junk[2] = (uint8_t)(JUNK >> 16);
 	for (size_t i = 5; i < sizeof junk; i += 2)
 		junk[i] = 0x78; /* field 15, varint 0 */
-	pair_init(&pair, answer_junk);
-	pair_open(&pair);
-	pair_call(&pair, &ask, NULL);
+	pair_init(&pair);
+	pair.fake.on_request = answer_junk;
+	pair_open(&pair, NULL);
+	pair_call(&pair, &ask);
 	assert_int_equal(ask.code, EVGRPC_RESOURCE_EXHAUSTED);
 	assert_non_null(strstr(ask.message, "unpacks to more memory"));
 	junk[6] = 0x80; /* a varint without end is no message at all */
 	memset(junk + 7, 0x80, 20);
-	pair_call(&pair, &ask, NULL);
+	pair_call(&pair, &ask);
 	assert_int_equal(ask.code, EVGRPC_INTERNAL);
 	pair_close(&pair);
-}
-
-/* ---- Reading at one's own pace ------------------------------------------------------------------------------ */
-
-struct reader {
-	struct evgrpc_client_call *call;
-	int n_messages, code;
-	size_t most_buffered;
-};
-
-static void on_message(struct evgrpc_client_call *call, const ProtobufCMessage *message, void *arg)
-{
-	struct reader *reader = arg;
-	size_t buffered = evg_buf_len(&call->stream.in);
-
-	(void)message;
-	reader->n_messages++;
-	if (buffered > reader->most_buffered)
-		reader->most_buffered = buffered;
-}
-
-static void on_done(struct evgrpc_client_call *call, const struct evgrpc_status *status, void *arg)
-{
-	struct reader *reader = arg;
-
-	(void)call;
-	reader->call = NULL;
-	reader->code = (int)status->code;
-}
-
-static void read_slowly(struct reader *reader, struct evgrpc_channel *channel, uint32_t count, uint32_t padding)
-{
-	static const struct evgrpc_client_handlers handlers = { .on_message = on_message, .on_done = on_done };
-	const struct evgrpc_call_options options = { .paced = true };
-	Evgrpc__Test__EchoRequest request = EVGRPC__TEST__ECHO_REQUEST__INIT;
-
-	*reader = (struct reader){ .code = -1 };
-	reader->call = evgrpc_client_start(channel, "/evgrpc.test.Echo/Repeat",
-					   &evgrpc__test__echo_response__descriptor, &options, &handlers, reader);
-	request.text = "x";
-	request.count = count;
-	request.padding = padding;
-	assert_int_equal(evgrpc_client_send(reader->call, &request.base), 0);
-	evgrpc_client_half_close(reader->call);
-}
-
-enum { MANY = 1024, MESSAGE = 65536, WINDOW = 256 << 10 };
-
-/* The server sends 64 MB as fast as it may; the client takes a message a turn and holds a window at most. */
-static void a_slow_reader_holds_one_window(void **state)
-{
-	struct echo_server echo = echo_start_default();
-	struct event_base *base = event_base_new();
-	struct evgrpc_channel *channel = evgrpc_channel_new(base, echo.address);
-	struct reader reader;
-
-	(void)state;
-	read_slowly(&reader, channel, MANY, MESSAGE);
-	/* Nothing was asked for: the window fills, and nothing moves then. */
-	while (evg_buf_len(&reader.call->stream.in) < WINDOW)
-		event_base_loop(base, EVLOOP_ONCE);
-	for (int i = 0; i < 100; i++)
-		event_base_loop(base, EVLOOP_NONBLOCK);
-	assert_int_equal(evg_buf_len(&reader.call->stream.in), WINDOW);
-	assert_int_equal(reader.n_messages, 0);
-	for (int i = 1; i <= MANY; i++) {
-		evgrpc_client_next(reader.call);
-		DRIVE(base, reader.n_messages == i);
-		assert_true(!reader.call || reader.n_messages == i);
-	}
-	DRIVE(base, reader.code >= 0);
-	assert_int_equal(reader.code, EVGRPC_OK);
-	assert_in_range(reader.most_buffered, MESSAGE, WINDOW);
-	evgrpc_channel_free(channel);
-	event_base_free(base);
-	echo_stop(&echo);
-}
-
-/* The end waits behind what was not taken; a message larger than the window gets through all the same. */
-static void the_end_comes_after_the_last_message(void **state)
-{
-	struct echo_server echo = echo_start_default();
-	struct event_base *base = event_base_new();
-	struct evgrpc_channel *channel = evgrpc_channel_new(base, echo.address);
-	struct reader reader;
-
-	(void)state;
-	read_slowly(&reader, channel, 2, 100);
-	DRIVE(base, evg_client_call_has_unread(reader.call)); /* the server has ended it */
-	for (int i = 0; i < 10; i++)
-		event_base_loop(base, EVLOOP_NONBLOCK);
-	assert_int_equal(reader.code, -1);
-	evgrpc_client_next(reader.call);
-	evgrpc_client_next(reader.call); /* asked twice is asked once */
-	DRIVE(base, reader.n_messages == 1);
-	for (int i = 0; i < 10; i++)
-		event_base_loop(base, EVLOOP_NONBLOCK);
-	assert_int_equal(reader.n_messages, 1);
-	assert_int_equal(reader.code, -1);
-	evgrpc_client_next(reader.call);
-	DRIVE(base, reader.code >= 0);
-	assert_int_equal(reader.n_messages, 2);
-	assert_int_equal(reader.code, EVGRPC_OK);
-
-	read_slowly(&reader, channel, 1, 4 * WINDOW);
-	evgrpc_client_next(reader.call);
-	DRIVE(base, reader.code >= 0);
-	assert_int_equal(reader.n_messages, 1);
-	assert_int_equal(reader.code, EVGRPC_OK);
-	evgrpc_channel_free(channel);
-	event_base_free(base);
-	echo_stop(&echo);
-}
-
-/* Calls that nobody reads hold up neither the connection nor the end of the channel. */
-static void an_unread_call_is_in_nobodys_way(void **state)
-{
-	struct echo_server echo = echo_start_default();
-	struct event_base *base = event_base_new();
-	struct evgrpc_channel *channel = evgrpc_channel_new(base, echo.address);
-	struct reader unread[8], reader;
-
-	(void)state;
-	for (int i = 0; i < 8; i++) /* together more than the connection's window */
-		read_slowly(&unread[i], channel, MANY, MESSAGE);
-	for (int i = 0; i < 8; i++)
-		while (evg_buf_len(&unread[i].call->stream.in) < WINDOW)
-			event_base_loop(base, EVLOOP_ONCE);
-	read_slowly(&reader, channel, 1, 10);
-	evgrpc_client_next(reader.call);
-	DRIVE(base, reader.code >= 0);
-	assert_int_equal(reader.code, EVGRPC_OK);
-	evgrpc_client_cancel(unread[0].call);
-	DRIVE(base, unread[0].code >= 0);
-	assert_int_equal(unread[0].code, EVGRPC_CANCELLED);
-	evgrpc_channel_free(channel);
-	for (int i = 1; i < 8; i++)
-		assert_int_equal(unread[i].code, EVGRPC_CANCELLED);
-	event_base_free(base);
-	echo_stop(&echo);
 }
 
 /* ---- How it ended ------------------------------------------------------------------------------------------- */
@@ -555,11 +384,12 @@ static void the_end_is_what_the_trailers_say(void **state)
 	struct ask ask;
 
 	(void)state;
-	pair_init(&pair, answer_by_row);
-	pair_open(&pair);
+	pair_init(&pair);
+	pair.fake.on_request = answer_by_row;
+	pair_open(&pair, NULL);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		ending = rows[i];
-		pair_call(&pair, &ask, NULL);
+		pair_call(&pair, &ask);
 		if (ask.code != ending.code || ask.n_messages != ending.n_messages)
 			fail_msg("row %zu: %d, %d messages: %s", i, ask.code, ask.n_messages, ask.message);
 	}
@@ -579,9 +409,6 @@ int main(void)
 		cmocka_unit_test(a_plain_message_has_no_flag),
 		cmocka_unit_test(requests_are_compressed_as_asked),
 		cmocka_unit_test(what_unpacks_to_too_much_is_refused),
-		cmocka_unit_test(a_slow_reader_holds_one_window),
-		cmocka_unit_test(the_end_comes_after_the_last_message),
-		cmocka_unit_test(an_unread_call_is_in_nobodys_way),
 		cmocka_unit_test(the_end_is_what_the_trailers_say),
 	};
 

@@ -140,7 +140,7 @@ static void test_protoc_set(void **state)
 		{ "google.rpc.Status.details", "google/rpc/status.proto" },
 		{ "google.protobuf.Any", "google/protobuf/any.proto" },
 	};
-	size_t len = (size_t)(huiyin_descriptors_end - huiyin_descriptors);
+	size_t len = huiyin_set_len();
 	struct descriptors *descriptors = descriptors_read(huiyin_descriptors, len);
 
 	(void)state;
