@@ -76,6 +76,11 @@ def one_off(rows, place, by):
     return [*rows[:place], (group, item, count + by, share), *rows[place + 1:]]
 
 
+def places_of_change(before, after):
+    """The item whose count is another one."""
+    return next(new[1] for old, new in zip(before, after) if old != new)
+
+
 def real():
     """The real bulletins, each a list of rows."""
     bulletins = {}
@@ -99,11 +104,16 @@ with tempfile.TemporaryDirectory() as name:
     right = [drawn() for _ in range(DRAWN)]
     tap.same(findings(folder, right), {}, f"none of {DRAWN} bulletins that add up is blamed")
     for by in (1, -1):
-        wrong = []
+        wrong, changed_items = [], []
         for rows in right:
             places = [n for n, row in enumerate(rows) if row[0] != "total" and row[2] + by > 0]
             wrong.append(one_off(rows, rnd.choice(places), by))
-        tap.same(sorted(set(range(DRAWN)) - set(findings(folder, wrong))), [], f"a count changed by {by:+} is found in each of them")
+            changed_items.append(places_of_change(rows, wrong[-1]))
+        found = findings(folder, wrong)
+        tap.same(sorted(set(range(DRAWN)) - set(found)), [], f"a count changed by {by:+} is found in each of them")
+        blamed = {n: sentence for n, sentences in found.items() for sentence in sentences if "“立案”却写作" in sentence or "不是" in sentence}
+        note(f"{len(blamed)} numbers are named")
+        tap.same({n: s for n, s in blamed.items() if changed_items[n] not in s}, {}, "no other number is said to be wrong")
 
     changed = {}
     for number, rows in real().items():

@@ -103,16 +103,38 @@ static size_t find_slip(const struct figure_bulletin *bulletin, struct figure_gr
 	return n_swapped == 1 ? swapped : NO_FIGURE;
 }
 
-/* True when it is the total that is wrong: other groups agree with this one, or its percentages are of its own sum. */
+/* True when the total's own percentage (立案 3912, 81.76) follows from another total as the total is printed. */
+static bool own_percent_fits(const struct figure_bulletin *bulletin, size_t total)
+{
+	const struct figure_group *totals = bulletin->totals;
+	struct figure_base base;
+
+	if (!totals || !bulletin->figures[total].printed[0])
+		return false;
+	base = figure_base_find(bulletin, totals);
+	for (size_t i = 0; i < totals->n && base.value > 0; i++)
+		if (totals->members[i] == total)
+			return figure_percent_fits(bulletin, totals, i, base.value, base.rounding.rounding);
+	return false;
+}
+
+/* True when it is the total that is wrong: more speaks for the group's sum (other groups that have it, all of the
+ * group's percentages) than for the total as printed (other groups that have that, the total's own percentage). */
 static bool total_slipped(const struct figure_bulletin *bulletin, const struct figure_group *group,
 			  const struct figure_target *target)
 {
+	size_t for_sum = 0, for_total;
+
 	if (target->figure == NO_FIGURE || figure_total_near(bulletin, group->sum, 0) != NO_FIGURE)
 		return false;
-	if (group->inner_total == NO_FIGURE && figure_groups_with_sum(bulletin, group, group->sum) > 0)
-		return true;
-	return group->n_percents > 0 && figure_base_try(bulletin, group, group->sum).n_fit == group->n_percents &&
-	       figure_base_try(bulletin, group, target->value).n_fit < group->n_percents;
+	if (group->inner_total == NO_FIGURE)
+		for_sum += figure_groups_with_sum(bulletin, group, group->sum);
+	if (group->n_percents > 0 && figure_base_try(bulletin, group, group->sum).n_fit == group->n_percents &&
+	    figure_base_try(bulletin, group, target->value).n_fit < group->n_percents)
+		for_sum++;
+	for_total = figure_groups_with_sum(bulletin, group, target->value) +
+		    (own_percent_fits(bulletin, target->figure) ? 1 : 0);
+	return for_sum > for_total;
 }
 
 /* --- findings --- */
