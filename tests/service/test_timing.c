@@ -214,68 +214,70 @@ static void the_29th_of_february_is_waited_for(void **state)
 	IS_DUE(TIMING_CRON, "0 8 31 * *", "2024-04-01 00:00", "2024-05-31 08:00"); /* cron leaves short months out */
 }
 
+/* What is no timing, and what the sentences about it say. */
+static const struct {
+	enum timing_kind kind;
+	const char *text;
+	const char *zh, *en; /* stand in the sentences */
+} wrong[] = {
+	{ TIMING_NONE, "", "没有给出时间", "no time was given" },
+	{ TIMING_DAILY, "", "HH:MM", "HH:MM" },
+	{ TIMING_DAILY, "8:00", "HH:MM", "HH:MM" },
+	{ TIMING_DAILY, "24:00", "HH:MM", "HH:MM" },
+	{ TIMING_DAILY, "08:60", "HH:MM", "HH:MM" },
+	{ TIMING_DAILY, "08:0x", "HH:MM", "HH:MM" },
+	{ TIMING_DAILY, "08:000", "HH:MM", "HH:MM" },
+	{ TIMING_WORKING_DAYS, "noon!", "HH:MM", "HH:MM" },
+	{ TIMING_WEEKLY, "08:00", "星期", "weekday" },
+	{ TIMING_WEEKLY, "0 08:00", "星期", "weekday" },
+	{ TIMING_WEEKLY, "8 08:00", "星期", "weekday" },
+	{ TIMING_WEEKLY, "1 08:00 ", "星期", "weekday" },
+	{ TIMING_MONTHLY, "32 08:00", "1 到 31", "1 to 31" },
+	{ TIMING_MONTHLY, "0 08:00", "1 到 31", "1 to 31" },
+	{ TIMING_BEFORE_DEADLINE, "61 08:00", "0 到 60", "0 to 60" },
+	{ TIMING_BEFORE_DEADLINE, "-1 08:00", "0 到 60", "0 to 60" },
+	{ TIMING_CRON, "", "现有 0 段", "not 0" },
+	{ TIMING_CRON, "* * * *", "现有 4 段", "not 4" },
+	{ TIMING_CRON, "0 0 1 1 1 2024", "现有 6 段", "not 6" },
+	{ TIMING_CRON, "@daily", "现有 1 段", "not 1" },
+	{ TIMING_CRON, "60 * * * *", "分：应为 0 到 59", "minute: takes 0 to 59" },
+	{ TIMING_CRON, "0 24 * * *", "时：应为 0 到 23", "hour: takes 0 to 23" },
+	{ TIMING_CRON, "0 0 0 * *", "日：应为 1 到 31", "day of the month: takes 1 to 31" },
+	{ TIMING_CRON, "0 0 * 13 *", "月：应为 1 到 12，或英文缩写", "month: takes 1 to 12 or a short name" },
+	{ TIMING_CRON, "0 0 * * 8", "星期：应为 0 到 7", "weekday: takes 0 to 7" },
+	{ TIMING_CRON, "0 0 * * monday", "星期：应为", "weekday: takes" },
+	{ TIMING_CRON, "0 0 L * *", "日：应为", "day of the month: takes" },
+	{ TIMING_CRON, "99999 0 * * *", "分：应为", "minute: takes" },
+	{ TIMING_CRON, "5-1 * * * *", "分：范围的起点大于终点", "minute: a range ends before it begins" },
+	{ TIMING_CRON, "1- * * * *", "分：应为", "minute: takes" },
+	{ TIMING_CRON, "1,,2 * * * *", "分：逗号之间缺少内容", "minute: something is missing" },
+	{ TIMING_CRON, "1, * * * *", "分：逗号之间缺少内容", "minute: something is missing" },
+	{ TIMING_CRON, "*/0 * * * *", "分：步长应为正整数", "minute: a step is a positive" },
+	{ TIMING_CRON, "*/x * * * *", "分：步长应为正整数", "minute: a step is a positive" },
+	{ TIMING_CRON, "*/ * * * *", "分：步长应为正整数", "minute: a step is a positive" },
+	{ TIMING_CRON, "3/5 * * * *", "分：步长只用于 * 或范围", "minute: a step goes with * or a range only" },
+	{ TIMING_CRON, "0 0 30 2 *", "没有这样的日子", "there is no such day" },
+	{ TIMING_CRON, "0 0 31 4,6,9,11 *", "没有这样的日子", "there is no such day" },
+};
+
 static void what_is_wrong_is_told(void **state)
 {
-	static const struct {
-		enum timing_kind kind;
-		const char *text;
-		const char *zh, *en; /* stand in the sentences */
-	} rows[] = {
-		{ TIMING_NONE, "", "没有给出时间", "no time was given" },
-		{ TIMING_DAILY, "", "HH:MM", "HH:MM" },
-		{ TIMING_DAILY, "8:00", "HH:MM", "HH:MM" },
-		{ TIMING_DAILY, "24:00", "HH:MM", "HH:MM" },
-		{ TIMING_DAILY, "08:60", "HH:MM", "HH:MM" },
-		{ TIMING_DAILY, "08:0x", "HH:MM", "HH:MM" },
-		{ TIMING_DAILY, "08:000", "HH:MM", "HH:MM" },
-		{ TIMING_WORKING_DAYS, "noon!", "HH:MM", "HH:MM" },
-		{ TIMING_WEEKLY, "08:00", "星期", "weekday" },
-		{ TIMING_WEEKLY, "0 08:00", "星期", "weekday" },
-		{ TIMING_WEEKLY, "8 08:00", "星期", "weekday" },
-		{ TIMING_WEEKLY, "1 08:00 ", "星期", "weekday" },
-		{ TIMING_MONTHLY, "32 08:00", "1 到 31", "1 to 31" },
-		{ TIMING_MONTHLY, "0 08:00", "1 到 31", "1 to 31" },
-		{ TIMING_BEFORE_DEADLINE, "61 08:00", "0 到 60", "0 to 60" },
-		{ TIMING_BEFORE_DEADLINE, "-1 08:00", "0 到 60", "0 to 60" },
-		{ TIMING_CRON, "", "现有 0 段", "not 0" },
-		{ TIMING_CRON, "* * * *", "现有 4 段", "not 4" },
-		{ TIMING_CRON, "0 0 1 1 1 2024", "现有 6 段", "not 6" },
-		{ TIMING_CRON, "@daily", "现有 1 段", "not 1" },
-		{ TIMING_CRON, "60 * * * *", "分：应为 0 到 59", "minute: takes 0 to 59" },
-		{ TIMING_CRON, "0 24 * * *", "时：应为 0 到 23", "hour: takes 0 to 23" },
-		{ TIMING_CRON, "0 0 0 * *", "日：应为 1 到 31", "day of the month: takes 1 to 31" },
-		{ TIMING_CRON, "0 0 * 13 *", "月：应为 1 到 12，或英文缩写", "month: takes 1 to 12 or a short name" },
-		{ TIMING_CRON, "0 0 * * 8", "星期：应为 0 到 7", "weekday: takes 0 to 7" },
-		{ TIMING_CRON, "0 0 * * monday", "星期：应为", "weekday: takes" },
-		{ TIMING_CRON, "0 0 L * *", "日：应为", "day of the month: takes" },
-		{ TIMING_CRON, "99999 0 * * *", "分：应为", "minute: takes" },
-		{ TIMING_CRON, "5-1 * * * *", "分：范围的起点大于终点", "minute: a range ends before it begins" },
-		{ TIMING_CRON, "1- * * * *", "分：应为", "minute: takes" },
-		{ TIMING_CRON, "1,,2 * * * *", "分：逗号之间缺少内容", "minute: something is missing" },
-		{ TIMING_CRON, "1, * * * *", "分：逗号之间缺少内容", "minute: something is missing" },
-		{ TIMING_CRON, "*/0 * * * *", "分：步长应为正整数", "minute: a step is a positive" },
-		{ TIMING_CRON, "*/x * * * *", "分：步长应为正整数", "minute: a step is a positive" },
-		{ TIMING_CRON, "*/ * * * *", "分：步长应为正整数", "minute: a step is a positive" },
-		{ TIMING_CRON, "3/5 * * * *", "分：步长只用于 * 或范围", "minute: a step goes with * or a range only" },
-		{ TIMING_CRON, "0 0 30 2 *", "没有这样的日子", "there is no such day" },
-		{ TIMING_CRON, "0 0 31 4,6,9,11 *", "没有这样的日子", "there is no such day" },
-	};
 	char sentence[1500];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		struct timing timing;
 		struct refusal refusal;
 
-		if (timing_read(rows[i].kind, rows[i].text, &timing, &refusal) == 0)
-			fail_msg("\"%s\" was taken", rows[i].text);
+		if (timing_read(wrong[i].kind, wrong[i].text, &timing, &refusal) == 0)
+			fail_msg("\"%s\" was taken", wrong[i].text);
 		assert_int_equal(refusal.reason, REASON_SCHEDULE_TIME_WRONG);
 		refusal_text(&refusal, LANGUAGE_ZH, sentence, sizeof(sentence));
-		if (!strstr(sentence, rows[i].zh))
-			fail_msg("\"%s\": %s", rows[i].text, sentence);
+		if (!strstr(sentence, wrong[i].zh))
+			fail_msg("\"%s\": %s", wrong[i].text, sentence);
 		refusal_text(&refusal, LANGUAGE_EN, sentence, sizeof(sentence));
-		if (!strstr(sentence, rows[i].en))
-			fail_msg("\"%s\": %s", rows[i].text, sentence);
+		if (!strstr(sentence, wrong[i].en))
+			fail_msg("\"%s\": %s", wrong[i].text, sentence);
 	}
 }
 

@@ -112,67 +112,70 @@ static void refuses_spellings_nobody_can_read(void **state)
 		check_refused(day_parse_loose, cases[i]);
 }
 
+/* The 14th of August 2023 as people write it. */
+static const char *const one_day[] = {
+	"2023-08-14",
+	"2023年8月14日",
+	"2023.8.14",
+	"2023/8/14",
+	"20230814",
+	"2023年8月14号",
+	" 2023 年 8 月 14 日 ",
+	"２０２３年８月１４日",
+	"2023-08-14 09:30:00",
+	"2023-08-14T00:00:00",
+	"2023/8/14 9:30",
+	"45152",
+	"二〇二三年八月十四日",
+	"二○二三年八月十四日",
+	"二零二三年八月十四日",
+};
+
+static const char *const no_days[] = {
+	"",
+	"2023年2月29日",
+	"2008年9月31日",
+	"二〇二三年二月三十日",
+	"2023年8月",
+	"8月14日",
+	"2023 6 30",
+	"2023 0630",
+	"23-8-14",
+	"2023-08-14 9",
+	"十四",
+	"1999",
+	"19999",
+	"80501",
+	"100000",
+	"待定",
+	"二〇二三年十三月一日",
+	"二〇二三年三廿月一日",
+	"2023-08-14至2023-08-15",
+	"二OO二三年八月十四日", /* five digits are no year */
+};
+
+static const struct {
+	const char *text;
+	int year, month, day;
+} numerals[] = {
+	{ "二○○九年十月十六日", 2009, 10, 16 },     { "二〇二三年十二月三十一日", 2023, 12, 31 },
+	{ "二〇二四年二月二十九日", 2024, 2, 29 },  { "二〇二三年一月卅一日", 2023, 1, 31 },
+	{ "二〇二三年十一月廿日", 2023, 11, 20 },   { "二〇二三年十月十日", 2023, 10, 10 },
+	{ "二〇二三年一一月三〇日", 2023, 11, 30 },
+};
+
 static void reads_days_as_they_stand_in_sheets(void **state)
 {
-	static const char *const good[] = {
-		"2023-08-14",
-		"2023年8月14日",
-		"2023.8.14",
-		"2023/8/14",
-		"20230814",
-		"2023年8月14号",
-		" 2023 年 8 月 14 日 ",
-		"２０２３年８月１４日",
-		"2023-08-14 09:30:00",
-		"2023-08-14T00:00:00",
-		"2023/8/14 9:30",
-		"45152",
-		"二〇二三年八月十四日",
-		"二○二三年八月十四日",
-		"二零二三年八月十四日",
-		"二OO二三年八月十四日",
-	};
-	static const char *const impossible[] = {
-		"",
-		"2023年2月29日",
-		"2008年9月31日",
-		"二〇二三年二月三十日",
-		"2023年8月",
-		"8月14日",
-		"2023 6 30",
-		"2023 0630",
-		"23-8-14",
-		"2023-08-14 9",
-		"十四",
-		"1999",
-		"19999",
-		"80501",
-		"100000",
-		"待定",
-		"二〇二三年十三月一日",
-		"二〇二三年三廿月一日",
-		"2023-08-14至2023-08-15",
-	};
-	static const struct {
-		const char *text;
-		int year, month, day;
-	} numerals[] = {
-		{ "二○○九年十月十六日", 2009, 10, 16 },     { "二〇二三年十二月三十一日", 2023, 12, 31 },
-		{ "二〇二四年二月二十九日", 2024, 2, 29 },  { "二〇二三年一月卅一日", 2023, 1, 31 },
-		{ "二〇二三年十一月廿日", 2023, 11, 20 },   { "二〇二三年十月十日", 2023, 10, 10 },
-		{ "二〇二三年一一月三〇日", 2023, 11, 30 },
-	};
 	hy_day day;
 
 	(void)state;
-	for (size_t i = 0; i + 1 < COUNT(good); i++) {
-		if (day_parse_written(good[i], &day) != 0)
-			fail_msg("refused: \"%s\"", good[i]);
+	for (size_t i = 0; i < COUNT(one_day); i++) {
+		if (day_parse_written(one_day[i], &day) != 0)
+			fail_msg("refused: \"%s\"", one_day[i]);
 		assert_int_equal(day, day_from_ymd(2023, 8, 14));
 	}
-	check_refused(day_parse_written, good[COUNT(good) - 1]); /* five digits are no year */
-	for (size_t i = 0; i < COUNT(impossible); i++)
-		check_refused(day_parse_written, impossible[i]);
+	for (size_t i = 0; i < COUNT(no_days); i++)
+		check_refused(day_parse_written, no_days[i]);
 	for (size_t i = 0; i < COUNT(numerals); i++) {
 		if (day_parse_written(numerals[i].text, &day) != 0)
 			fail_msg("refused: \"%s\"", numerals[i].text);

@@ -81,59 +81,60 @@ static void reads_every_kind_of_cell(void **state)
 		"A1=案号 B1=关于 停车 A3=20230045 C3=甲 D3=TRUE E3=#REF! F3=算出 G3=x\nyA H3=2023-08-14");
 }
 
+/* A number format, a value, and what Excel shows of it. */
+static const struct {
+	const char *code, *value, *shown;
+} shown_numbers[] = {
+	{ "General", "0.1", "0.1" },
+	{ "General", "0.30000000000000004", "0.3" },
+	{ "General", "123456789012", "123456789012" },
+	{ "General", "1.5E-5", "0.000015" },
+	{ "General", "-12.5", "-12.5" },
+	{ "General", "0", "0" },
+	{ "General", "1e300", "1e+300" },
+	{ "0.00%", "0.950261780104712", "95.03%" },
+	{ "0%", "1", "100%" },
+	{ "0.00", "0.125", "0.13" },
+	{ "0.0", "9.96", "10.0" },
+	{ "0", "0.4", "0" },
+	{ "0", "-0.4", "0" },
+	{ "0", "0.5", "1" },
+	{ "#,##0.00", "1234.5", "1234.50" },
+	{ "00000000", "45", "00000045" },
+	{ "&quot;第&quot;0&quot;号&quot;", "45", "第45号" },
+	{ "0\\号", "45", "45号" },
+	{ "0_);[Red]\\(0\\)", "45", "45" },
+	{ "0.00E+00", "12345", "12345" },
+	{ "# ?/?", "0.5", "0.5" },
+	{ "@", "45", "45" },
+	{ "yyyy/m/d", "45152", "2023-08-14" },
+	{ "yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@", "45152", "2023-08-14" },
+	{ "yyyy年m月", "45139", "2023-08-01" },
+	{ "[$-804]yyyy/m/d", "45152.999999999", "2023-08-15" },
+	{ "yyyy/m/d h:mm", "45152.5", "2023-08-14 12:00" },
+	{ "yyyy/m/d h:mm", "45152", "2023-08-14" },
+	{ "m", "45152", "2023-08-14" },
+	{ "h:mm:ss", "0.5", "12:00" },
+	{ "[h]:mm", "1.5", "36:00" },
+	{ "[Magenta]0", "3", "3" },
+	{ "yyyy/m/d", "1", "1900-01-01" },
+	{ "yyyy/m/d", "60", "1900-02-29" },
+	{ "yyyy/m/d", "61", "1900-03-01" },
+	{ "yyyy/m/d", "2958465", "9999-12-31" },
+	{ "yyyy/m/d", "2958466", "2958466" },
+	{ "yyyy/m/d", "-3", "-3" },
+};
+
 static void shows_numbers_as_excel_does(void **state)
 {
-	static const struct {
-		const char *code, *value, *shown;
-	} cases[] = {
-		{ "General", "0.1", "0.1" },
-		{ "General", "0.30000000000000004", "0.3" },
-		{ "General", "123456789012", "123456789012" },
-		{ "General", "1.5E-5", "0.000015" },
-		{ "General", "-12.5", "-12.5" },
-		{ "General", "0", "0" },
-		{ "General", "1e300", "1e+300" },
-		{ "0.00%", "0.950261780104712", "95.03%" },
-		{ "0%", "1", "100%" },
-		{ "0.00", "0.125", "0.13" },
-		{ "0.0", "9.96", "10.0" },
-		{ "0", "0.4", "0" },
-		{ "0", "-0.4", "0" },
-		{ "0", "0.5", "1" },
-		{ "#,##0.00", "1234.5", "1234.50" },
-		{ "00000000", "45", "00000045" },
-		{ "&quot;第&quot;0&quot;号&quot;", "45", "第45号" },
-		{ "0\\号", "45", "45号" },
-		{ "0_);[Red]\\(0\\)", "45", "45" },
-		{ "0.00E+00", "12345", "12345" },
-		{ "# ?/?", "0.5", "0.5" },
-		{ "@", "45", "45" },
-		{ "yyyy/m/d", "45152", "2023-08-14" },
-		{ "yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@", "45152", "2023-08-14" },
-		{ "yyyy年m月", "45139", "2023-08-01" },
-		{ "[$-804]yyyy/m/d", "45152.999999999", "2023-08-15" },
-		{ "yyyy/m/d h:mm", "45152.5", "2023-08-14 12:00" },
-		{ "yyyy/m/d h:mm", "45152", "2023-08-14" },
-		{ "m", "45152", "2023-08-14" },
-		{ "h:mm:ss", "0.5", "12:00" },
-		{ "[h]:mm", "1.5", "36:00" },
-		{ "[Magenta]0", "3", "3" },
-		{ "yyyy/m/d", "1", "1900-01-01" },
-		{ "yyyy/m/d", "60", "1900-02-29" },
-		{ "yyyy/m/d", "61", "1900-03-01" },
-		{ "yyyy/m/d", "2958465", "9999-12-31" },
-		{ "yyyy/m/d", "2958466", "2958466" },
-		{ "yyyy/m/d", "-3", "-3" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < COUNT(shown_numbers); i++) {
 		char *styles = hy_xasprintf(STYLES("<numFmt numFmtId=\"180\" formatCode=\"%s\"/>",
 						   "<xf numFmtId=\"0\"/><xf numFmtId=\"180\"/>"),
-					    cases[i].code);
-		char *sheet =
-			hy_xasprintf(SHEET("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>%s</v></c></row>"), cases[i].value);
-		char *expected = hy_xasprintf("A1=%s", cases[i].shown);
+					    shown_numbers[i].code);
+		char *sheet = hy_xasprintf(SHEET("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>%s</v></c></row>"),
+					   shown_numbers[i].value);
+		char *expected = hy_xasprintf("A1=%s", shown_numbers[i].shown);
 
 		assert_reads(&(struct sheet_made){ .styles = styles, .sheet = sheet }, expected);
 		free(expected);
