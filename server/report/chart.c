@@ -25,7 +25,7 @@ unsigned chart_ink_on(unsigned paint)
 
 /* ---- Shapes ---- */
 
-struct chart_shape *chart_add(struct chart_work *work, enum chart_shape_kind kind, unsigned paint)
+void chart_add(struct chart_work *work, struct chart_shape shape)
 {
 	struct chart *chart = work->chart;
 	if (chart->n_shapes == chart->size) {
@@ -36,28 +36,22 @@ struct chart_shape *chart_add(struct chart_work *work, enum chart_shape_kind kin
 		chart->shapes = shapes;
 		chart->size = size;
 	}
-	struct chart_shape *shape = &chart->shapes[chart->n_shapes++];
-	*shape = (struct chart_shape){ .kind = kind, .paint = paint, .text = "" };
-	return shape;
+	if (!shape.text)
+		shape.text = "";
+	chart->shapes[chart->n_shapes++] = shape;
 }
 
 void chart_rect(struct chart_work *work, unsigned paint, double x, double y, double width, double height)
 {
-	struct chart_shape *shape = chart_add(work, CHART_RECT, paint);
-	shape->x = x;
-	shape->y = y;
-	shape->width = width;
-	shape->height = height;
+	chart_add(work, (struct chart_shape){
+				.kind = CHART_RECT, .paint = paint, .x = x, .y = y, .width = width, .height = height });
 }
 
 void chart_line(struct chart_work *work, unsigned paint, double stroke, double x, double y, double x2, double y2)
 {
-	struct chart_shape *shape = chart_add(work, CHART_LINE, paint);
-	shape->stroke = stroke;
-	shape->x = x;
-	shape->y = y;
-	shape->x2 = x2;
-	shape->y2 = y2;
+	chart_add(work,
+		  (struct chart_shape){
+			  .kind = CHART_LINE, .paint = paint, .stroke = stroke, .x = x, .y = y, .x2 = x2, .y2 = y2 });
 }
 
 double chart_text_width(const char *text, double size)
@@ -76,12 +70,13 @@ static const char *cut(struct chart_work *work, const char *text, double size, d
 void chart_text(struct chart_work *work, unsigned paint, double size, enum chart_anchor anchor, double x, double y,
 		double room, const char *text)
 {
-	struct chart_shape *shape = chart_add(work, CHART_TEXT, paint);
-	shape->size = size;
-	shape->anchor = anchor;
-	shape->x = x;
-	shape->y = y;
-	shape->text = cut(work, text, size, room);
+	chart_add(work, (struct chart_shape){ .kind = CHART_TEXT,
+					      .paint = paint,
+					      .size = size,
+					      .anchor = anchor,
+					      .x = x,
+					      .y = y,
+					      .text = cut(work, text, size, room) });
 }
 
 double chart_legend(struct chart_work *work, double y)
@@ -136,7 +131,7 @@ struct chart_axis chart_axis_for(double highest, bool percent)
 
 const char *chart_axis_text(struct chart_work *work, double value)
 {
-	return arena_printf(work->arena, work->data->percent ? "%.0f %%" : "%.0f", value);
+	return arena_printf(work->arena, work->data->percent ? "%.0f%%" : "%.0f", value);
 }
 
 /* ---- The table's numbers ---- */
@@ -197,7 +192,7 @@ static bool read_data(const json_t *document, const json_t *block, struct chart_
 	return true;
 }
 
-/* The numbers as a sentence: "市教育局 91.67 %；市交通运输局 88.89 %". */
+/* The numbers as a sentence: "市教育局 91.67%; 市交通运输局 88.89%". */
 static const char *describe(const struct chart_data *data, struct arena *arena)
 {
 	struct strbuf text = { 0 };

@@ -3,8 +3,8 @@
 
 #define BAR          10.0 /* high */
 #define BAR_GAP      6.0
-#define NAMES_SHARE  0.38 /* of the width at most, for the categories' names */
-#define VALUES_ROOM  44.0 /* right of the longest bar: "100.00 %" */
+#define NAMES_SHARE  0.48 /* of the width at most, for the categories' names */
+#define VALUES_ROOM  44.0 /* right of the longest bar: "100.00%" */
 #define AXIS_ROOM    16.0 /* below */
 #define LEAST_INSIDE 1.0  /* a number stands inside its part only when it fits with this much to spare */
 
@@ -82,11 +82,8 @@ static void lay_stacked(struct chart_work *work, const struct bars *bars, const 
 		double x = place_of(bars, sum), x2 = place_of(bars, sum += value->value);
 		chart_rect(work, CHART_SERIES + (unsigned)k, x, y, x2 - x, BAR);
 		if (chart_text_width(value->text, CHART_SMALL_SIZE) + 2 * LEAST_INSIDE <= x2 - x)
-			chart_text(work,
-				   k % 2    ? CHART_INK
-				   : k == 0 ? CHART_SURFACE
-					    : CHART_INK,
-				   CHART_SMALL_SIZE, CHART_MIDDLE, (x + x2) / 2, y + BAR - 2, 0, value->text);
+			chart_text(work, chart_ink_on(CHART_SERIES + (unsigned)k), CHART_SMALL_SIZE, CHART_MIDDLE,
+				   (x + x2) / 2, y + BAR - 2, 0, value->text);
 	}
 	chart_text(work, CHART_INK, CHART_SMALL_SIZE, CHART_START, place_of(bars, sum) + 3, y + BAR - 2, 0,
 		   arena_printf(work->arena, "%.0f", sum));

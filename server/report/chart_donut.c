@@ -7,7 +7,7 @@
 #define INNER       34.0
 #define LEGEND_LEFT (2 * RADIUS + 28)
 #define LEGEND_ROW  16.0
-#define NUMBER_ROOM 100.0 /* at the right: "1234（100.00 %）" */
+#define NUMBER_ROOM 100.0 /* at the right: "1234（100.00%）" */
 #define TURN        (2 * M_PI)
 /* A sector of the whole ring has no ends: two halves do. */
 #define MOST_AT_ONCE M_PI
@@ -24,13 +24,14 @@ static void lay_sector(struct chart_work *work, unsigned paint, double y, double
 {
 	while (from < to) {
 		double end = to - from > MOST_AT_ONCE ? from + MOST_AT_ONCE : to;
-		struct chart_shape *sector = chart_add(work, CHART_SECTOR, paint);
-		sector->x = RADIUS;
-		sector->y = y;
-		sector->radius = RADIUS;
-		sector->inner = INNER;
-		sector->from = from;
-		sector->to = end;
+		chart_add(work, (struct chart_shape){ .kind = CHART_SECTOR,
+						      .paint = paint,
+						      .x = RADIUS,
+						      .y = y,
+						      .radius = RADIUS,
+						      .inner = INNER,
+						      .from = from,
+						      .to = end });
 		from = end;
 	}
 }
@@ -43,7 +44,7 @@ static void lay_name(struct chart_work *work, unsigned paint, double y, const ch
 	chart_text(work, CHART_INK, CHART_TEXT_SIZE, CHART_END, work->chart->width - 10, y + 10.5, 0, number);
 }
 
-/* "61（51.69 %）": the share is the table's own, so that it is rounded as the report says. */
+/* "61（51.69%）": the share is the table's own, so that it is rounded as the report says. */
 static const char *number_of(struct chart_work *work, const struct chart_row *row)
 {
 	if (work->data->n_series < 2)

@@ -35,8 +35,8 @@ struct chart_work {
 	struct arena *arena;
 };
 
-/* Adds a shape; the lengths of the others are 0. */
-struct chart_shape *chart_add(struct chart_work *work, enum chart_shape_kind kind, unsigned paint);
+/* Adds a shape; what is not told is 0. */
+void chart_add(struct chart_work *work, struct chart_shape shape);
 void chart_rect(struct chart_work *work, unsigned paint, double x, double y, double width, double height);
 void chart_line(struct chart_work *work, unsigned paint, double stroke, double x, double y, double x2, double y2);
 /* Cut with … when it is wider than room (0: any width). */
@@ -57,7 +57,7 @@ struct chart_axis {
 	int n; /* steps to the top */
 };
 struct chart_axis chart_axis_for(double highest, bool percent);
-/* "20 %", "150"; in the arena. */
+/* "20%", "150"; in the arena. */
 const char *chart_axis_text(struct chart_work *work, double value);
 
 void chart_lay_bars(struct chart_work *work, bool stacked);

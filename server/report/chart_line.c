@@ -2,11 +2,12 @@
 #include "report/chart_internal.h"
 
 #define PLOT_HEIGHT  130.0
-#define LEFT_ROOM    36.0 /* "100 %" */
+#define LEFT_ROOM    36.0 /* "100%" */
 #define RIGHT_ROOM   30.0 /* half of the last label */
 #define LABEL_ROOM   62.0 /* between labels below: "2023-06-30" and a gap */
-#define VALUE_ROOM   42.0 /* between values above the points: "95.03 %" */
+#define VALUE_ROOM   42.0 /* between values above the points: "95.03%" */
 #define VALUES_ABOVE 12.0
+#define DOT          2.4
 
 struct plot {
 	double left, right, top, bottom;
@@ -70,13 +71,14 @@ static void lay_series(struct chart_work *work, const struct plot *plot, size_t 
 		const struct chart_value *value = &rows[i].values[series];
 		if (!value->has)
 			continue;
-		struct chart_shape *dot = chart_add(work, CHART_DOT, CHART_SERIES + (unsigned)series);
-		dot->x = x_of(work, plot, i);
-		dot->y = y_of(plot, value->value);
-		dot->radius = 2.4;
+		double x = x_of(work, plot, i), y = y_of(plot, value->value);
+		chart_add(work, (struct chart_shape){ .kind = CHART_DOT,
+						      .paint = CHART_SERIES + (unsigned)series,
+						      .x = x,
+						      .y = y,
+						      .radius = DOT });
 		if (is_labelled(work, i, step))
-			chart_text(work, CHART_INK, CHART_SMALL_SIZE, CHART_MIDDLE, x_of(work, plot, i),
-				   y_of(plot, value->value) - 5, 0, value->text);
+			chart_text(work, CHART_INK, CHART_SMALL_SIZE, CHART_MIDDLE, x, y - 5, 0, value->text);
 	}
 }
 

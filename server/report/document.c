@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FIGURE_BYTES 7 /* "+100.00" */
+
 const char *document_text(const json_t *object, const char *key)
 {
 	const char *text = json_string_value(json_object_get(object, key));
@@ -33,7 +35,7 @@ const char *document_cell(const json_t *cell, const char *kind, char out[CELL_TE
 		return text;
 	if (!*text)
 		return "—";
-	snprintf(out, CELL_TEXT_SIZE, "%s %%", text);
+	snprintf(out, CELL_TEXT_SIZE, "%s%%", text);
 	return out;
 }
 
@@ -83,4 +85,31 @@ const char *document_column_text(const json_t *table, size_t column, const char 
 bool document_kind_is_number(const char *kind)
 {
 	return strcmp(kind, "integer") == 0 || strcmp(kind, "percent") == 0 || strcmp(kind, "points") == 0;
+}
+
+/* "+15.39", "-3"; a number of a case is longer and no figure. */
+static bool is_figure(const char *text)
+{
+	return strlen(text) <= FIGURE_BYTES && text[strspn(text, "+-0123456789.,% ")] == '\0';
+}
+
+static bool holds_figures(const json_t *table, size_t column)
+{
+	size_t i;
+	const json_t *row;
+	bool any = false;
+	json_array_foreach(json_object_get(table, "rows"), i, row)
+	{
+		const char *text = json_string_value(json_array_get(row, column));
+		if (text && !is_figure(text))
+			return false;
+		any = any || (text && *text);
+	}
+	return any;
+}
+
+bool document_column_to_right(const json_t *table, size_t column)
+{
+	const char *kind = document_column_text(table, column, "kind");
+	return document_kind_is_number(kind) || (strcmp(kind, "text") == 0 && holds_figures(table, column));
 }

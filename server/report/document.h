@@ -56,7 +56,7 @@ const struct report_format *report_format_by_name(const char *name); /* NULL if 
 const char *document_text(const json_t *object, const char *key);
 bool document_flag(const json_t *object, const char *key);
 enum language document_language(const json_t *document);
-/* The text of a cell as a person reads it: "95.03 %", "—" for a share without a base, "2023-06-30", "12". In out or the
+/* The text of a cell as a person reads it: "95.03%", "—" for a share without a base, "2023-06-30", "12". In out or the
  * cell itself. */
 #define CELL_TEXT_SIZE 80
 const char *document_cell(const json_t *cell, const char *kind, char out[CELL_TEXT_SIZE]);
@@ -68,7 +68,9 @@ const json_t *document_table(const json_t *document, const char *key);
 int document_column(const json_t *table, const char *key);
 /* Its "title", "kind" … */
 const char *document_column_text(const json_t *table, size_t column, const char *key);
-/* Columns of counts, percentages and points stand to the right. */
+/* Counts, percentages and points. */
 bool document_kind_is_number(const char *kind);
+/* Columns of numbers stand to the right, and so do texts that are differences: "+1.20". */
+bool document_column_to_right(const json_t *table, size_t column);
 
 #endif

@@ -15,6 +15,7 @@ struct docx {
 	struct pdf faces;        /* draws the charts */
 	struct strbuf *pictures; /* PNG */
 	size_t n_pictures;
+	bool keep_next; /* paragraphs stay on the page of what comes after them */
 };
 
 /* A paragraph of one text in a style; bold beyond what the style is. */

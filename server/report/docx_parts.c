@@ -41,6 +41,7 @@ const char docx_settings[] =
 #define KEEP     "<w:keepNext/>"
 #define CENTER   "<w:jc w:val=\"center\"/>"
 #define RIGHT    "<w:jc w:val=\"right\"/>"
+#define SEALED   "<w:ind w:rightChars=\"400\" w:right=\"1200\"/>"
 #define INDENT   "<w:ind w:firstLineChars=\"200\" w:firstLine=\"600\"/>"
 #define BORDER   "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"12\" w:space=\"3\" w:color=\"C00000\"/></w:pBdr>"
 #define TABS     "<w:tabs><w:tab w:val=\"right\" w:pos=\"8844\"/></w:tabs>"
@@ -65,7 +66,7 @@ static const struct docx_style {
 	{ "Prose", "Prose", PROSE, "", 30, false, false, "", 0, 0, 540, INDENT },
 	{ "ProsePlain", "Prose Plain", PROSE, "", 30, false, false, "", 0, 120, 540, "" },
 	{ "LetterTitle", "Letter Title", TITLE, "", 42, true, false, BREAK, 0, 280, 0, CENTER },
-	{ "Sign", "Sign", PROSE, "", 30, false, false, "", 0, 0, 540, RIGHT },
+	{ "Sign", "Sign", PROSE, "", 30, false, false, "", 0, 0, 540, SEALED RIGHT },
 	{ "TableTitle", "Table Title", HEAD, "", 24, true, false, KEEP, 120, 40, 0, CENTER },
 	{ "AnnexTitle", "Annex Title", HEAD, "", 24, true, false, KEEP BREAK, 0, 40, 0, CENTER },
 	{ "Cell", "Cell", TITLE, "", 20, false, false, "", 0, 0, 0, "" },

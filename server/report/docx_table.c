@@ -1,4 +1,5 @@
-/* Tables of a Word document: headings repeated on each page, rows kept whole, numbers to the right. */
+/* Tables of a Word document: headings repeated on each page, rows kept whole, numbers to the right, the last row with
+ * the total and the notes. */
 #include "base/memory.h"
 #include "base/text.h"
 #include "report/docx.h"
@@ -80,11 +81,11 @@ static void write_cell(struct docx *docx, const char *text, int width, const cha
 	fputs("</w:tc>", docx->out);
 }
 
-static const char *style_of(const char *kind)
+static const char *style_of(const json_t *table, size_t column)
 {
-	if (document_kind_is_number(kind))
+	if (document_column_to_right(table, column))
 		return "CellNumber";
-	return strcmp(kind, "day") == 0 ? "CellDay" : "Cell";
+	return strcmp(document_column_text(table, column, "kind"), "day") == 0 ? "CellDay" : "Cell";
 }
 
 static void write_heads(struct docx *docx, const json_t *table, size_t n, const int *widths)
@@ -103,7 +104,7 @@ static void write_row(struct docx *docx, const json_t *table, const json_t *row,
 	fputs("<w:tr><w:trPr><w:cantSplit/></w:trPr>", docx->out);
 	for (size_t k = 0; k < n; k++) {
 		const char *kind = document_column_text(table, k, "kind");
-		write_cell(docx, document_cell(json_array_get(row, k), kind, out), widths[k], style_of(kind),
+		write_cell(docx, document_cell(json_array_get(row, k), kind, out), widths[k], style_of(table, k),
 			   total ? "F4F4F4" : "", total);
 	}
 	fputs("</w:tr>\n", docx->out);
@@ -138,17 +139,24 @@ void docx_table(struct docx *docx, const json_t *table)
 	size_t n = json_array_size(json_object_get(table, "columns")), i;
 	int *widths = hy_xcalloc(n + 1, sizeof *widths);
 	bool apart = document_flag(table, "annex") && json_array_size(rows);
+	bool noted = json_array_size(json_object_get(table, "notes")) > 0;
 
 	docx_paragraph(docx, apart ? "AnnexTitle" : "TableTitle", document_text(table, "title"), false);
 	if (n) {
 		share_width(table, n, widths);
 		open_table(docx, n, widths);
 		write_heads(docx, table, n, widths);
-		json_array_foreach(rows, i, row) write_row(docx, table, row, n, widths, false);
+		json_array_foreach(rows, i, row)
+		{
+			docx->keep_next = i + 1 == json_array_size(rows) && (json_is_array(total) || noted);
+			write_row(docx, table, row, n, widths, false);
+		}
+		docx->keep_next = noted;
 		if (json_array_size(rows) == 0)
 			write_nothing(docx, table, n);
 		if (json_is_array(total))
 			write_row(docx, table, total, n, widths, true);
+		docx->keep_next = false;
 		fputs("</w:tbl>\n", docx->out);
 	}
 	json_array_foreach(json_object_get(table, "notes"), i, note)

@@ -170,8 +170,11 @@ json_t *report_draw_up(struct report_source *source, const struct report_query *
 	json_t *document = NULL;
 	draw_kind *kind = (unsigned)query->kind < REPORT_KIND_COUNT_ ? kinds[query->kind] : NULL;
 	snprintf(ret_error, error_size, "there is no such kind of report");
-	if (kind && ask_registries(&draw) && kind(&draw))
+	if (kind && ask_registries(&draw) && kind(&draw)) {
+		draw_annexes_told(&draw);
 		document = document_of(&draw);
+	}
+	strbuf_clear(&draw.annexes);
 	json_decref(draw.blocks);
 	json_decref(draw.dunned);
 	registry_release(draw.registry);

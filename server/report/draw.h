@@ -18,6 +18,8 @@ struct draw {
 	struct arena *arena;
 	json_t *blocks, *dunned;                                /* owned until the document has them */
 	int n_headings, n_below, n_tables, n_charts, n_annexes; /* so far: they are numbered */
+	struct strbuf annexes;                                  /* "1．逾期未答复的提案；2．…" */
+	size_t first_annex;                                     /* its place among the blocks */
 	const struct rate_definition *used[DRAW_MAX_USED];
 	size_t n_used;
 	char *error;
@@ -43,11 +45,13 @@ json_t *draw_table(struct draw *draw, const char *key, struct label title, struc
 		   const struct draw_column *columns, size_t n);
 json_t *draw_annex(struct draw *draw, const char *key, struct label title, struct label empty,
 		   const struct draw_column *columns, size_t n);
+/* Lists the annexes at the end of the text, before the first of them. */
+void draw_annexes_told(struct draw *draw);
 void draw_add_column(struct draw *draw, json_t *table, const char *key, const char *kind, const char *title);
 void draw_note(json_t *table, const char *text);
-/* A new row, the total; cells are added to them. Borrowed. */
+/* A new row; the total, which says so in its first cell. The other cells are added to them. Borrowed. */
 json_t *draw_row(json_t *table);
-json_t *draw_total(json_t *table);
+json_t *draw_total(struct draw *draw, json_t *table);
 /* Takes the tables' rows; 0 for a table nobody filled. */
 size_t draw_n_rows(const json_t *table);
 void cell_text(json_t *row, const char *text);
@@ -69,8 +73,11 @@ void draw_chart(struct draw *draw, const char *chart, struct label title, const 
 #define draw_word(draw, ...)          label_text(&(struct label){ __VA_ARGS__ }, (draw)->language)
 /* "130". In the arena. */
 const char *draw_number(struct draw *draw, int64_t number);
-/* "95.03 %", "—" without a base. In the arena. */
+/* "95.03%", "—" without a base. In the arena. */
 const char *draw_percent(struct draw *draw, int64_t n, int64_t d);
+/* A figure's percentage and its numerator as text. */
+const char *draw_rate(struct draw *draw, struct rate_figure figure);
+const char *draw_count(struct draw *draw, struct rate_figure figure);
 /* The shares of n counts in their sum, rounded together by the query's rule, without the sign; in the arena. */
 const char *const *draw_shares(struct draw *draw, const int64_t *counts, size_t n);
 /* "97.5", "-2"; in the arena. */
@@ -82,6 +89,9 @@ const char *draw_change(struct draw *draw, struct rate_figure before, struct rat
 const char *draw_office_name(const struct draw *draw, int office_id);
 const char *draw_row_name(const struct draw *draw, const struct rate_group_row *row);
 const char *draw_session_name(const struct draw *draw);
+/* Sentences begin with them: the report's day, "2023年6月30日"; its session behind "proposals": "" or " of …". */
+const char *draw_as_of(struct draw *draw);
+const char *draw_of_session(struct draw *draw);
 /* A list of names: "甲、乙", "a, b"; it grows. */
 struct draw_names {
 	struct strbuf text;
@@ -91,6 +101,9 @@ void draw_names_add(struct draw *draw, struct draw_names *names, const char *nam
 const char *draw_names_take(struct draw *draw, struct draw_names *names); /* in the arena */
 
 /* ---- Questions ---- */
+
+/* Adds n figures to sums. */
+void draw_add_figures(struct rate_figure *sums, const struct rate_figure *figures, size_t n);
 
 /* The definition of a code by the rules of the report's page, which the report then explains at its end. */
 const struct rate_definition *draw_uses(struct draw *draw, const char *code);

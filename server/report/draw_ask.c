@@ -20,6 +20,14 @@ const struct rate_definition *draw_uses(struct draw *draw, const char *code)
 	return definition;
 }
 
+void draw_add_figures(struct rate_figure *sums, const struct rate_figure *figures, size_t n)
+{
+	for (size_t k = 0; k < n; k++) {
+		sums[k].numerator += figures[k].numerator;
+		sums[k].denominator += figures[k].denominator;
+	}
+}
+
 static const struct registry *registry_of(const struct draw *draw, const struct draw_question *question)
 {
 	return question->previous ? draw->previous_registry : draw->registry;

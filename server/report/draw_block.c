@@ -96,10 +96,28 @@ json_t *draw_table(struct draw *draw, const char *key, struct label title, struc
 json_t *draw_annex(struct draw *draw, const char *key, struct label title, struct label empty,
 		   const struct draw_column *columns, size_t n)
 {
+	static const struct label entry = { "{n}．{title}", "{n}. {title}" };
+	if (!draw->n_annexes)
+		draw->first_annex = json_array_size(draw->blocks);
 	const char *words = numbered(draw, (struct label){ "附件", "Annex" }, ++draw->n_annexes, title);
+	if (draw->n_annexes > 1)
+		strbuf_puts(&draw->annexes, draw->language == LANGUAGE_EN ? "; " : "；");
+	strbuf_puts(&draw->annexes, draw_say(draw, entry, "n", draw_number(draw, draw->n_annexes), "title",
+					     label_text(&title, draw->language), NULL));
 	json_t *table = table_of(draw, key, words, empty, columns, n);
 	json_object_set_new(table, "annex", json_true());
 	return table;
+}
+
+void draw_annexes_told(struct draw *draw)
+{
+	static const struct label told = { "附件：{annexes}", "Annexes: {annexes}" };
+	if (!draw->n_annexes)
+		return;
+	json_t *block = json_object();
+	set_text(block, "type", "paragraph");
+	set_text(block, "text", draw_say(draw, told, "annexes", draw->annexes.text, NULL));
+	json_array_insert_new(draw->blocks, draw->first_annex, block);
 }
 
 void draw_note(json_t *table, const char *text)
@@ -114,13 +132,6 @@ json_t *draw_row(json_t *table)
 	return row;
 }
 
-json_t *draw_total(json_t *table)
-{
-	json_t *row = json_array();
-	json_object_set_new(table, "total", row);
-	return row;
-}
-
 size_t draw_n_rows(const json_t *table)
 {
 	return json_array_size(json_object_get(table, "rows"));
@@ -131,6 +142,14 @@ size_t draw_n_rows(const json_t *table)
 void cell_text(json_t *row, const char *text)
 {
 	json_array_append_new(row, json_string(text));
+}
+
+json_t *draw_total(struct draw *draw, json_t *table)
+{
+	json_t *row = json_array();
+	json_object_set_new(table, "total", row);
+	cell_text(row, draw_word(draw, "合计", "Total"));
+	return row;
 }
 
 void cell_count(json_t *row, int64_t number)

@@ -9,12 +9,8 @@ static void draw_text(struct draw *draw, const struct draw_list *overdue, size_t
 	};
 	static const struct label none = { "截至{as_of}，{session}没有逾期未答复的提案。",
 					   "As of {as_of}, nothing{session} is overdue." };
-	const char *session = draw_session_name(draw);
-	if (draw->language == LANGUAGE_EN && *session)
-		session = arena_printf(draw->arena, " of %s", session);
-	draw_paragraph(draw, draw_say(draw, overdue->n ? text : none, "as_of",
-				      day_in_words(draw->arena, draw->query->as_of, draw->language), "session", session,
-				      "n", draw_number(draw, (int64_t)overdue->n), "offices",
+	draw_paragraph(draw, draw_say(draw, overdue->n ? text : none, "as_of", draw_as_of(draw), "session",
+				      draw_of_session(draw), "n", draw_number(draw, (int64_t)overdue->n), "offices",
 				      draw_number(draw, (int64_t)n_offices), NULL));
 }
 
@@ -52,8 +48,7 @@ static size_t draw_offices(struct draw *draw, const struct rate_list_row *const 
 		count = of_one_office(rows, n, i);
 		add_office(draw, table, rows + i, count);
 	}
-	json_t *total = draw_total(table);
-	cell_text(total, draw_word(draw, "合计", "Total"));
+	json_t *total = draw_total(draw, table);
 	cell_count(total, (int64_t)n);
 	cell_none(total);
 	return n_offices;
@@ -73,11 +68,11 @@ static void add_case(struct draw *draw, json_t *paragraphs, const struct rate_li
 		"{n}. No. {number}, \"{title}\", assigned on {assigned_on}, due on {due_on}, "
 		"{days} working days late."
 	};
-	char assigned_on[HY_DAY_TEXT], due_on[HY_DAY_TEXT];
 	add_text(paragraphs,
 		 draw_say(draw, text, "n", draw_number(draw, (int64_t)place), "number", row->number, "title",
-			  row->title, "assigned_on", day_format(row->assigned_on, assigned_on), "due_on",
-			  day_format(row->due_on, due_on), "days", draw_number(draw, row->days_late), NULL));
+			  row->title, "assigned_on", day_in_words(draw->arena, row->assigned_on, draw->language),
+			  "due_on", day_in_words(draw->arena, row->due_on, draw->language), "days",
+			  draw_number(draw, row->days_late), NULL));
 }
 
 static void draw_letter(struct draw *draw, const struct rate_list_row *const *rows, size_t n)
@@ -91,8 +86,7 @@ static void draw_letter(struct draw *draw, const struct rate_list_row *const *ro
 					  "Please answer them; where more time is needed, ask for it and tell why." };
 	json_t *block = json_object(), *paragraphs = json_array();
 	add_text(paragraphs,
-		 draw_say(draw, begin, "as_of", day_in_words(draw->arena, draw->query->as_of, draw->language), "n",
-			  draw_number(draw, (int64_t)n), NULL));
+		 draw_say(draw, begin, "as_of", draw_as_of(draw), "n", draw_number(draw, (int64_t)n), NULL));
 	for (size_t i = 0; i < n; i++)
 		add_case(draw, paragraphs, rows[i], i + 1);
 	add_text(paragraphs, label_text(&end, draw->language));

@@ -23,16 +23,6 @@ enum {
 	N_CODES
 };
 
-static const char *percent_of(struct draw *draw, struct rate_figure figure)
-{
-	return draw_percent(draw, figure.numerator, figure.denominator);
-}
-
-static const char *count_of(struct draw *draw, struct rate_figure figure)
-{
-	return draw_number(draw, figure.numerator);
-}
-
 static void draw_text(struct draw *draw, const struct rate_group_row *total, const struct rate_table *offices)
 {
 	static const struct label handled = {
@@ -55,26 +45,22 @@ static void draw_text(struct draw *draw, const struct rate_group_row *total, con
 		"({publication})."
 	};
 	const struct rate_figure *f = total->figures;
-	const char *session = draw_session_name(draw);
-	if (draw->language == LANGUAGE_EN && *session)
-		session = arena_printf(draw->arena, " of %s", session);
-	draw_paragraph(draw,
-		       draw_say(draw, handled, "as_of", day_in_words(draw->arena, draw->query->as_of, draw->language),
-				"session", session, "assigned", draw_number(draw, total->assigned), "offices",
-				draw_number(draw, (int64_t)section_n_offices(offices)), "answered",
-				count_of(draw, f[ANSWER]), "answer", percent_of(draw, f[ANSWER]), "on_time",
-				percent_of(draw, f[ON_TIME]), "closed", count_of(draw, f[CLOSING]), "closing",
-				percent_of(draw, f[CLOSING]), "contacted", count_of(draw, f[CONTACT]), "contact",
-				percent_of(draw, f[CONTACT]), "met", count_of(draw, f[MEETING]), "meeting",
-				percent_of(draw, f[MEETING]), NULL));
-	draw_paragraph(draw,
-		       draw_say(draw, came, "forms", count_of(draw, f[RETURNED_FORMS]), "returned",
-				percent_of(draw, f[RETURNED_FORMS]), "satisfied", percent_of(draw, f[SATISFACTION]),
-				"content", percent_of(draw, f[CONTENT]), "due",
-				draw_number(draw, f[PROMISES_KEPT].denominator), "kept",
-				count_of(draw, f[PROMISES_KEPT]), "promises", percent_of(draw, f[PROMISES_KEPT]),
-				"to_publish", draw_number(draw, f[PUBLICATION].denominator), "published",
-				count_of(draw, f[PUBLICATION]), "publication", percent_of(draw, f[PUBLICATION]), NULL));
+	draw_paragraph(draw, draw_say(draw, handled, "as_of", draw_as_of(draw), "session", draw_of_session(draw),
+				      "assigned", draw_number(draw, total->assigned), "offices",
+				      draw_number(draw, (int64_t)section_n_offices(offices)), "answered",
+				      draw_count(draw, f[ANSWER]), "answer", draw_rate(draw, f[ANSWER]), "on_time",
+				      draw_rate(draw, f[ON_TIME]), "closed", draw_count(draw, f[CLOSING]), "closing",
+				      draw_rate(draw, f[CLOSING]), "contacted", draw_count(draw, f[CONTACT]), "contact",
+				      draw_rate(draw, f[CONTACT]), "met", draw_count(draw, f[MEETING]), "meeting",
+				      draw_rate(draw, f[MEETING]), NULL));
+	draw_paragraph(draw, draw_say(draw, came, "forms", draw_count(draw, f[RETURNED_FORMS]), "returned",
+				      draw_rate(draw, f[RETURNED_FORMS]), "satisfied", draw_rate(draw, f[SATISFACTION]),
+				      "content", draw_rate(draw, f[CONTENT]), "due",
+				      draw_number(draw, f[PROMISES_KEPT].denominator), "kept",
+				      draw_count(draw, f[PROMISES_KEPT]), "promises", draw_rate(draw, f[PROMISES_KEPT]),
+				      "to_publish", draw_number(draw, f[PUBLICATION].denominator), "published",
+				      draw_count(draw, f[PUBLICATION]), "publication", draw_rate(draw, f[PUBLICATION]),
+				      NULL));
 }
 
 bool draw_handling(struct draw *draw)
@@ -99,11 +85,7 @@ bool draw_handling(struct draw *draw)
 	draw_heading(draw, (struct label){ "各类提案办理情况", "Categories" });
 	section_groups(draw, "categories", (struct label){ "按提案类别", "By category" },
 		       (struct label){ "类别", "Category" }, (struct label){ "未填", "not given" }, questions[2].table);
-	draw_heading(draw, (struct label){ "答复类别", "Answers by class" });
-	if (!section_classes(draw))
-		return false;
-	draw_heading(draw, (struct label){ "提案者评价", "Evaluations" });
-	if (!section_satisfaction(draw))
+	if (!section_answers(draw))
 		return false;
 	draw_heading(draw, (struct label){ "承诺事项", "Promises" });
 	if (!section_promises(draw))

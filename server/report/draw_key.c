@@ -20,12 +20,8 @@ static void draw_text(struct draw *draw, size_t n, const struct rate_group_row *
 					   "{overdue}." };
 	static const struct label none = { "截至{as_of}，{session}尚未确定重点提案。",
 					   "As of {as_of}, no proposal{session} was chosen as a key one." };
-	const char *session = draw_session_name(draw);
-	if (draw->language == LANGUAGE_EN && *session)
-		session = arena_printf(draw->arena, " of %s", session);
 	draw_paragraph(draw,
-		       draw_say(draw, n ? text : none, "as_of",
-				day_in_words(draw->arena, draw->query->as_of, draw->language), "session", session, "n",
+		       draw_say(draw, n ? text : none, "as_of", draw_as_of(draw), "session", draw_of_session(draw), "n",
 				draw_number(draw, (int64_t)n), "assigned", draw_number(draw, total->assigned),
 				"answered", draw_number(draw, total->answered), "rate",
 				draw_percent(draw, total->answered, total->assigned), "overdue",

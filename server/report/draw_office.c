@@ -17,20 +17,15 @@ static void draw_text(struct draw *draw, const struct rate_group_row *own, const
 		"({rate}; all offices {all_rate}), on time {on_time} of those due; open {open}, of these overdue "
 		"{overdue}."
 	};
-	const char *session = draw_session_name(draw);
 	const struct rate_figure on_time = own->figures[ON_TIME], answer = own->figures[ANSWER];
 	const struct rate_figure all_answer = all->figures[ANSWER];
-	if (draw->language == LANGUAGE_EN && *session)
-		session = arena_printf(draw->arena, " of %s", session);
-	draw_paragraph(draw,
-		       draw_say(draw, text, "as_of", day_in_words(draw->arena, draw->query->as_of, draw->language),
-				"office", draw_office_name(draw, draw->query->office_id), "session", session,
-				"assigned", draw_number(draw, own->assigned), "accepted",
-				draw_number(draw, own->accepted), "answered", draw_number(draw, own->answered), "rate",
-				draw_percent(draw, answer.numerator, answer.denominator), "all_rate",
-				draw_percent(draw, all_answer.numerator, all_answer.denominator), "on_time",
-				draw_percent(draw, on_time.numerator, on_time.denominator), "open",
-				draw_number(draw, own->open), "overdue", draw_number(draw, own->overdue), NULL));
+	draw_paragraph(draw, draw_say(draw, text, "as_of", draw_as_of(draw), "office",
+				      draw_office_name(draw, draw->query->office_id), "session", draw_of_session(draw),
+				      "assigned", draw_number(draw, own->assigned), "accepted",
+				      draw_number(draw, own->accepted), "answered", draw_number(draw, own->answered),
+				      "rate", draw_rate(draw, answer), "all_rate", draw_rate(draw, all_answer),
+				      "on_time", draw_rate(draw, on_time), "open", draw_number(draw, own->open),
+				      "overdue", draw_number(draw, own->overdue), NULL));
 }
 
 static void add_rate(struct draw *draw, json_t *table, size_t i, const struct rate_figure *own,

@@ -14,16 +14,10 @@ static void draw_text(struct draw *draw, const struct rate_figure *figures)
 		"progress: {b}, solved by now: {solved} ({b_rate})."
 	};
 	const struct rate_figure kept = figures[PROMISES_KEPT], b = figures[KEPT_B];
-	const char *session = draw_session_name(draw);
-	if (draw->language == LANGUAGE_EN && *session)
-		session = arena_printf(draw->arena, " of %s", session);
-	draw_paragraph(draw,
-		       draw_say(draw, text, "as_of", day_in_words(draw->arena, draw->query->as_of, draw->language),
-				"session", session, "due", draw_number(draw, kept.denominator), "kept",
-				draw_number(draw, kept.numerator), "rate",
-				draw_percent(draw, kept.numerator, kept.denominator), "b",
-				draw_number(draw, b.denominator), "solved", draw_number(draw, b.numerator), "b_rate",
-				draw_percent(draw, b.numerator, b.denominator), NULL));
+	draw_paragraph(draw, draw_say(draw, text, "as_of", draw_as_of(draw), "session", draw_of_session(draw), "due",
+				      draw_number(draw, kept.denominator), "kept", draw_count(draw, kept), "rate",
+				      draw_rate(draw, kept), "b", draw_number(draw, b.denominator), "solved",
+				      draw_count(draw, b), "b_rate", draw_rate(draw, b), NULL));
 }
 
 bool draw_promises(struct draw *draw)

@@ -40,7 +40,7 @@ static const char *const *filed_shares(struct draw *draw, const struct rate_tabl
 
 static const char *shares_words(struct draw *draw, const struct rate_table *kinds)
 {
-	static const struct label share = { "{name}{n}件，占{share} %", "{name}: {n} ({share} %)" };
+	static const struct label share = { "{name}{n}件，占{share}%", "{name}: {n} ({share}%)" };
 	struct draw_names names = { 0 };
 	const char *const *shares = filed_shares(draw, kinds);
 	for (size_t i = 0; i < kinds->n_rows; i++) {
@@ -64,15 +64,12 @@ static void draw_text(struct draw *draw, const struct rate_figure *figures, cons
 		"others, which leaves {after}."
 	};
 	static const struct label by_kind = { "立案的提案按提案者分：{shares}。", "The filed by proposers: {shares}." };
-	const char *session = draw_session_name(draw);
 	int64_t filed = figures[FILED].numerator;
-	if (draw->language == LANGUAGE_EN && *session)
-		session = arena_printf(draw->arena, " of %s", session);
 	draw_paragraph(draw,
-		       draw_say(draw, text, "as_of", day_in_words(draw->arena, draw->query->as_of, draw->language),
-				"session", session, "received", draw_number(draw, received_of(figures)), "filed",
-				draw_number(draw, filed), "filing", draw_percent(draw, filed, received_of(figures)),
-				"redirected", draw_number(draw, figures[REDIRECTED].numerator), "not_filed",
+		       draw_say(draw, text, "as_of", draw_as_of(draw), "session", draw_of_session(draw), "received",
+				draw_number(draw, received_of(figures)), "filed", draw_number(draw, filed), "filing",
+				draw_percent(draw, filed, received_of(figures)), "redirected",
+				draw_number(draw, figures[REDIRECTED].numerator), "not_filed",
 				draw_number(draw, figures[NOT_FILED].numerator), "pending",
 				draw_number(draw, pending_of(figures)), "merged",
 				draw_number(draw, figures[MERGED].numerator), "after",
@@ -124,10 +121,7 @@ static void draw_group(struct draw *draw, const char *key, struct label title, s
 				label_text(&columns[k].title, draw->language));
 	const char *const *shares = filed_shares(draw, groups);
 	for (size_t i = 0; i < groups->n_rows; i++)
-		for (size_t k = 0; k < N_COUNTS; k++) {
-			sums[k].numerator += groups->rows[i].figures[k].numerator;
-			sums[k].denominator += groups->rows[i].figures[k].denominator;
-		}
+		draw_add_figures(sums, groups->rows[i].figures, N_COUNTS);
 	for (size_t i = 0; i < groups->n_rows; i++) {
 		const struct rate_figure *figures = groups->rows[i].figures;
 		if (!received_of(figures))
@@ -137,8 +131,7 @@ static void draw_group(struct draw *draw, const char *key, struct label title, s
 		add_counts(draw, row, figures);
 		cell_share(row, figures[FILED].numerator, sums[FILED].numerator, shares[i]);
 	}
-	json_t *total = draw_total(table);
-	cell_text(total, draw_word(draw, "合计", "Total"));
+	json_t *total = draw_total(draw, table);
 	add_counts(draw, total, sums);
 	cell_percent(draw, total, sums[FILED].numerator, sums[FILED].numerator);
 	draw_note(table, label_text(&equation, draw->language));
@@ -172,7 +165,7 @@ static bool draw_cases(struct draw *draw, const char *key, struct label title, c
 	struct draw_list list = { .condition = condition };
 	if (!draw_ask_list(draw, &list))
 		return false;
-	json_t *table = draw_annex(draw, key, title, (struct label){ "没有。", "None." }, list_columns + !numbered,
+	json_t *table = draw_annex(draw, key, title, (struct label){ "无。", "None." }, list_columns + !numbered,
 				   numbered ? 4 : 3);
 	for (size_t i = 0; i < list.n; i++) {
 		json_t *row = draw_row(table);

@@ -240,17 +240,13 @@ static void draw_text(struct draw *draw, const struct scoring *scoring)
 					   "As of {as_of}, {n} offices with proposals{session} were scored by the "
 					   "rules in force; each begins with "
 					   "{base} points. Highest: {high}, lowest: {low}." };
-	const char *session = draw_session_name(draw);
 	if (!scoring->n)
 		return;
-	if (draw->language == LANGUAGE_EN && *session)
-		session = arena_printf(draw->arena, " of %s", session);
-	draw_paragraph(draw,
-		       draw_say(draw, text, "as_of", day_in_words(draw->arena, draw->query->as_of, draw->language),
-				"session", session, "n", draw_number(draw, (int64_t)scoring->n), "base",
-				points_text(draw->arena, scoring->rules->base_tenths), "high",
-				points_text(draw->arena, scoring->offices[0].score), "low",
-				points_text(draw->arena, scoring->offices[scoring->n - 1].score), NULL));
+	draw_paragraph(draw, draw_say(draw, text, "as_of", draw_as_of(draw), "session", draw_of_session(draw), "n",
+				      draw_number(draw, (int64_t)scoring->n), "base",
+				      points_text(draw->arena, scoring->rules->base_tenths), "high",
+				      points_text(draw->arena, scoring->offices[0].score), "low",
+				      points_text(draw->arena, scoring->offices[scoring->n - 1].score), NULL));
 }
 
 bool draw_score(struct draw *draw)

@@ -51,28 +51,24 @@ static void draw_totals(struct draw *draw, const struct answers *answers)
 					      "As of {as_of}, no proposal{session} was assigned." };
 	const struct rate_group_row *total = &answers->now->total;
 	const struct rate_figure *figures = total->figures;
-	const char *session = draw_session_name(draw);
-	const char *as_of = day_in_words(draw->arena, draw->query->as_of, draw->language);
-	if (draw->language == LANGUAGE_EN && *session)
-		session = arena_printf(draw->arena, " of %s", session);
 	if (!total->assigned) {
-		draw_paragraph(draw, draw_say(draw, nothing, "as_of", as_of, "session", session, NULL));
+		draw_paragraph(draw, draw_say(draw, nothing, "as_of", draw_as_of(draw), "session",
+					      draw_of_session(draw), NULL));
 		return;
 	}
-	draw_paragraph(
-		draw,
-		draw_say(draw, text, "as_of", as_of, "session", session, "assigned", draw_number(draw, total->assigned),
-			 "offices", draw_number(draw, (int64_t)section_n_offices(answers->offices)), "accepted",
-			 draw_number(draw, figures[ACCEPTANCE].numerator), "acceptance",
-			 draw_percent(draw, figures[ACCEPTANCE].numerator, figures[ACCEPTANCE].denominator), "answered",
-			 draw_number(draw, figures[ANSWER].numerator), "answer",
-			 draw_percent(draw, figures[ANSWER].numerator, figures[ANSWER].denominator), "change",
-			 answers->before ? section_change(draw, answers->before->total.figures[ANSWER], figures[ANSWER])
-					 : "",
-			 "on_time", draw_number(draw, figures[ON_TIME].numerator), "on_time_rate",
-			 draw_percent(draw, figures[ON_TIME].numerator, figures[ON_TIME].denominator), "overdue",
-			 draw_number(draw, figures[OVERDUE].numerator), "overdue_offices", overdue_words(draw, answers),
-			 NULL));
+	draw_paragraph(draw,
+		       draw_say(draw, text, "as_of", draw_as_of(draw), "session", draw_of_session(draw), "assigned",
+				draw_number(draw, total->assigned), "offices",
+				draw_number(draw, (int64_t)section_n_offices(answers->offices)), "accepted",
+				draw_count(draw, figures[ACCEPTANCE]), "acceptance",
+				draw_rate(draw, figures[ACCEPTANCE]), "answered", draw_count(draw, figures[ANSWER]),
+				"answer", draw_rate(draw, figures[ANSWER]), "change",
+				answers->before
+					? section_change(draw, answers->before->total.figures[ANSWER], figures[ANSWER])
+					: "",
+				"on_time", draw_count(draw, figures[ON_TIME]), "on_time_rate",
+				draw_rate(draw, figures[ON_TIME]), "overdue", draw_count(draw, figures[OVERDUE]),
+				"overdue_offices", overdue_words(draw, answers), NULL));
 }
 
 static const char *previous_words(struct draw *draw)
@@ -107,11 +103,7 @@ bool draw_supervision(struct draw *draw)
 		draw_heading_below(draw, (struct label){ "答复率较低的单位", "The lowest" });
 		section_lowest(draw, answers.offices);
 	}
-	draw_heading(draw, (struct label){ "答复类别", "Answers by class" });
-	if (!section_classes(draw))
-		return false;
-	draw_heading(draw, (struct label){ "提案者评价", "Evaluations" });
-	if (!section_satisfaction(draw))
+	if (!section_answers(draw))
 		return false;
 	section_overdue(draw, &overdue);
 	return section_discontent(draw);

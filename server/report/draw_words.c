@@ -13,7 +13,17 @@ const char *draw_percent(struct draw *draw, int64_t n, int64_t d)
 {
 	char text[PERCENT_SIZE];
 	percent_text(n, d, draw->query->rounding, text);
-	return *text ? arena_printf(draw->arena, "%s %%", text) : "—";
+	return *text ? arena_printf(draw->arena, "%s%%", text) : "—";
+}
+
+const char *draw_rate(struct draw *draw, struct rate_figure figure)
+{
+	return draw_percent(draw, figure.numerator, figure.denominator);
+}
+
+const char *draw_count(struct draw *draw, struct rate_figure figure)
+{
+	return draw_number(draw, figure.numerator);
 }
 
 const char *const *draw_shares(struct draw *draw, const int64_t *counts, size_t n)
@@ -82,6 +92,19 @@ const char *draw_session_name(const struct draw *draw)
 {
 	const struct session *session = registry_session(draw->registry, draw->query->session_id);
 	return session ? session_name(session, draw->language) : "";
+}
+
+const char *draw_of_session(struct draw *draw)
+{
+	const char *session = draw_session_name(draw);
+	if (draw->language == LANGUAGE_EN && *session)
+		return arena_printf(draw->arena, " of %s", session);
+	return session;
+}
+
+const char *draw_as_of(struct draw *draw)
+{
+	return day_in_words(draw->arena, draw->query->as_of, draw->language);
 }
 
 void draw_names_add(struct draw *draw, struct draw_names *names, const char *name)

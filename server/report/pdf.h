@@ -69,6 +69,12 @@ void pdf_draw(struct pdf *pdf, PangoLayout *set, const struct pdf_style *style, 
 struct pdf_style pdf_styled(const struct pdf *pdf, const struct pdf_style *style);
 /* Width of a text in one line. */
 double pdf_width(struct pdf *pdf, const char *text, const struct pdf_style *style);
+/* How many lines a text takes. */
+int pdf_lines_within(struct pdf *pdf, const char *text, const struct pdf_style *style, double width);
+/* The longest Latin word of a text, which no line should tear apart; in bytes, 0 when there is none. */
+size_t pdf_longest_word(const char *text, const char **ret_word);
+/* The width, at most room, at which its lines are about equally long: titles and headings end in no single letter. */
+double pdf_balanced(struct pdf *pdf, const char *text, const struct pdf_style *style, double room);
 /* A text at the place reached, over as many pages as it takes; never fewer than `together` lines at once. */
 void pdf_text(struct pdf *pdf, const char *text, const struct pdf_style *style, int together);
 

@@ -10,9 +10,9 @@
 #define LEAST_TEXT    5.0  /* letters of a column of texts, so that it can be read */
 #define HEAD_WIDE     5.0  /* letters a heading has in a line before it is broken */
 #define LEAST_HEAD    2.0  /* letters a heading has in a line at least */
-#define FIGURE_BYTES  7    /* a number of a case is no figure */
 #define LENGTH_COUNTS 0.7  /* a text twice as long has 1.6 times the width */
 #define NAME_WIDE     11.0 /* letters of the name of an office */
+#define MOST_WORD     20   /* bytes of a word; "dissatisfied" stays whole, an address does not */
 
 /* Sizes of letters, from which the first is taken at which every column has what it needs. */
 static const double sizes[] = { 10.5, 9.5, 9, 8.5, 8.5, 7.5, 6.5 };
@@ -39,46 +39,27 @@ static char *longest(const struct grid_table *grid, size_t column)
 	return best;
 }
 
-/* "+15.39", "-3": differences are texts, but stand like numbers. */
-static bool is_figure(const char *text)
-{
-	return *text && text[strspn(text, "+-0123456789.,% ")] == '\0';
-}
-
-bool grid_holds_figures(const struct grid_table *grid, size_t column)
+/* Latin words are not torn apart, unless they are so long that they are none. */
+static double word_width(const struct grid_table *grid, size_t column, const struct pdf_style *style)
 {
 	const json_t *rows = json_object_get(grid->table, "rows"), *row;
+	const char *words = "", *found = "";
+	size_t longest = pdf_longest_word(grid->heads[column], &words), i;
 	char out[CELL_TEXT_SIZE];
-	bool any = false;
-	size_t i;
 
+	char *word = hy_xstrndup(words, longest);
 	json_array_foreach(rows, i, row)
 	{
 		const char *text = document_cell(json_array_get(row, column), grid->columns[column].kind, out);
-		if (*text && (!is_figure(text) || strlen(text) > FIGURE_BYTES))
-			return false;
-		any = any || *text;
+		size_t len = pdf_longest_word(text, &found);
+		if (len <= longest || len > MOST_WORD)
+			continue;
+		free(word);
+		word = hy_xstrndup(found, longest = len);
 	}
-	return any;
-}
-
-/* Latin words of a heading are not torn apart. */
-static double longest_word(const struct grid_table *grid, const char *text, const struct pdf_style *style)
-{
-	double longest = 0;
-
-	while (*text) {
-		size_t len = 0;
-		while ((unsigned char)text[len] > ' ' && (unsigned char)text[len] < 0x80)
-			len++;
-		if (len > 1 && len < CELL_TEXT_SIZE) {
-			char *word = hy_xstrndup(text, len);
-			longest = fmax(longest, pdf_width(grid->pdf, word, style));
-			free(word);
-		}
-		text += len ? len : 1;
-	}
-	return longest;
+	double width = longest && longest < CELL_TEXT_SIZE ? pdf_width(grid->pdf, word, style) : 0;
+	free(word);
+	return width;
 }
 
 static void ask_column(struct grid_table *grid, size_t column)
@@ -92,7 +73,7 @@ static void ask_column(struct grid_table *grid, size_t column)
 	head = pdf_width(grid->pdf, grid->heads[column], &bold);
 	content = strlen(text) < CELL_TEXT_SIZE ? pdf_width(grid->pdf, text, &bold) : text_width(text) * letter / 2;
 	free(text);
-	at->least = fmax(fmin(head, LEAST_HEAD * letter), longest_word(grid, grid->heads[column], &bold));
+	at->least = fmax(fmin(head, LEAST_HEAD * letter), word_width(grid, column, &bold));
 	at->least = fmax(at->least, at->align == PDF_ALIGN_LEFT ? fmin(content, LEAST_TEXT * letter) : content);
 	at->wanted = fmax(content, fmin(head, HEAD_WIDE * letter));
 	at->least += 2 * GRID_PAD_X + 1;
@@ -138,14 +119,21 @@ static void share_width(struct grid_table *grid)
 	}
 }
 
+static double comfortable(const struct grid_table *grid, const struct grid_column *at)
+{
+	return fmax(at->least, fmin(at->wanted, NAME_WIDE * grid->style.size + 2 * GRID_PAD_X + 1));
+}
+
 /* Names are whole where a somewhat smaller letter allows it; a text of several lines may be broken. */
-static double comfortable(const struct grid_table *grid)
+static bool make_comfortable(struct grid_table *grid)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < grid->n; i++)
-		sum += fmax(grid->columns[i].least, fmin(grid->columns[i].wanted, NAME_WIDE * grid->style.size));
-	return sum;
+		sum += comfortable(grid, &grid->columns[i]);
+	for (size_t i = 0; i < grid->n && sum <= PDF_WIDTH; i++)
+		grid->columns[i].least = comfortable(grid, &grid->columns[i]);
+	return sum <= PDF_WIDTH;
 }
 
 void grid_choose_size(struct grid_table *grid)
@@ -156,7 +144,7 @@ void grid_choose_size(struct grid_table *grid)
 		grid->style = (struct pdf_style){ PDF_SANS, sizes[i], sizes[i] * PITCH, PDF_ALIGN_LEFT, 0, 0 };
 		for (size_t k = 0; k < grid->n; k++)
 			ask_column(grid, k);
-		if (i < N_COMFORTABLE ? comfortable(grid) <= PDF_WIDTH : sum_at(grid, 0) <= PDF_WIDTH)
+		if (i < N_COMFORTABLE ? make_comfortable(grid) : sum_at(grid, 0) <= PDF_WIDTH)
 			break;
 	}
 	share_width(grid);

@@ -23,7 +23,5 @@ struct grid_table {
 
 /* The size of letters and the widths of columns at which every column has what it needs. */
 void grid_choose_size(struct grid_table *grid);
-/* True when a column of texts holds figures alone: differences, which stand like numbers. */
-bool grid_holds_figures(const struct grid_table *grid, size_t column);
 
 #endif

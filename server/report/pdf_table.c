@@ -14,6 +14,7 @@
 #define HEAD_LINES  8  /* a heading longer than that would leave no room for rows: the rest of it is not shown */
 #define SHORT_TABLE 15 /* rows of a table that is kept on one page */
 #define AROUND      6.0
+#define ABOVE_NOTES 4.0
 
 static const struct pdf_style title_style = { PDF_SANS_BOLD, 12, 20, PDF_ALIGN_CENTER, 0, 0x000000 };
 static const struct pdf_style note_style = { PDF_SANS, 9, 14, PDF_ALIGN_LEFT, 0, 0x404040 };
@@ -49,8 +50,10 @@ static void set_row(struct grid_table *grid, struct grid_row *row, enum row_kind
 	n = row_cells(grid, row);
 	row->cells = hy_xcalloc(n + 1, sizeof(PangoLayout *));
 	for (size_t i = 0; i < n; i++) {
-		row->cells[i] = pdf_set(grid->pdf, texts[i], &row->style,
-					fmax(column_width(grid, row, i) - 2 * GRID_PAD_X, row->style.size));
+		double width = fmax(column_width(grid, row, i) - 2 * GRID_PAD_X, row->style.size);
+		if (kind == ROW_HEAD)
+			width = pdf_balanced(grid->pdf, texts[i], &row->style, width);
+		row->cells[i] = pdf_set(grid->pdf, texts[i], &row->style, width);
 		int lines = pdf_lines(row->cells[i]);
 		row->n_lines = lines > row->n_lines ? lines : row->n_lines;
 	}
@@ -153,11 +156,29 @@ static void set_cells(struct grid_table *grid, struct grid_row *row, const json_
 	free(out);
 }
 
-static void put_cells(struct grid_table *grid, const json_t *cells, enum row_kind kind)
+static double heads_height(struct grid_table *grid)
 {
+	struct grid_row row;
+	double height;
+
+	set_row(grid, &row, ROW_HEAD, (const char *const *)grid->heads);
+	height = height_of(&row, row.n_lines);
+	free_row(grid, &row);
+	return height;
+}
+
+/* A row that stays on the page of what is below it, so high, where a page can hold both. */
+static void put_cells(struct grid_table *grid, const json_t *cells, enum row_kind kind, double below)
+{
+	struct pdf *pdf = grid->pdf;
 	struct grid_row row;
 
 	set_cells(grid, &row, cells, kind);
+	double height = height_of(&row, row.n_lines) + below;
+	if (below > 0 && pdf->y + height > PDF_BOTTOM && heads_height(grid) + height <= PDF_BOTTOM - PDF_TOP) {
+		pdf_next_page(pdf);
+		put_heads(grid);
+	}
 	put_row(grid, &row);
 	free_row(grid, &row);
 }
@@ -194,10 +215,9 @@ static void open_grid(struct grid_table *grid, struct pdf *pdf, const json_t *ta
 	for (size_t i = 0; i < grid->n; i++) {
 		struct grid_column *at = &grid->columns[i];
 		at->kind = document_column_text(table, i, "kind");
-		at->align = document_kind_is_number(at->kind) ? PDF_ALIGN_RIGHT
-			    : strcmp(at->kind, "day") == 0    ? PDF_ALIGN_CENTER
-			    : grid_holds_figures(grid, i)     ? PDF_ALIGN_RIGHT
-							      : PDF_ALIGN_LEFT;
+		at->align = document_column_to_right(table, i) ? PDF_ALIGN_RIGHT
+			    : strcmp(at->kind, "day") == 0     ? PDF_ALIGN_CENTER
+							       : PDF_ALIGN_LEFT;
 		grid->heads[i] = hy_xstrdup(document_column_text(table, i, "title"));
 	}
 	grid_choose_size(grid);
@@ -211,31 +231,42 @@ static void close_grid(struct grid_table *grid)
 	free(grid->columns);
 }
 
+/* "注：…"; the first of several says that they are notes. */
+static const char *note_of(struct pdf *pdf, const json_t *table, size_t i)
+{
+	const char *text = json_string_value(json_array_get(json_object_get(table, "notes"), i));
+
+	return arena_printf(pdf->arena, "%s%s", i ? "" : phrase(PHRASE_NOTE, pdf->language), text ? text : "");
+}
+
+static size_t n_notes(const json_t *table)
+{
+	return json_array_size(json_object_get(table, "notes"));
+}
+
+static double notes_height(struct pdf *pdf, const json_t *table)
+{
+	double height = n_notes(table) ? ABOVE_NOTES : 0;
+
+	for (size_t i = 0; i < n_notes(table); i++)
+		height += note_style.pitch * pdf_lines_within(pdf, note_of(pdf, table, i), &note_style, PDF_WIDTH);
+	return height;
+}
+
 static void put_notes(struct pdf *pdf, const json_t *table)
 {
-	size_t i;
-	const json_t *note;
-
-	json_array_foreach(json_object_get(table, "notes"), i, note)
-	{
-		pdf_text(pdf,
-			 arena_printf(pdf->arena, "%s%s", i ? "" : phrase(PHRASE_NOTE, pdf->language),
-				      json_is_string(note) ? json_string_value(note) : ""),
-			 &note_style, 1);
-	}
+	pdf_space(pdf, ABOVE_NOTES);
+	for (size_t i = 0; i < n_notes(table); i++)
+		pdf_text(pdf, note_of(pdf, table, i), &note_style, 1);
 }
 
 /* What belongs together: a short table, else title, headings and two rows. */
 static double kept_height(struct grid_table *grid)
 {
 	const json_t *rows = json_object_get(grid->table, "rows"), *total = json_object_get(grid->table, "total"), *row;
-	double height = title_style.pitch + PAD_Y + AROUND;
-	struct grid_row heads;
+	double height = title_style.pitch + PAD_Y + AROUND + heads_height(grid);
 	size_t i;
 
-	set_row(grid, &heads, ROW_HEAD, (const char *const *)grid->heads);
-	height += height_of(&heads, heads.n_lines);
-	free_row(grid, &heads);
 	if (json_array_size(rows) > SHORT_TABLE)
 		return height + 2 * (grid->style.pitch + 2 * PAD_Y);
 	json_array_foreach(rows, i, row) height += cells_height(grid, row, ROW_PLAIN);
@@ -243,14 +274,29 @@ static double kept_height(struct grid_table *grid)
 		height += grid->style.pitch + 2 * PAD_Y;
 	if (json_is_array(total))
 		height += cells_height(grid, total, ROW_TOTAL);
-	return height + note_style.pitch * (double)json_array_size(json_object_get(grid->table, "notes"));
+	return height + notes_height(grid->pdf, grid->table);
+}
+
+/* The last row, the total and the notes stay together: a note alone on the next page is of nothing. */
+static void put_rows(struct grid_table *grid)
+{
+	const json_t *rows = json_object_get(grid->table, "rows"), *total = json_object_get(grid->table, "total"), *row;
+	double notes = notes_height(grid->pdf, grid->table), below_last = notes;
+	size_t i;
+
+	if (json_is_array(total))
+		below_last += cells_height(grid, total, ROW_TOTAL);
+	json_array_foreach(rows, i, row) if (!grid->pdf->failed)
+		put_cells(grid, row, ROW_PLAIN, i + 1 == json_array_size(rows) ? below_last : 0);
+	if (json_array_size(rows) == 0)
+		put_nothing(grid);
+	if (json_is_array(total))
+		put_cells(grid, total, ROW_TOTAL, notes);
 }
 
 void pdf_table(struct pdf *pdf, const json_t *table)
 {
-	const json_t *rows = json_object_get(table, "rows"), *total = json_object_get(table, "total"), *row;
 	struct grid_table grid;
-	size_t i;
 
 	open_grid(&grid, pdf, table);
 	pdf_begin_block(pdf, kept_height(&grid));
@@ -259,12 +305,7 @@ void pdf_table(struct pdf *pdf, const json_t *table)
 		pdf_text(pdf, document_text(table, "title"), &title_style, 2);
 	pdf->y += PAD_Y;
 	put_heads(&grid);
-	json_array_foreach(rows, i, row) if (!pdf->failed) put_cells(&grid, row, ROW_PLAIN);
-	if (json_array_size(rows) == 0)
-		put_nothing(&grid);
-	if (json_is_array(total))
-		put_cells(&grid, total, ROW_TOTAL);
-	pdf_space(pdf, 2 * PAD_Y);
+	put_rows(&grid);
 	put_notes(pdf, table);
 	pdf_space(pdf, AROUND);
 	close_grid(&grid);

@@ -2,11 +2,13 @@
 #include "base/text.h"
 #include "report/pdf.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MIDDLE     0.38 /* of a Chinese letter above its baseline */
-#define MOST_SLACK 2.0  /* letters that a line may be stretched by; more would show */
+#define MIDDLE        0.38 /* of a Chinese letter above its baseline */
+#define MOST_SLACK    2.0  /* letters that a line may be stretched by; more would show */
+#define MOST_BALANCED 6    /* lines; a title that long is no title */
 
 /* Lengths that fill a line: blanks XML and people use. Everything else below U+0020, and what is no character, is
  * not for paper. */
@@ -65,26 +67,15 @@ static void keep(PangoAttrList *list, const char *text, const char *begin, size_
 	pango_attr_list_insert(list, whole);
 }
 
-/* "95.03 %" stays in one line. */
-static void keep_percents(PangoAttrList *list, const char *text)
-{
-	for (const char *sign = strstr(text, " %"); sign; sign = strstr(sign + 1, " %")) {
-		const char *begin = sign;
-		while (begin > text && strchr("0123456789.", begin[-1]))
-			begin--;
-		keep(list, text, begin, (size_t)(sign - begin) + 2);
-	}
-}
-
 /* Titles and headings are short and large: a word torn apart shows. Where a column is too narrow for a word it is
  * broken all the same. */
 static void keep_words(PangoAttrList *list, const char *text)
 {
 	static const char *const words[] = {
-		"（示例）", "百分点", "办理", "办复", "承办", "承诺", "单位", "答复", "到期", "督查",
-		"反馈",     "公开",   "工作", "会议", "会办", "基数", "见面", "件数", "建议", "截至",
-		"立案",     "满意",   "评价", "情况", "日期", "上期", "审查", "提案", "通报", "同期",
-		"统计",     "委员",   "意见", "逾期", "政协", "重点", "转办", "按期", "签收",
+		"（示例）", "百分点", "办理", "办复", "承办", "承诺", "单位",   "答复", "到期", "督查", "反馈",
+		"公开",     "工作",   "会议", "会办", "基数", "见面", "件数",   "建议", "截至", "立案", "满意",
+		"评价",     "情况",   "日期", "上期", "审查", "提案", "通报",   "同期", "统计", "委员", "意见",
+		"逾期",     "政协",   "重点", "转办", "按期", "签收", "工作日", "方式",
 	};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		for (const char *word = strstr(text, words[i]); word; word = strstr(word + 1, words[i])) {
@@ -97,7 +88,6 @@ static void keep_together(PangoLayout *set, const char *text, enum pdf_face face
 {
 	PangoAttrList *list = pango_attr_list_new();
 
-	keep_percents(list, text);
 	if (face == PDF_SERIF_BOLD || face == PDF_SANS_BOLD)
 		keep_words(list, text);
 	pango_layout_set_attributes(set, list);
@@ -153,6 +143,55 @@ double pdf_width(struct pdf *pdf, const char *text, const struct pdf_style *styl
 
 	g_object_unref(set);
 	return width;
+}
+
+int pdf_lines_within(struct pdf *pdf, const char *text, const struct pdf_style *style, double width)
+{
+	PangoLayout *set = pdf_set(pdf, text, style, width);
+	int n = pdf_lines(set);
+
+	g_object_unref(set);
+	return n;
+}
+
+size_t pdf_longest_word(const char *text, const char **ret_word)
+{
+	size_t longest = 0;
+
+	while (*text) {
+		size_t len = 0;
+		while ((unsigned char)text[len] > ' ' && (unsigned char)text[len] < 0x80)
+			len++;
+		if (len > longest) {
+			longest = len;
+			*ret_word = text;
+		}
+		text += len ? len : 1;
+	}
+	return longest;
+}
+
+static double word_width(struct pdf *pdf, const char *text, const struct pdf_style *style)
+{
+	const char *found = "";
+	size_t len = pdf_longest_word(text, &found);
+	char *word = hy_xstrndup(found, len);
+	double width = pdf_width(pdf, word, style);
+
+	free(word);
+	return width;
+}
+
+double pdf_balanced(struct pdf *pdf, const char *text, const struct pdf_style *style, double room)
+{
+	int lines = pdf_lines_within(pdf, text, style, room);
+	double width = fmax(pdf_width(pdf, text, style) / lines, word_width(pdf, text, style));
+
+	if (lines < 2 || lines > MOST_BALANCED)
+		return room;
+	while (width < room && pdf_lines_within(pdf, text, style, width) > lines)
+		width += style->size / 2;
+	return fmin(width, room);
 }
 
 /* Spreads what a line lacks over its letters. pango's own way would widen the blanks, and a Chinese line may have just

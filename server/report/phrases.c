@@ -65,6 +65,11 @@ const char *fill(struct arena *arena, enum language language, struct label sente
 	return copy;
 }
 
+const char *labelled(struct arena *arena, enum language language, const char *label, const char *text)
+{
+	return arena_printf(arena, "%s%s%s", label, language == LANGUAGE_EN ? ": " : "：", text);
+}
+
 static const char *const months[] = { "January", "February", "March",     "April",   "May",      "June",
 				      "July",    "August",   "September", "October", "November", "December" };
 
@@ -75,6 +80,12 @@ const char *day_in_words(struct arena *arena, hy_day day, enum language language
 	if (language == LANGUAGE_EN)
 		return arena_printf(arena, "%d %s %d", day_of_month, months[month - 1], year);
 	return arena_printf(arena, "%d年%d月%d日", year, month, day_of_month);
+}
+
+const char *day_text_in_words(struct arena *arena, const char *text, enum language language)
+{
+	hy_day day;
+	return day_parse(text, &day) == 0 ? day_in_words(arena, day, language) : text;
 }
 
 const char *day_in_short(struct arena *arena, hy_day day, enum language language)

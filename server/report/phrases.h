@@ -22,8 +22,12 @@ const char *phrase(enum phrase phrase, enum language language);
 /* A sentence of a language with its {names} replaced; pairs: name, text, …, NULL. In the arena. A name that is not
  * given ends the process: sentences are part of the program. */
 const char *fill(struct arena *arena, enum language language, struct label sentence, ...) __attribute__((sentinel));
+/* "答复率：已答复÷承办", "answer rate: answered / assigned". In the arena. */
+const char *labelled(struct arena *arena, enum language language, const char *label, const char *text);
 /* "2023年6月30日", "30 June 2023"; "6月30日", "30 June". In the arena. */
 const char *day_in_words(struct arena *arena, hy_day day, enum language language);
+/* The same of "2023-06-30"; what is no day stays as it is. */
+const char *day_text_in_words(struct arena *arena, const char *text, enum language language);
 const char *day_in_short(struct arena *arena, hy_day day, enum language language);
 
 #endif

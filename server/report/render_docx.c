@@ -21,18 +21,11 @@ static void write_run(FILE *out, const char *text, bool bold)
 
 void docx_paragraph(struct docx *docx, const char *style, const char *text, bool bold)
 {
-	fprintf(docx->out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/></w:pPr>", style);
+	fprintf(docx->out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s</w:pPr>", style,
+		docx->keep_next ? "<w:keepNext/>" : "");
 	if (*text)
 		write_run(docx->out, text, bold);
 	fputs("</w:p>\n", docx->out);
-}
-
-/* "2023年7月3日"; what is no day stays as it is. */
-static const char *words_of_day(struct docx *docx, const char *text)
-{
-	hy_day day;
-
-	return day_parse(text, &day) == 0 ? day_in_words(docx->arena, day, docx->language) : text;
 }
 
 /* ---- Blocks ---- */
@@ -79,7 +72,8 @@ static void put_letter(void *arg, const json_t *block)
 		docx, prose_style(docx), json_is_string(paragraph) ? json_string_value(paragraph) : "", false);
 	docx_paragraph(docx, "Sign", "", false);
 	docx_paragraph(docx, "Sign", document_text(block, "sign"), false);
-	docx_paragraph(docx, "Sign", words_of_day(docx, document_text(block, "date")), false);
+	docx_paragraph(docx, "Sign", day_text_in_words(docx->arena, document_text(block, "date"), docx->language),
+		       false);
 }
 
 /* ---- Head and end ---- */
@@ -89,7 +83,7 @@ static void write_head(struct docx *docx)
 	const json_t *document = docx->document;
 	FILE *out = docx->out;
 
-	if (json_integer_value(json_object_get(json_object_get(document, "serial"), "number"))) {
+	if (*document_text(document, "subtitle")) {
 		enum report_kind kind = report_kind_by_name(document_text(document, "kind"));
 		docx_paragraph(docx, "Mast", report_kind_label(kind, docx->language), false);
 		docx_paragraph(docx, "Serial", document_text(document, "subtitle"), false);
@@ -97,7 +91,7 @@ static void write_head(struct docx *docx)
 	fputs("<w:p><w:pPr><w:pStyle w:val=\"Place\"/></w:pPr>", out);
 	write_run(out, document_text(document, "place"), false);
 	fputs("<w:r><w:tab/></w:r>", out);
-	write_run(out, words_of_day(docx, document_text(document, "date")), false);
+	write_run(out, day_text_in_words(docx->arena, document_text(document, "date"), docx->language), false);
 	fputs("</w:p>\n", out);
 	if (document_flag(document, "example"))
 		docx_paragraph(docx, "Example", phrase(PHRASE_EXAMPLE, docx->language), false);
@@ -112,11 +106,11 @@ static void write_definitions(struct docx *docx)
 	if (json_array_size(list))
 		docx_paragraph(docx, ends_in_a_letter(docx->document) ? "DefinitionsApart" : "DefinitionsTitle",
 			       phrase(PHRASE_DEFINITIONS, docx->language), false);
-	json_array_foreach(list, i, definition) docx_paragraph(
-		docx, "Definition",
-		arena_printf(docx->arena, "%s%s%s", document_text(definition, "label"),
-			     docx->language == LANGUAGE_EN ? ": " : "：", document_text(definition, "text")),
-		false);
+	json_array_foreach(list, i, definition)
+		docx_paragraph(docx, "Definition",
+			       labelled(docx->arena, docx->language, document_text(definition, "label"),
+					document_text(definition, "text")),
+			       false);
 }
 
 static void write_body(struct docx *docx)

@@ -12,9 +12,10 @@
 #define CHART_WIDTH 442.0
 /* With more columns than this a table is set smaller. */
 #define WIDE_TABLE 7
-/* Cells of text up to this wide are not broken: case numbers, marks; and headings of up to three characters. */
-#define WHOLE_CELL    10
-#define WHOLE_HEADING 6
+/* Cells of text up to this wide are not broken: names of offices, marks; and headings, those of wide tables less. */
+#define WHOLE_CELL         22
+#define WHOLE_HEADING      10
+#define WHOLE_WIDE_HEADING 6
 /* With at most so many rows a table is kept on one page: more would leave half of one empty. */
 #define SHORT_TABLE 8
 
@@ -51,6 +52,7 @@ static const char style[] =
 	"td{text-align:left;vertical-align:middle}td.n{text-align:right;white-space:nowrap}"
 	".w{white-space:nowrap}td.d{text-align:center;white-space:nowrap}tr{break-inside:avoid}"
 	"tr.total td{font-weight:600;background:#f7f8f9;border-top:1pt solid #333}"
+	"thead{break-after:avoid}tr.total,.note,tbody tr:first-child{break-before:avoid}"
 	".empty{text-align:center;font-size:12pt;text-indent:0;padding:6pt 0}"
 	".note{font-size:10pt;line-height:15pt;text-indent:0;color:#333}"
 	"figure{margin:12pt 0;break-inside:avoid}figure svg{width:100%;height:auto;display:block;"
@@ -60,8 +62,8 @@ static const char style[] =
 	".annex,.letter{break-before:page}"
 	".letter h2{text-align:center;text-indent:0;font-size:21pt;line-height:34pt;margin:20pt 0}"
 	".short{break-inside:avoid}.apart{break-before:page}"
-	".letter p:not(.sign){text-align:start}.letter "
-	".to{text-indent:0}.sign{text-align:right;padding-right:4em;text-indent:0}.gap{height:27pt}"
+	".letter p{text-align:start}.letter .to{text-indent:0}.sign{width:fit-content;margin:27pt 4em 0 "
+	"auto;text-align:center;break-inside:avoid}.sign p{text-indent:0;text-align:center}"
 	"dl{font-size:10.5pt;line-height:16pt;margin:2pt 0;break-inside:auto}"
 	"dt{font-weight:600;float:left;clear:left;margin-right:.6em}dd{margin:0}"
 	"dt::after{content:\"：\"}.en dt::after{content:\":\"}"
@@ -78,11 +80,11 @@ struct html_report {
 
 /* ---- Tables ---- */
 
-static const char *class_of(const char *kind, const char *text)
+static const char *class_of(const json_t *table, size_t column, const char *text)
 {
-	if (document_kind_is_number(kind))
+	if (document_column_to_right(table, column))
 		return " class=\"n\"";
-	if (strcmp(kind, "day") == 0)
+	if (strcmp(document_column_text(table, column, "kind"), "day") == 0)
 		return " class=\"d\"";
 	return text_width(text) <= WHOLE_CELL ? " class=\"w\"" : "";
 }
@@ -95,7 +97,7 @@ static void write_row(FILE *out, const json_t *table, const json_t *row, const c
 	for (size_t k = 0; k < n; k++) {
 		const char *kind = document_column_text(table, k, "kind");
 		const char *words = document_cell(json_array_get(row, k), kind, text);
-		fprintf(out, "<td%s>", class_of(kind, words));
+		fprintf(out, "<td%s>", class_of(table, k, words));
 		markup_write(out, words, "<br/>");
 		fputs("</td>", out);
 	}
@@ -105,10 +107,11 @@ static void write_row(FILE *out, const json_t *table, const json_t *row, const c
 static void write_headings(FILE *out, const json_t *table)
 {
 	size_t n = json_array_size(json_object_get(table, "columns"));
+	int whole = n > WIDE_TABLE ? WHOLE_WIDE_HEADING : WHOLE_HEADING;
 	fputs("<thead><tr>", out);
 	for (size_t k = 0; k < n; k++) {
 		const char *title = document_column_text(table, k, "title");
-		fprintf(out, "<th scope=\"col\"%s>", text_width(title) <= WHOLE_HEADING ? " class=\"w\"" : "");
+		fprintf(out, "<th scope=\"col\"%s>", text_width(title) <= whole ? " class=\"w\"" : "");
 		markup_write(out, title, "<br/>");
 		fputs("</th>", out);
 	}
@@ -195,9 +198,9 @@ static void html_letter(void *arg, const json_t *block)
 	fputs(report->language == LANGUAGE_EN ? ":</p>\n" : "：</p>\n", out);
 	json_array_foreach(json_object_get(block, "paragraphs"), i, paragraph)
 		markup_element(out, "<p>", json_string_value(paragraph), "</p>");
-	fputs("<div class=\"gap\"></div>\n", out);
-	markup_element(out, "<p class=\"sign\">", document_text(block, "sign"), "</p>");
-	markup_element(out, "<p class=\"sign\">", document_text(block, "date"), "</p>");
+	markup_element(out, "<div class=\"sign\"><p>", document_text(block, "sign"), "</p>\n<p>");
+	markup_element(out, "", day_text_in_words(report->arena, document_text(block, "date"), report->language),
+		       "</p></div>\n");
 	fputs("</section>\n", out);
 }
 
@@ -214,7 +217,9 @@ static void write_masthead(const struct html_report *report)
 		markup_element(report->out, "<div class=\"serial\">", document_text(document, "subtitle"), "</div>");
 	}
 	markup_element(report->out, "<div class=\"line\"><span>", document_text(document, "place"), "</span>");
-	markup_element(report->out, "<span>", document_text(document, "date"), "</span></div>");
+	markup_element(report->out, "<span>",
+		       day_text_in_words(report->arena, document_text(document, "date"), report->language),
+		       "</span></div>");
 	if (document_flag(document, "example"))
 		markup_element(report->out, "<div class=\"example\">", phrase(PHRASE_EXAMPLE, report->language),
 			       "</div>");

@@ -10,10 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INK      0x000000
-#define FAINT    0x505050
-#define RED      0xc00000
-#define FOOT_TOP (PDF_BOTTOM + 14)
+#define INK       0x000000
+#define FAINT     0x505050
+#define RED       0xc00000
+#define FOOT_TOP  (PDF_BOTTOM + 14)
+#define SEAL_ROOM 4 /* letters right of a signature */
 
 static const struct pdf_style mast_style = { PDF_SERIF_BOLD, 34, 46, PDF_ALIGN_CENTER, 0, RED };
 static const struct pdf_style serial_style = { PDF_SERIF, 15, 28, PDF_ALIGN_CENTER, 0, INK };
@@ -26,7 +27,7 @@ static const struct pdf_style heading_style = { PDF_SANS_BOLD, 15, 28, PDF_ALIGN
 static const struct pdf_style lower_style = { PDF_SERIF_BOLD, 15, 28, PDF_ALIGN_LEFT, 2, INK };
 static const struct pdf_style body_style = { PDF_SERIF, 15, 27, PDF_ALIGN_BOTH, 2, INK };
 static const struct pdf_style to_style = { PDF_SERIF, 15, 27, PDF_ALIGN_LEFT, 0, INK };
-static const struct pdf_style sign_style = { PDF_SERIF, 15, 27, PDF_ALIGN_RIGHT, 0, INK };
+static const struct pdf_style sign_style = { PDF_SERIF, 15, 27, PDF_ALIGN_CENTER, 0, INK };
 static const struct pdf_style part_style = { PDF_SANS_BOLD, 10.5, 18, PDF_ALIGN_LEFT, 0, INK };
 static const struct pdf_style definition_style = { PDF_SANS, 9, 14, PDF_ALIGN_LEFT, 0, INK };
 static const struct pdf_style foot_style = { PDF_SANS, 7.5, 11, PDF_ALIGN_LEFT, 0, FAINT };
@@ -104,41 +105,9 @@ void pdf_space(struct pdf *pdf, double height)
 
 /* ---- Parts ---- */
 
-/* "2023年7月3日"; what is no day stays as it is. */
-static const char *words_of_day(struct pdf *pdf, const char *text)
-{
-	hy_day day;
-
-	return day_parse(text, &day) == 0 ? day_in_words(pdf->arena, day, pdf->language) : text;
-}
-
-static int lines_within(struct pdf *pdf, const char *text, const struct pdf_style *style, double width)
-{
-	PangoLayout *set = pdf_set(pdf, text, style, width);
-	int n = pdf_lines(set);
-
-	g_object_unref(set);
-	return n;
-}
-
-#define MOST_BALANCED 6 /* lines; a title that long is no title */
-
-/* The width at which a centred text has lines of about the same length. */
-static double balanced(struct pdf *pdf, const char *text, const struct pdf_style *style)
-{
-	int lines = lines_within(pdf, text, style, PDF_WIDTH);
-	double width = pdf_width(pdf, text, style) / lines;
-
-	if (lines < 2 || lines > MOST_BALANCED)
-		return PDF_WIDTH;
-	while (width < PDF_WIDTH && lines_within(pdf, text, style, width) > lines)
-		width += style->size / 2;
-	return fmin(width, PDF_WIDTH);
-}
-
 static void put_centred(struct pdf *pdf, const char *text, const struct pdf_style *style)
 {
-	double width = balanced(pdf, text, style);
+	double width = pdf_balanced(pdf, text, style, PDF_WIDTH);
 	PangoLayout *set = pdf_set(pdf, text, style, width);
 	int n = pdf_lines(set);
 
@@ -156,11 +125,10 @@ static void put_mast(struct pdf *pdf)
 	const json_t *document = pdf->document;
 	enum report_kind kind = report_kind_by_name(document_text(document, "kind"));
 
-	if (json_integer_value(json_object_get(json_object_get(document, "serial"), "number")) == 0)
+	if (!*document_text(document, "subtitle"))
 		return;
 	put_centred(pdf, report_kind_label(kind, pdf->language), &mast_style);
-	if (*document_text(document, "subtitle"))
-		pdf_text(pdf, document_text(document, "subtitle"), &serial_style, 1);
+	pdf_text(pdf, document_text(document, "subtitle"), &serial_style, 1);
 }
 
 static void put_head(struct pdf *pdf)
@@ -172,7 +140,8 @@ static void put_head(struct pdf *pdf)
 	set = pdf_set(pdf, document_text(document, "place"), &place_style, PDF_WIDTH);
 	pdf_draw(pdf, set, &place_style, PDF_LEFT, pdf->y, PDF_WIDTH, 0, 1);
 	g_object_unref(set);
-	set = pdf_set(pdf, words_of_day(pdf, document_text(document, "date")), &date_style, PDF_WIDTH);
+	set = pdf_set(pdf, day_text_in_words(pdf->arena, document_text(document, "date"), pdf->language), &date_style,
+		      PDF_WIDTH);
 	pdf_draw(pdf, set, &date_style, PDF_LEFT, pdf->y, PDF_WIDTH, 0, 1);
 	g_object_unref(set);
 	pdf->y += date_style.pitch;
@@ -213,8 +182,9 @@ static double headings_height(struct pdf *pdf)
 
 	for (size_t i = 0; i < pdf->n_headings; i++) {
 		const struct pdf_style *style = style_of_heading(pdf->headings[i]);
-		height += above_heading(style) +
-			  style->pitch * lines_within(pdf, document_text(pdf->headings[i], "text"), style, PDF_WIDTH);
+		height +=
+			above_heading(style) +
+			style->pitch * pdf_lines_within(pdf, document_text(pdf->headings[i], "text"), style, PDF_WIDTH);
 	}
 	return height;
 }
@@ -277,6 +247,26 @@ static void put_chart(void *arg, const json_t *block)
 	pdf_chart(arg, block);
 }
 
+/* Who writes above the day, both in the middle of their width, four letters from the right: the seal goes there. */
+static void put_signature(struct pdf *pdf, const char *sign, const char *date)
+{
+	const char *const lines[] = { sign, date };
+	double widest = fmax(pdf_width(pdf, sign, &sign_style), pdf_width(pdf, date, &sign_style)) + 1;
+	double width = fmin(widest, PDF_WIDTH - SEAL_ROOM * sign_style.size);
+	double left = PDF_LEFT + PDF_WIDTH - SEAL_ROOM * sign_style.size - width;
+
+	pdf_need(pdf, 3 * sign_style.pitch);
+	pdf_space(pdf, sign_style.pitch);
+	for (size_t i = 0; i < 2; i++) {
+		PangoLayout *set = pdf_set(pdf, lines[i], &sign_style, width);
+		int n = pdf_lines(set);
+		pdf_need(pdf, n * sign_style.pitch);
+		pdf_draw(pdf, set, &sign_style, left, pdf->y, width, 0, n);
+		pdf->y += n * sign_style.pitch;
+		g_object_unref(set);
+	}
+}
+
 static void put_letter(void *arg, const json_t *block)
 {
 	struct pdf *pdf = arg;
@@ -297,10 +287,8 @@ static void put_letter(void *arg, const json_t *block)
 		if (json_is_string(paragraph))
 			pdf_text(pdf, json_string_value(paragraph), &body_style, 2);
 	}
-	pdf_need(pdf, 3 * sign_style.pitch);
-	pdf_space(pdf, sign_style.pitch);
-	pdf_text(pdf, document_text(block, "sign"), &sign_style, 1);
-	pdf_text(pdf, words_of_day(pdf, document_text(block, "date")), &sign_style, 1);
+	put_signature(pdf, document_text(block, "sign"),
+		      day_text_in_words(pdf->arena, document_text(block, "date"), pdf->language));
 }
 
 static void put_definitions(struct pdf *pdf)
@@ -316,8 +304,8 @@ static void put_definitions(struct pdf *pdf)
 	json_array_foreach(list, i, definition)
 	{
 		pdf_text(pdf,
-			 arena_printf(pdf->arena, "%s%s%s", document_text(definition, "label"),
-				      pdf->language == LANGUAGE_EN ? ": " : "：", document_text(definition, "text")),
+			 labelled(pdf->arena, pdf->language, document_text(definition, "label"),
+				  document_text(definition, "text")),
 			 &definition_style, 1);
 	}
 }

@@ -17,6 +17,7 @@
 struct text_report {
 	FILE *out;
 	enum language language;
+	struct arena *arena;
 };
 
 /* ---- Tables ---- */
@@ -64,7 +65,7 @@ static void measure(const json_t *table, struct text_table *text)
 	read_cells(table, json_object_get(table, "total"), text);
 	widen(text);
 	for (size_t k = 0; k < text->n_columns; k++)
-		text->to_right[k] = document_kind_is_number(document_column_text(table, k, "kind"));
+		text->to_right[k] = document_column_to_right(table, k);
 	lines_fit_columns(text->widths, text->n_columns, 0, WIDTH, LEAST);
 }
 
@@ -172,7 +173,8 @@ static void text_letter(void *arg, const json_t *block)
 		write_paragraph(report, json_string_value(paragraph));
 	fputc('\n', report->out);
 	lines_write_right(report->out, document_text(block, "sign"), WIDTH, SIGN_MARGIN);
-	lines_write_right(report->out, document_text(block, "date"), WIDTH, SIGN_MARGIN);
+	lines_write_right(report->out, day_text_in_words(report->arena, document_text(block, "date"), report->language),
+			  WIDTH, SIGN_MARGIN);
 }
 
 /* ---- Head and foot ---- */
@@ -187,8 +189,9 @@ static void write_head(const struct text_report *report, const json_t *document)
 	}
 	if (document_flag(document, "example"))
 		lines_write_centred(out, phrase(PHRASE_EXAMPLE, report->language), WIDTH);
-	const char *place = document_text(document, "place"), *date = document_text(document, "date");
-	size_t used = (size_t)text_width(place) + strlen(date);
+	const char *place = document_text(document, "place");
+	const char *date = day_text_in_words(report->arena, document_text(document, "date"), report->language);
+	size_t used = (size_t)text_width(place) + (size_t)text_width(date);
 	fputs(place, out);
 	lines_pad(out, used < WIDTH ? WIDTH - used : 1);
 	fprintf(out, "%s\n", date);
@@ -206,11 +209,10 @@ static void write_definitions(const struct text_report *report, const json_t *do
 	fprintf(report->out, "\n%s\n", phrase(PHRASE_DEFINITIONS, report->language));
 	json_array_foreach(list, i, definition)
 	{
-		char *line =
-			hy_xasprintf("%s%s%s", document_text(definition, "label"),
-				     report->language == LANGUAGE_EN ? ": " : "：", document_text(definition, "text"));
-		lines_write(report->out, line, WIDTH, INDENT);
-		free(line);
+		lines_write(report->out,
+			    labelled(report->arena, report->language, document_text(definition, "label"),
+				     document_text(definition, "text")),
+			    WIDTH, INDENT);
 	}
 }
 
@@ -221,11 +223,14 @@ int render_text(const json_t *document, struct report_bytes *ret_bytes, char *re
 	};
 	struct render render;
 	render_begin(&render);
-	struct text_report report = { .out = render.out, .language = document_language(document) };
+	struct text_report report = { .out = render.out,
+				      .language = document_language(document),
+				      .arena = arena_new() };
 	write_head(&report, document);
 	document_walk(document, &writers, &report);
 	write_definitions(&report, document);
 	lines_write_across(report.out, '-', WIDTH);
 	lines_write(report.out, document_text(document, "foot"), WIDTH, 0);
+	arena_free(report.arena);
 	return render_end(&render, ret_bytes, ret_error, error_size);
 }

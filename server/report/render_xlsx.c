@@ -1,6 +1,7 @@
 /* A workbook of a document: its prose on the first sheet, then a sheet for each table with the table's charts. Figures
  * are numbers with the format they are printed in. */
 #include "report/document.h"
+#include "report/phrases.h"
 #include "sheet/workbook.h"
 
 #include "base/memory.h"
@@ -38,31 +39,38 @@ static void add_letter(struct lines *lines, const json_t *block)
 	add_line(lines, document_text(block, "date"));
 }
 
-static void add_definitions(struct lines *lines, const json_t *document)
+static void add_head(struct lines *lines, const json_t *document, struct arena *arena)
+{
+	add_line(lines, document_text(document, "title"));
+	add_line(lines, document_text(document, "subtitle"));
+	add_line(lines, document_text(document, "place"));
+	add_line(lines, day_text_in_words(arena, document_text(document, "date"), document_language(document)));
+	if (document_flag(document, "example"))
+		add_line(lines, phrase(PHRASE_EXAMPLE, document_language(document)));
+}
+
+static void add_foot(struct lines *lines, const json_t *document, struct arena *arena)
 {
 	size_t i;
-	const json_t *definition;
+	const json_t *definition, *list = json_object_get(document, "definitions");
 
-	json_array_foreach(json_object_get(document, "definitions"), i, definition)
-	{
-		char *line =
-			hy_xasprintf("%s：%s", document_text(definition, "label"), document_text(definition, "text"));
-		add_line(lines, line);
-		free(line);
-	}
+	if (json_array_size(list))
+		add_line(lines, phrase(PHRASE_DEFINITIONS, document_language(document)));
+	json_array_foreach(list, i, definition)
+		add_line(lines, labelled(arena, document_language(document), document_text(definition, "label"),
+					 document_text(definition, "text")));
+	add_line(lines, document_text(document, "foot"));
 }
 
 static void write_prose(struct book *book, const json_t *document)
 {
 	bool english = document_language(document) == LANGUAGE_EN;
+	struct arena *arena = arena_new();
 	struct lines lines = { 0 };
 	size_t i;
 	const json_t *block;
 
-	add_line(&lines, document_text(document, "title"));
-	add_line(&lines, document_text(document, "subtitle"));
-	add_line(&lines, document_text(document, "place"));
-	add_line(&lines, document_text(document, "date"));
+	add_head(&lines, document, arena);
 	json_array_foreach(json_object_get(document, "blocks"), i, block)
 	{
 		const char *type = document_text(block, "type");
@@ -71,12 +79,12 @@ static void write_prose(struct book *book, const json_t *document)
 		else if (strcmp(type, "letter") == 0)
 			add_letter(&lines, block);
 	}
-	add_definitions(&lines, document);
-	add_line(&lines, document_text(document, "foot"));
+	add_foot(&lines, document, arena);
 	book_sheet(book, english ? "Text" : "正文", (const char *const *)lines.texts, lines.n, NULL, 0);
 	for (i = 0; i < lines.n; i++)
 		free(lines.texts[i]);
 	free(lines.texts);
+	arena_free(arena);
 }
 
 /* ---- Tables ---- */

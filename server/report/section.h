@@ -25,6 +25,8 @@ void section_lowest(struct draw *draw, const struct rate_table *offices);
 /* How many offices have something assigned. */
 size_t section_n_offices(const struct rate_table *offices);
 
+/* Both below with their headings. */
+bool section_answers(struct draw *draw);
 /* Answers by class, shares of the answered, a donut. */
 bool section_classes(struct draw *draw);
 /* Forms that came back by mark of result and attitude, those that did not as a column of their own; by office. */
@@ -36,6 +38,10 @@ bool section_trend(struct draw *draw);
 bool section_promises(struct draw *draw);
 bool section_promise_lists(struct draw *draw);
 
+/* An annex by office, whose name is the first column unless the report is of one office; and its rows. */
+json_t *section_annex(struct draw *draw, const char *key, struct label title, struct label empty,
+		      const struct draw_column *columns, size_t n);
+json_t *section_annex_row(struct draw *draw, json_t *table, const struct rate_list_row *listed);
 /* What is asked in conditions of lists. */
 extern const struct rate_condition condition_overdue, condition_discontent, condition_assigned, condition_open;
 /* Annexes by office: what is overdue; whose proposers were not content. overdue: the list when the caller has it. */

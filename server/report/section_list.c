@@ -9,6 +9,21 @@ const struct rate_condition condition_assigned = ALL(IS(RATE_ASSIGNED));
 const struct rate_condition condition_discontent = ALL(EITHER(RATE_ANSWERED, RATE_MERGED_ANSWERED), IS(RATE_EVALUATED),
 						       EITHER(RATE_RESULT_DISCONTENT, RATE_ATTITUDE_DISCONTENT));
 
+json_t *section_annex(struct draw *draw, const char *key, struct label title, struct label empty,
+		      const struct draw_column *columns, size_t n)
+{
+	size_t left_out = draw->query->office_id != 0;
+	return draw_annex(draw, key, title, empty, columns + left_out, n - left_out);
+}
+
+json_t *section_annex_row(struct draw *draw, json_t *table, const struct rate_list_row *listed)
+{
+	json_t *row = draw_row(table);
+	if (!draw->query->office_id)
+		cell_text(row, draw_office_name(draw, listed->state.office_id));
+	return row;
+}
+
 bool section_ask_overdue(struct draw *draw, int office_id, struct draw_list *ret_list)
 {
 	*ret_list = (struct draw_list){ .filter.office_id = office_id, .condition = &condition_overdue, .parts = true };
@@ -24,11 +39,10 @@ void section_overdue(struct draw *draw, const struct draw_list *overdue)
 						      { "due_on", "day", { "办理期限", "Due" } },
 						      { "days", "integer", { "逾期工作日", "Working days late" } } };
 	const struct rate_list_row *const *rows = draw_by_office(draw, overdue);
-	json_t *table = draw_annex(draw, "overdue", (struct label){ "逾期未答复的提案", "Overdue proposals" },
-				   (struct label){ "没有逾期未答复的提案。", "Nothing is overdue." }, columns, 6);
+	json_t *table = section_annex(draw, "overdue", (struct label){ "逾期未答复的提案", "Overdue proposals" },
+				      (struct label){ "没有逾期未答复的提案。", "Nothing is overdue." }, columns, 6);
 	for (size_t i = 0; i < overdue->n; i++) {
-		json_t *row = draw_row(table);
-		cell_text(row, draw_office_name(draw, rows[i]->state.office_id));
+		json_t *row = section_annex_row(draw, table, rows[i]);
 		cell_text(row, rows[i]->number);
 		cell_text(row, rows[i]->title);
 		cell_day(row, rows[i]->assigned_on);
@@ -66,11 +80,10 @@ bool section_discontent(struct draw *draw)
 		return false;
 	const struct rate_list_row *const *rows = draw_by_office(draw, &list);
 	json_t *table =
-		draw_annex(draw, "discontent", (struct label){ "评价为不满意的提案", "Evaluated as not satisfied" },
-			   (struct label){ "没有评价为不满意的提案。", "None." }, columns, 6);
+		section_annex(draw, "discontent", (struct label){ "评价为不满意的提案", "Evaluated as not satisfied" },
+			      (struct label){ "没有评价为不满意的提案。", "None." }, columns, 6);
 	for (size_t i = 0; i < list.n; i++) {
-		json_t *row = draw_row(table);
-		cell_text(row, draw_office_name(draw, rows[i]->state.office_id));
+		json_t *row = section_annex_row(draw, table, rows[i]);
 		cell_text(row, rows[i]->number);
 		cell_text(row, rows[i]->title);
 		cell_day(row, rows[i]->answered_on);

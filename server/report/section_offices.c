@@ -47,10 +47,7 @@ static struct rate_group_row sum_of(struct draw *draw, const struct rate_table *
 		sum.on_time += row->on_time;
 		sum.overdue += row->overdue;
 		sum.open += row->open;
-		for (size_t k = 0; k < SECTION_OFFICE_CODES; k++) {
-			sum.figures[k].numerator += row->figures[k].numerator;
-			sum.figures[k].denominator += row->figures[k].denominator;
-		}
+		draw_add_figures(sum.figures, row->figures, SECTION_OFFICE_CODES);
 	}
 	return sum;
 }
@@ -82,8 +79,7 @@ static void end_table(struct draw *draw, json_t *table, const struct rate_group_
 		"承办＝按期答复＋逾期答复＋未到期＋逾期未答复，已答复＝按期答复＋逾期答复。",
 		"Assigned = on time + late + not due yet + overdue; answered = on time + late."
 	};
-	json_t *total = draw_total(table);
-	cell_text(total, draw_word(draw, "合计", "Total"));
+	json_t *total = draw_total(draw, table);
 	add_counts(draw, total, sum);
 	draw_note(table, label_text(&equation, draw->language));
 }

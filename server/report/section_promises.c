@@ -52,13 +52,9 @@ bool section_promises(struct draw *draw)
 		json_t *row = draw_row(table);
 		cell_text(row, draw_row_name(draw, &question.table->rows[i]));
 		add_counts(draw, row, figures);
-		for (size_t k = 0; k < N_COUNTS; k++) {
-			sums[k].numerator += figures[k].numerator;
-			sums[k].denominator += figures[k].denominator;
-		}
+		draw_add_figures(sums, figures, N_COUNTS);
 	}
-	json_t *total = draw_total(table);
-	cell_text(total, draw_word(draw, "合计", "Total"));
+	json_t *total = draw_total(draw, table);
 	add_counts(draw, total, sums);
 	draw_note(table,
 		  draw_word(draw, "以承诺事项计；承诺＝已兑现＋未兑现＋逾期＋未到期，兑现率以到期的为基数。",
@@ -78,10 +74,9 @@ static bool draw_list(struct draw *draw, const char *key, struct label title, co
 	if (!draw_ask_list(draw, &list))
 		return false;
 	const struct rate_list_row *const *rows = draw_by_office(draw, &list);
-	json_t *table = draw_annex(draw, key, title, (struct label){ "没有。", "None." }, columns, 5);
+	json_t *table = section_annex(draw, key, title, (struct label){ "无。", "None." }, columns, 5);
 	for (size_t i = 0; i < list.n; i++) {
-		json_t *row = draw_row(table);
-		cell_text(row, draw_office_name(draw, rows[i]->state.office_id));
+		json_t *row = section_annex_row(draw, table, rows[i]);
 		cell_text(row, rows[i]->number);
 		cell_text(row, rows[i]->title);
 		cell_text(row, rows[i]->promise ? rows[i]->promise : "");

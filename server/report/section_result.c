@@ -57,8 +57,7 @@ bool section_classes(struct draw *draw)
 	json_t *table = draw_table(draw, "classes", (struct label){ "答复类别", "Answers by class" },
 				   (struct label){ "尚无答复。", "Nothing is answered yet." }, columns, 4);
 	int64_t sum = add_classes(draw, table, question.table);
-	json_t *total = draw_total(table);
-	cell_text(total, draw_word(draw, "合计", "Total"));
+	json_t *total = draw_total(draw, table);
 	cell_none(total);
 	cell_count(total, sum);
 	cell_percent(draw, total, sum, sum);
@@ -163,13 +162,9 @@ static void add_office_marks(struct draw *draw, const struct rate_table *offices
 		json_t *row = draw_row(table);
 		cell_text(row, draw_row_name(draw, &offices->rows[i]));
 		add_marks(draw, row, figures);
-		for (size_t k = 0; k < N_MARKS; k++) {
-			sums[k].numerator += figures[k].numerator;
-			sums[k].denominator += figures[k].denominator;
-		}
+		draw_add_figures(sums, figures, N_MARKS);
 	}
-	json_t *total = draw_total(table);
-	cell_text(total, draw_word(draw, "合计", "Total"));
+	json_t *total = draw_total(draw, table);
 	add_marks(draw, total, sums);
 }
 
@@ -189,4 +184,13 @@ bool section_satisfaction(struct draw *draw)
 	if (!draw->query->office_id)
 		add_office_marks(draw, questions[2].table);
 	return true;
+}
+
+bool section_answers(struct draw *draw)
+{
+	draw_heading(draw, (struct label){ "答复类别", "Answers by class" });
+	if (!section_classes(draw))
+		return false;
+	draw_heading(draw, (struct label){ "提案者评价", "Evaluations" });
+	return section_satisfaction(draw);
 }

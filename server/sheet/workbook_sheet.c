@@ -10,7 +10,10 @@
 #define CELL_ROOM    2 /* beside a content */
 #define LEAST_WIDTH  6
 #define TITLE_HEIGHT 26 /* points */
-#define WIDE_SHEET   90 /* cells that a page of A4 upright shows well */
+/* Cells that a page of A4 shows, upright and across: Chinese fonts have wider digits than the one Excel measures by. */
+#define UPRIGHT_PAGE 62
+#define ACROSS_PAGE  95
+#define LEAST_SCALE  10 /* percent, of Excel */
 
 static void begin_sheet(struct book *book)
 {
@@ -140,10 +143,12 @@ static void settle_page(struct book *book, double width)
 	lxw_worksheet *sheet = book->at.sheet;
 
 	worksheet_set_paper(sheet, 9); /* A4 */
-	if (width > WIDE_SHEET)
+	if (width > UPRIGHT_PAGE)
 		worksheet_set_landscape(sheet);
-	if (book->at.chart_row) { /* charts go on pages beside the table's */
+	if (book->at.chart_row) { /* charts go on pages beside the table's, so that no page count can fit both */
 		lxw_col_t breaks[] = { (lxw_col_t)(book->at.n_columns + 1), 0 };
+		if (width > ACROSS_PAGE)
+			worksheet_set_print_scale(sheet, (uint16_t)fmax(LEAST_SCALE, 100 * ACROSS_PAGE / width));
 		book_check(book, worksheet_set_v_pagebreaks(sheet, breaks));
 	} else
 		worksheet_fit_to_pages(sheet, 1, 0);

@@ -85,8 +85,8 @@ static void percentages_are_drawn_against_a_hundred(void **state)
 	json_t *document = document_of(2);
 	(void)state;
 	const struct chart *chart = lay(arena, document, "bar", "p", NULL);
-	assert_true(says(chart, "100 %"));
-	assert_true(nth(chart, CHART_RECT, CHART_SERIES, 0)->width < WIDTH / 50); /* 0.5 % */
+	assert_true(says(chart, "100%"));
+	assert_true(nth(chart, CHART_RECT, CHART_SERIES, 0)->width < WIDTH / 50); /* 0.5% */
 	json_decref(document);
 	arena_free(arena);
 }

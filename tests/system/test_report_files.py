@@ -63,7 +63,7 @@ def rows_of(table):
 def printed(cell):
     """What a person reads in a cell."""
     if isinstance(cell, dict):
-        return cell["text"] + (" %" if "n" in cell and cell["text"] else "")
+        return cell["text"] + ("%" if "n" in cell and cell["text"] else "")
     return "" if cell is None else str(cell)
 
 
@@ -86,7 +86,7 @@ def shown(cell):
     places = len(cell.number_format.rstrip("%").partition(".")[2])
     value = decimal.Decimal(repr(cell.value)) * (100 if cell.number_format.endswith("%") else 1)
     text = str(value.quantize(decimal.Decimal(1).scaleb(-places), decimal.ROUND_HALF_UP))
-    return text + (" %" if cell.number_format.endswith("%") else "")
+    return text + ("%" if cell.number_format.endswith("%") else "")
 
 
 TYPES = {"text": "s", "integer": "n", "percent": "n", "points": "n", "day": "d"}
@@ -222,6 +222,67 @@ def headings_stand_above_something():
             if re.search(r"(甲、上级标题|（乙）下级标题)第\d+页", text):
                 alone.append((len(document["blocks"]), document["blocks"][-1]["type"]))
     tap.same(alone, [], f"in {len(documents)} documents no heading stands alone at the end of a page")
+
+
+def notes_stand_below_their_table():
+    """With more and more rows, the table's end comes to every place of a page."""
+    base, alone = SAMPLES["supervision_zh"], []
+    offices = next(table for table in tables(base) if table["key"] == "offices")
+    tables_ = [{**offices, "rows": offices["rows"][:1] * n, "total": total, "notes": ["说明。" * 60, "又一条说明。"]}
+               for n in range(16, 62, 2) for total in (offices["total"], None)]
+    documents = [{**base, "blocks": [table]} for table in tables_]
+    for document, path in zip(documents, render("pdf", *documents)[0]):
+        alone += [len(document["blocks"][0]["rows"]) for page in paper(path) if re.match("(说明|注：|又一条)", page)]
+        alone += [page for page in paper(path) if "合计" in page and offices["rows"][0][0] not in page]
+    tap.same(alone, [], f"in {len(documents)} documents no note and no total begins a page without a row above it")
+
+
+def words_of(path, page):
+    """Words of a page of a PDF: text, left, top, right."""
+    text = subprocess.run(["pdftotext", "-bbox", "-f", str(page), "-l", str(page), path, "-"], capture_output=True, text=True, check=True).stdout
+    found = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">(.*?)</word>', text)
+    return [(word, float(left), float(top), float(right)) for left, top, right, word in found]
+
+
+def papers_are_laid_out_as_official_ones():
+    edge, letter = (28 + 156) / 25.4 * 72, 15
+    block = {"type": "letter", "to": "市教育局", "paragraphs": ["请抓紧办理。"], "sign": "包头市", "date": "2023-07-03"}
+    for form, day in (("zh", "2023年7月3日"), ("en", "3 July 2023")):
+        document = {**SAMPLES["supervision_zh"], "language": form, "blocks": [block], "definitions": []}
+        words = words_of(made("pdf", document), 2)
+        sign = next(word for word in words if word[0] == "包头市")
+        date = [word for word in words if word[0] in day.split()]
+        right, left = max(word[3] for word in date), min(word[1] for word in date)
+        tap.ok(abs(right - (edge - 4 * letter)) < 3, f"{form}: a letter's day ends four letters from the right ({right:.0f} of {edge:.0f})")
+        tap.ok(abs((sign[1] + sign[3]) / 2 - (left + right) / 2) < 3 and sign[2] < date[0][2], f"{form}: who signs stands above its middle")
+    for serial, subtitle, red in ((3, "2023年第3期", 1), (3, "", 0)):
+        document = {**SAMPLES["supervision_zh"], "serial": {"year": 2023, "number": serial}, "subtitle": subtitle, "blocks": []}
+        pdf, word = paper(made("pdf", document))[0], zipfile.ZipFile(made("docx", document)).read("word/document.xml").decode()
+        html = made("html", document).read_text()
+        tap.same([pdf.count("督查通报"), word.count('"Mast"'), html.count('class="mast"')], [red] * 3,
+                 "the red head is that of a series" if red else "what is no series has none, in all formats")
+    document = copy.deepcopy(SAMPLES["supervision_zh"])
+    table = tables(document)[0]
+    document["blocks"] = [{**table, "rows": [[*row[:-1], "+15.39"] for row in table["rows"]]}]
+    body = ElementTree.fromstring(zipfile.ZipFile(made("docx", document)).read("word/document.xml"))
+    styles = [p.find(f"{WORD}pPr/{WORD}pStyle").get(WORD + "val") for p in body.iter(WORD + "p") if "".join(t.text for t in p.iter(WORD + "t")) == "+15.39"]
+    shown = made("html", document).read_text().count('<td class="n">+15.39</td>')
+    tap.ok(set(styles) == {"CellNumber"} and shown == len(table["rows"]), "differences stand to the right like the numbers they are of")
+
+
+def words_are_whole():
+    """Names of offices and Latin words in narrow columns."""
+    kinds = (("office", "text"), ("number", "text"), ("title", "text"), ("on", "day"), ("due", "text"), ("days", "text"))
+    for titles, row, whole in (
+            (("承办单位", "案号", "案由", "交办日期", "办理期限", "逾期工作日"),
+             ["市人力资源和社会保障局", "20230044", "关于推进老旧小区加装电梯、完善便民设施的提案", "2023-03-10", "2023-06-09", "5"], ["市人力资源和社会保障局", "逾期工作日"]),
+            (("Office", "Number", "Title", "Answered", "Result", "Attitude"),
+             ["Bureau of Human Resources", "20230044", "关于推进老旧小区加装电梯、完善便民设施的提案", "2023-03-10", "dissatisfied", "basically satisfied"],
+             ["Resources", "dissatisfied", "satisfied"])):
+        columns = [{"key": key, "title": title, "kind": kind} for (key, kind), title in zip(kinds, titles)]
+        table = {"type": "table", "key": "t", "title": "附件1", "annex": True, "empty": "", "columns": columns, "rows": [row] * 5, "total": None, "notes": []}
+        words = [word[0] for word in words_of(made("pdf", {**SAMPLES["supervision_zh"], "blocks": [table]}), 2)]
+        tap.same([word for word in whole if word not in words], [], "names of offices, headings and Latin words are not torn apart")
 
 
 def files_are_made_in_time():
@@ -372,7 +433,8 @@ def documents_that_are_none_end_well():
 
 
 for test in (workbooks_hold_every_figure, what_is_printed_goes_before_what_would_be_rounded, paper_shows_every_figure, long_tables_go_over_pages,
-             word_holds_every_figure, headings_stand_above_something, files_are_made_in_time, files_are_the_same_twice, characters_without_a_font_are_named, sizes_do_not_matter,
+             word_holds_every_figure, headings_stand_above_something, notes_stand_below_their_table, papers_are_laid_out_as_official_ones, words_are_whole,
+             files_are_made_in_time, files_are_the_same_twice, characters_without_a_font_are_named, sizes_do_not_matter,
              documents_that_are_none_end_well):
     test()
 subprocess.run(["rm", "-r", folder], check=True)

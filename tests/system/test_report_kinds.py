@@ -223,7 +223,7 @@ def supervision_says_what_the_rates_say(server, document):
     total = rates.total
     tap.ok(f"共交办提案{total.assigned}件" in text and f"已答复{total.answered}件" in text,
            f"the first paragraph says {total.answered} of {total.assigned}")
-    tap.ok(f"答复率{percent(total.answered, total.assigned)} %" in text, "and the rate")
+    tap.ok(f"答复率{percent(total.answered, total.assigned)}%" in text, "and the rate")
     tap.ok("提高" in text and "个百分点" in text, "and what changed since the bulletin before")
     client.close()
 
@@ -236,7 +236,7 @@ def the_lowest_offices_are_named(document):
     text = next(block["text"] for block in document["blocks"]
                 if block["type"] == "paragraph" and "低于总体水平" in block["text"])
     tap.ok(f"有{len(below)}个" in text, f"{len(below)} offices are below the rate of all")
-    tap.ok(f"{below[0][0]}（承办{below[0][a]}件，已答复{below[0][n]}件，答复率{percent(below[0][n], below[0][a])} %）" in text,
+    tap.ok(f"{below[0][0]}（承办{below[0][a]}件，已答复{below[0][n]}件，答复率{percent(below[0][n], below[0][a])}%）" in text,
            "the lowest with its figures")
 
 

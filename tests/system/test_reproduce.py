@@ -54,7 +54,7 @@ try:
     tap.ok(first["supervision"]["pdf"][:5] == b"%PDF-" and first["supervision"]["xlsx"][:2] == b"PK", "PDF and XLSX are what they say")
     text = first["supervision"]["text"].decode()
     total = supervisor.GetRates(as_of="2023-06-30", session="14-2").total
-    for number in (total.assigned, total.answered, f"{10000 * total.answered // total.assigned / 100:.2f} %"):
+    for number in (total.assigned, total.answered, f"{10000 * total.answered // total.assigned / 100:.2f}%"):
         tap.ok(str(number) in text, f"the text has {number}")
     tap.ok("复核" in text and "huiyin report reproduce" in text and "2023-06-30" in text, "the foot says how to check it")
     again = list(supervisor.GenerateReport(query={"kind": 1, "as_of": "2023-06-30", "session": "14-2", "language": "zh"}, formats=["html"],
