@@ -57,7 +57,8 @@ void section_rates(struct draw *draw, struct label title, const char *const *cod
 	for (size_t i = 0; i < n; i++) {
 		add_row(draw, table, draw_uses(draw, codes[i]), now->total.figures[i],
 			before ? &before->total.figures[i] : NULL);
-		without_base = without_base || !now->total.figures[i].denominator;
+		without_base = without_base || !now->total.figures[i].denominator ||
+			       (before && !before->total.figures[i].denominator);
 	}
 	if (without_base)
 		draw_note(table, label_text(&no_base, draw->language));
