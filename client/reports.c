@@ -220,6 +220,9 @@ void reports_add_row(const struct client *client, struct table *table, const Hui
 	table_cell(table, show_moment(client, report->made_at, made));
 	add_if_any(table, report->schedule_id);
 	table_cell(table, *report->due_at ? show_moment(client, report->due_at, due) : "");
-	add_if_any(table, report->recorded);
+	if (query && query->record)
+		table_cell_number(table, report->recorded);
+	else
+		table_cell(table, "");
 	strbuf_clear(&formats);
 }

@@ -343,6 +343,9 @@ struct update {
 	int n_new_items;
 };
 
+/* One with nothing but who and what: no days, texts "". */
+struct update update_empty(const char *verb, enum role role, int office_id);
+
 /* A milestone an update reaches. */
 struct milestone_effect {
 	enum milestone milestone;

@@ -225,6 +225,12 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "there is no schedule {schedule}", "huiyin schedule list shows them") \
 	X(SCHEDULE_EXISTS, 6, "已有名为「{name}」的计划", "换一个名称，或先取消原计划（huiyin schedule remove）", \
 	  "there is a schedule named \"{name}\"", "choose another name, or remove that one first (huiyin schedule remove)") \
+	X(SCHEDULES_TOO_MANY, 9, "已有 {max} 个计划，不能再多", "先取消不再需要的计划（huiyin schedule remove），或把几个目标并入一个计划", \
+	  "there are {max} schedules, the most there may be", "remove one that is not needed (huiyin schedule remove), or give one schedule several targets") \
+	X(REMINDERS_NOT_ALLOWED, 9, "令牌 {token} 已撤销、已过期或无权催办，不再以其名义记录催办", \
+	  "请提案委员会或督查室取消该计划并重新设定（huiyin schedule remove、schedule add），或重做报告（huiyin report make）", \
+	  "the token {token} was revoked, has expired or may not remind: nothing is recorded on its behalf any more", \
+	  "committee or supervisor: remove the schedule and set it again (huiyin schedule remove, schedule add), or make the report again (huiyin report make)") \
 	X(SCHEDULE_NEVER_DUE, 9, "计划「{schedule}」现在没有到期时间", "有案件临近期限时才到期", \
 	  "the schedule \"{schedule}\" has no due time now", "it is due when a deadline of some case is near") \
 	X(TARGET_WRONG, 3, "送达目标「{value}」不能用：{message}", "写法：folder:名称、mail:地址、webhook:网址", \

@@ -17,11 +17,11 @@
 static const uint8_t reminder_space[UUID_BYTES] = { 0x5d, 0x0c, 0x61, 0x3e, 0x90, 0x7b, 0x4f, 0x0a,
 						    0xa1, 0x52, 0x3b, 0x5e, 0xc8, 0x14, 0x6d, 0x2f };
 
-/* What the report says of whom to remind, and on whose behalf. */
+/* What the report says of whom to remind, the day of its letters, and on whose behalf. */
 struct sources {
 	json_t *document;
-	int64_t token_id;
-	enum role role;
+	hy_day day;
+	struct token_row token;
 };
 
 static void take_sources(const struct db_result *result, void *arg)
@@ -31,8 +31,38 @@ static void take_sources(const struct db_result *result, void *arg)
 	if (db_rows(result, 0) == 0)
 		return;
 	sources->document = json_loads(db_text(result, 0, 0, 0), 0, NULL);
-	sources->token_id = db_int(result, 0, 0, 1);
-	sources->role = (enum role)db_int(result, 0, 0, 2);
+	sources->token.token_id = db_int(result, 0, 0, 1);
+}
+
+/* ---- On whose behalf ------------------------------------------------------------------------------------------ */
+
+bool record_is_for(enum role role)
+{
+	return role == ROLE_COMMITTEE || role == ROLE_SUPERVISOR;
+}
+
+static void take_token(const struct db_result *result, void *arg)
+{
+	if (db_rows(result, 0))
+		token_store_row(result, 0, 0, arg);
+}
+
+int record_find_token(struct report_source *source, int64_t token_id, hy_day today, struct token_row *ret_token,
+		      struct refusal *ret_refusal)
+{
+	struct db_batch *batch = db_batch_new(source->db);
+	char error[300];
+
+	*ret_token = (struct token_row){ 0 };
+	token_store_by_id(batch, source->jurisdiction, token_id);
+	if (report_ask(source, batch, take_token, ret_token, error, sizeof(error)) < 0) {
+		refuse(ret_refusal, REASON_DATABASE_UNAVAILABLE);
+		return -1;
+	}
+	if (token_is_good(ret_token, today) && record_is_for(ret_token->role))
+		return 0;
+	refuse_with(refuse(ret_refusal, REASON_REMINDERS_NOT_ALLOWED), "token", "%lld", (long long)token_id);
+	return -1;
 }
 
 /* ---- A group of reminders on their way ------------------------------------------------------------------------ */
@@ -83,51 +113,38 @@ static const char *verb_that_reminds(const struct registry *registry)
 	return NULL;
 }
 
-/* The same report and assignment give the same request, whenever it is made. */
+/* The same day and assignment give the same request, whichever report reminds and however often. */
 static void fill_reminder(struct reminder *reminder, const struct sources *sources, const struct report_row *report,
 			  const struct dunned *dunned, const char *verb)
 {
-	char name[80];
-	const struct digest_part part = { name, sizeof(name) };
+	char day[HY_DAY_TEXT], name[80];
 
 	memset(reminder, 0, sizeof(*reminder));
-	reminder->update = (struct update){ .verb = verb,
-					    .role = sources->role,
-					    .office_id = dunned->office_id,
-					    .happened_on = HY_DAY_NONE,
-					    .due_on = HY_DAY_NONE,
-					    .reason = report->title,
-					    .case_number = "",
-					    .contact_method = "",
-					    .contact_persons = "",
-					    .class = "",
-					    .document_number = "",
-					    .text = "",
-					    .attitude = "",
-					    .result = "",
-					    .reason_code = "",
-					    .channel = "",
-					    .signed_by = "",
-					    .contact_person = "",
-					    .publication_reason = "",
-					    .place = "" };
-	memset(name, 0, sizeof(name));
-	snprintf(name, sizeof(name), "%" PRId64 "/%" PRId64 "/%d", report->report_id, dunned->case_id,
-		 dunned->assignment_no);
+	reminder->update = update_empty(verb, sources->token.role, dunned->office_id);
+	reminder->update.reason = report->title;
 	reminder->job = (struct ledger_job){ .kind = JOB_UPDATE,
-					     .role = sources->role,
-					     .token_id = sources->token_id,
+					     .role = sources->token.role,
+					     .token_id = sources->token.token_id,
 					     .sight = { .all = true },
 					     .ref = { .case_id = dunned->case_id },
 					     .update = &reminder->update,
 					     .done = on_decided,
 					     .arg = reminder };
 	snprintf(reminder->job.case_text, sizeof(reminder->job.case_text), "s%" PRId64, dunned->case_id);
+	snprintf(name, sizeof(name), "%s/%" PRId64 "/%d", day_format(sources->day, day), dunned->case_id,
+		 dunned->assignment_no);
 	uuid_of_name(reminder_space, name, reminder->job.request_id);
+	const struct digest_part part = { name, strlen(name) };
+
 	sha256(&part, 1, reminder->job.digest);
 }
 
 /* ---- Counting ------------------------------------------------------------------------------------------------- */
+
+static enum language language_of(const struct report_row *report)
+{
+	return strcmp(report->language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_ZH;
+}
 
 /* Refusals that another try may turn. */
 static bool is_passing(enum reason reason)
@@ -135,8 +152,15 @@ static bool is_passing(enum reason reason)
 	return reason == REASON_DATABASE_UNAVAILABLE || reason == REASON_OUTCOME_UNKNOWN || reason == REASON_OVERLOADED;
 }
 
-static void count_reminder(const struct ledger_job *job, enum language language, struct record_outcome *outcome)
+/* What was stored before the report's page is another report's; what is stored since is this one's, from an attempt
+ * whose end nobody kept. */
+static void count_reminder(const struct ledger_job *job, const struct report_row *report, enum language language,
+			   struct record_outcome *outcome)
 {
+	if (job->accepted && job->already_stored && job->page <= report->page) {
+		outcome->before++;
+		return;
+	}
 	if (job->accepted) {
 		outcome->recorded++;
 		return;
@@ -149,17 +173,17 @@ static void count_reminder(const struct ledger_job *job, enum language language,
 
 static void say_outcome(enum language language, struct record_outcome *outcome)
 {
-	char first[500];
+	bool zh = language == LANGUAGE_ZH;
+	struct strbuf text = { 0 };
 
-	snprintf(first, sizeof(first), "%.480s", outcome->message);
+	strbuf_printf(&text, zh ? "记录催办 %d 条" : "%d reminders recorded", outcome->recorded);
+	if (outcome->before)
+		strbuf_printf(&text, zh ? "，另 %d 条当天已记录" : ", %d had been recorded that day", outcome->before);
 	if (outcome->refused)
-		snprintf(outcome->message, sizeof(outcome->message),
-			 language == LANGUAGE_ZH ? "记录催办 %d 条，%d 条未记录，第一条：%s"
-						 : "%d reminders recorded, %d were not, the first one: %s",
-			 outcome->recorded, outcome->refused, first);
-	else
-		snprintf(outcome->message, sizeof(outcome->message),
-			 language == LANGUAGE_ZH ? "记录催办 %d 条" : "%d reminders recorded", outcome->recorded);
+		strbuf_printf(&text, zh ? "，%d 条未记录，第一条：%s" : ", %d were not, the first one: %s",
+			      outcome->refused, outcome->message);
+	snprintf(outcome->message, sizeof(outcome->message), "%s", text.text);
+	strbuf_clear(&text);
 }
 
 static void record_all(struct ledger *ledger, const struct sources *sources, const struct report_row *report,
@@ -168,7 +192,7 @@ static void record_all(struct ledger *ledger, const struct sources *sources, con
 	struct dunned *dunned = hy_xcalloc(MAX_REMINDERS, sizeof(*dunned));
 	struct reminder *reminders = hy_xcalloc(AT_ONCE, sizeof(*reminders));
 	size_t n = report_dunned(sources->document, dunned, MAX_REMINDERS);
-	enum language language = strcmp(report->language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_ZH;
+	enum language language = language_of(report);
 
 	outcome->settled = true;
 	for (size_t first = 0; first < n && outcome->settled; first += AT_ONCE) {
@@ -178,30 +202,57 @@ static void record_all(struct ledger *ledger, const struct sources *sources, con
 			fill_reminder(&reminders[i], sources, report, &dunned[first + (size_t)i], verb);
 		submit(ledger, reminders, count);
 		for (int i = 0; i < count; i++)
-			count_reminder(&reminders[i].job, language, outcome);
+			count_reminder(&reminders[i].job, report, language, outcome);
 	}
 	say_outcome(language, outcome);
 	free(reminders);
 	free(dunned);
 }
 
+/* The report's document, its day, and the token if it may still remind. 0, or -1 with a refusal. */
+static int read_sources(struct report_source *source, hy_day today, const struct report_row *report,
+			struct sources *sources, struct refusal *ret_refusal)
+{
+	struct db_batch *batch = db_batch_new(source->db);
+	json_t *object = json_loads(report->query, 0, NULL);
+	struct report_query query = { 0 };
+	char error[300];
+	int bad = object ? report_query_read(object, &query) : -1;
+
+	json_decref(object);
+	sources->day = query.date;
+	report_store_for_record(batch, source->jurisdiction, report->report_id);
+	if (report_ask(source, batch, take_sources, sources, error, sizeof(error)) < 0) {
+		refuse(ret_refusal, REASON_DATABASE_UNAVAILABLE);
+		return -1;
+	}
+	if (bad < 0 || !sources->document) {
+		refuse_words(refuse(ret_refusal, REASON_REPORT_FAILED), "message", "文稿已损坏",
+			     "the document is damaged");
+		return -1;
+	}
+	return record_find_token(source, sources->token.token_id, today, &sources->token, ret_refusal);
+}
+
 void report_record(struct report_source *source, struct ledger *ledger, const struct report_row *report,
 		   struct record_outcome *ret_outcome)
 {
+	struct registry *registry = ledger_registry(ledger);
+	const char *verb = verb_that_reminds(registry);
 	struct sources sources = { 0 };
-	struct db_batch *batch = db_batch_new(source->db);
-	struct registry *registry;
+	struct refusal refusal;
+	int bad = read_sources(source, ledger_today(ledger), report, &sources, &refusal);
 
 	*ret_outcome = (struct record_outcome){ 0 };
-	report_store_for_record(batch, source->jurisdiction, report->report_id);
-	if (report_ask(source, batch, take_sources, &sources, ret_outcome->message, sizeof(ret_outcome->message)) < 0)
-		return;
-	registry = ledger_registry(ledger);
-	if (!sources.document || !verb_that_reminds(registry))
-		snprintf(ret_outcome->message, sizeof(ret_outcome->message), "%s",
-			 sources.document ? "The rules have no verb that reminds." : "The document is damaged.");
+	if (bad == 0 && !verb) {
+		refuse_words(refuse(&refusal, REASON_REPORT_FAILED), "message", "现行规则没有催办这一动作",
+			     "the rules in force have no verb that reminds");
+		bad = -1;
+	}
+	if (bad == 0)
+		record_all(ledger, &sources, report, verb, ret_outcome);
 	else
-		record_all(ledger, &sources, report, verb_that_reminds(registry), ret_outcome);
+		refusal_text(&refusal, language_of(report), ret_outcome->message, sizeof(ret_outcome->message));
 	json_decref(sources.document);
 	registry_release(registry);
 }

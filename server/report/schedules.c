@@ -116,13 +116,26 @@ static void end_pause(struct schedule_pauses *pauses, int64_t schedule_id)
 		pauses->list[i] = pauses->list[--pauses->n];
 }
 
+/* Those of schedules that are no longer in force make room. */
+static void drop_pauses(struct schedule_pauses *pauses, struct schedule_row *const *rows, size_t n)
+{
+	for (size_t i = pauses->n; i-- > 0;) {
+		size_t row = 0;
+
+		while (row < n && rows[row]->schedule_id != pauses->list[i].schedule_id)
+			row++;
+		if (row == n)
+			pauses->list[i] = pauses->list[--pauses->n];
+	}
+}
+
 static void begin_pause(struct schedule_pauses *pauses, int64_t schedule_id)
 {
 	size_t i = find_pause(pauses, schedule_id);
 	int64_t pause = FIRST_PAUSE_US;
 
-	if (i == SCHEDULE_MAX_PAUSES)
-		return; /* more failing schedules than anybody has: they are tried more often */
+	if (i == SCHEDULE_MAX)
+		return; /* one that another server has just let in: it is tried once more */
 	if (i == pauses->n) {
 		pauses->list[i].failures = 0;
 		pauses->n++;
@@ -234,6 +247,18 @@ static void fail_turn(struct turn *turn, int64_t due)
 	mark_done(turn, row->done_until, sentence);
 }
 
+/* Who set a schedule that records reminders may have left since, and their token with them. */
+static int check_creator(struct turn *turn)
+{
+	struct report_desk *desk = turn->round->desk;
+	struct token_row token;
+
+	if (!turn->schedule->record)
+		return 0;
+	return record_find_token(&desk->source, turn->schedule->row->created_by, ledger_today(desk->ledger), &token,
+				 &turn->round->refusal);
+}
+
 /* The report of a due time: as of its own day, or of today when it is made before its time. 0 or -1. */
 static int make_due(struct turn *turn, int64_t due)
 {
@@ -252,7 +277,7 @@ static int make_due(struct turn *turn, int64_t due)
 	struct report_row *row;
 
 	order.query.as_of = order.query.date = day < today ? day : today;
-	if (report_make(round->desk, &order, turn->arena, &row, &round->refusal) < 0) {
+	if (check_creator(turn) < 0 || report_make(round->desk, &order, turn->arena, &row, &round->refusal) < 0) {
 		fail_turn(turn, due);
 		return -1;
 	}
@@ -356,6 +381,8 @@ int schedules_run(struct schedule_round *round, struct arena *arena)
 	schedule_store_list(batch, desk->source.jurisdiction);
 	schedule_store_deadlines(batch, desk->source.jurisdiction);
 	outcome = report_send(&desk->source, batch, take_schedules, &reading, error, sizeof(error));
+	if (outcome == DB_OK)
+		drop_pauses(round->pauses, reading.rows, reading.n);
 	for (size_t i = 0; outcome == DB_OK && i < reading.n && !is_stopping(desk); i++)
 		run_one(round, reading.rows[i], &reading);
 	registry_release(registry);

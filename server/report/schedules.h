@@ -41,12 +41,11 @@ int64_t schedule_next(const struct schedule *schedule, const struct schedule_day
 		      bool *ret_provisional);
 
 /* Schedules that failed are not tried again at once. Zero is empty. */
-#define SCHEDULE_MAX_PAUSES 256
 struct schedule_pauses {
 	struct {
 		int64_t schedule_id, until; /* by the clock that never steps */
 		int failures;
-	} list[SCHEDULE_MAX_PAUSES];
+	} list[SCHEDULE_MAX];
 	size_t n;
 };
 

@@ -101,10 +101,10 @@ static void accept_token(struct rpc *rpc, const struct token_row *token)
 	rpc->note->token_id = token->token_id;
 	rpc->note->office_id = token->office_id;
 	rpc->note->role = role_name(token->role);
-	if (token->revoked || (token->expires_on != HY_DAY_NONE && token->expires_on < rpc->today))
-		rpc_refuse_plain(rpc, REASON_TOKEN_INVALID);
-	else
+	if (token_is_good(token, rpc->today))
 		rpc->on_authenticated(rpc);
+	else
+		rpc_refuse_plain(rpc, REASON_TOKEN_INVALID);
 }
 
 static void on_token(struct rpc *rpc, const struct db_result *result)

@@ -70,7 +70,7 @@ Huiyin__V1__Report *convert_report(struct rpc *rpc, const struct report_row *row
 
 	out->report_id = row->report_id;
 	if (object && report_query_read(object, &query) == 0)
-		out->query = convert_report_query(rpc, &query, row->recorded > 0);
+		out->query = convert_report_query(rpc, &query, row->records);
 	json_decref(object);
 	out->year = row->year;
 	out->serial = row->serial;

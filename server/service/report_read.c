@@ -5,6 +5,7 @@
 #include "service/report.h"
 
 #include "report/document.h"
+#include "report/record.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -71,6 +72,15 @@ json_t *report_read_formats(char *const *formats, size_t n, struct refusal *ret_
 
 /* ---- The query ------------------------------------------------------------------------------------------------ */
 
+/* A field that reports of that kind have no use for. */
+static void refuse_for_kind(enum report_kind kind, const char *field, struct refusal *ret_refusal)
+{
+	refuse_words(refuse(ret_refusal, REASON_FIELD_NOT_USED), "verb", report_kind_label(kind, LANGUAGE_ZH),
+		     report_kind_label(kind, LANGUAGE_EN));
+	refuse_with(ret_refusal, "field", "%s", field);
+}
+
+/* Only the head tells who still owes an answer: reminders of an earlier page would go to those who have given it. */
 int report_check_record(const struct rpc *rpc, const Huiyin__V1__ReportQuery *given, struct refusal *ret_refusal)
 {
 	enum role role = rpc->token.role;
@@ -78,13 +88,15 @@ int report_check_record(const struct rpc *rpc, const Huiyin__V1__ReportQuery *gi
 	if (!given->record)
 		return 0;
 	if (given->kind != HUIYIN__V1__REPORT_KIND__REPORT_KIND_DUNNING) {
-		refuse_words(refuse(ret_refusal, REASON_FIELD_NOT_USED), "verb",
-			     report_kind_label((enum report_kind)given->kind, LANGUAGE_ZH),
-			     report_kind_label((enum report_kind)given->kind, LANGUAGE_EN));
-		refuse_with(ret_refusal, "field", "record");
+		refuse_for_kind((enum report_kind)given->kind, "record", ret_refusal);
 		return -1;
 	}
-	if (role == ROLE_COMMITTEE || role == ROLE_SUPERVISOR)
+	if (given->page) {
+		refuse_words(refuse(ret_refusal, REASON_FIELD_NOT_USED), "verb", "记录催办", "recording reminders");
+		refuse_with(ret_refusal, "field", "page");
+		return -1;
+	}
+	if (record_is_for(role))
 		return 0;
 	refuse_words(refuse(ret_refusal, REASON_ROLE_NOT_ALLOWED), "role", role_label(role, LANGUAGE_ZH),
 		     role_label(role, LANGUAGE_EN));
@@ -111,9 +123,7 @@ static int check_office(const Huiyin__V1__ReportQuery *given, struct refusal *re
 		return check_given("office", given->office, ret_refusal);
 	if (kind == REPORT_DUNNING || !given->office[0])
 		return 0;
-	refuse_words(refuse(ret_refusal, REASON_FIELD_NOT_USED), "verb", report_kind_label(kind, LANGUAGE_ZH),
-		     report_kind_label(kind, LANGUAGE_EN));
-	refuse_with(ret_refusal, "field", "office");
+	refuse_for_kind(kind, "office", ret_refusal);
 	return -1;
 }
 

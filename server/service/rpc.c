@@ -151,6 +151,23 @@ struct db_batch *rpc_batch(struct rpc *rpc)
 	return db_batch_new(rpc->worker->db);
 }
 
+static void on_result(const struct db_result *result, void *arg);
+
+static void try_numbered(struct rpc *rpc)
+{
+	struct db_batch *batch = rpc_batch(rpc);
+
+	rpc->tries++;
+	rpc->fill_again(rpc, batch);
+	db_send(batch, on_result, rpc);
+}
+
+/* True when the number was taken by somebody else: the next one is free. */
+static bool is_worth_another_try(const struct rpc *rpc, enum db_error error)
+{
+	return rpc->fill_again && rpc->tries < RPC_WRITE_TRIES && (error == DB_UNIQUE || error == DB_SERIALIZATION);
+}
+
 static void on_result(const struct db_result *result, void *arg)
 {
 	struct rpc *rpc = arg;
@@ -158,6 +175,10 @@ static void on_result(const struct db_result *result, void *arg)
 
 	if (error == DB_OK) {
 		rpc->on_read(rpc, result);
+		return;
+	}
+	if (is_worth_another_try(rpc, error)) {
+		try_numbered(rpc);
 		return;
 	}
 	if (error == DB_FAILED || error == DB_DISK_FULL)
@@ -173,6 +194,7 @@ static void send_batch(struct rpc *rpc, struct db_batch *batch, enum batch_kind 
 {
 	rpc->on_read = then;
 	rpc->batch_kind = kind;
+	rpc->fill_again = NULL;
 	db_send(batch, on_result, rpc);
 }
 
@@ -184,6 +206,16 @@ void rpc_read(struct rpc *rpc, struct db_batch *batch, void (*then)(struct rpc *
 void rpc_write(struct rpc *rpc, struct db_batch *batch, void (*then)(struct rpc *rpc, const struct db_result *result))
 {
 	send_batch(rpc, batch, BATCH_WRITES, then);
+}
+
+void rpc_write_numbered(struct rpc *rpc, void (*fill)(struct rpc *rpc, struct db_batch *batch),
+			void (*then)(struct rpc *rpc, const struct db_result *result))
+{
+	rpc->on_read = then;
+	rpc->batch_kind = BATCH_WRITES;
+	rpc->fill_again = fill;
+	rpc->tries = 0;
+	try_numbered(rpc);
 }
 
 void rpc_read_stored(struct rpc *rpc, struct db_batch *batch,

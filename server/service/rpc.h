@@ -66,6 +66,8 @@ struct rpc {
 	void (*work)(struct rpc *rpc);
 	atomic_bool abandoned; /* nobody waits for the work any more */
 	enum batch_kind { BATCH_READS, BATCH_WRITES, BATCH_AFTER_COMMIT } batch_kind;
+	void (*fill_again)(struct rpc *rpc, struct db_batch *batch); /* NULL: it is not tried again */
+	int tries;
 	bool reached;
 	int64_t fold_page;
 };
@@ -98,6 +100,11 @@ void rpc_read(struct rpc *rpc, struct db_batch *batch, void (*then)(struct rpc *
 void rpc_write(struct rpc *rpc, struct db_batch *batch, void (*then)(struct rpc *rpc, const struct db_result *result));
 void rpc_read_stored(struct rpc *rpc, struct db_batch *batch,
 		     void (*then)(struct rpc *rpc, const struct db_result *result));
+/* rpc_write of what takes the next free number: when somebody else took it at the same moment, filled and sent again.
+ * Each time somebody gets through; more than RPC_WRITE_TRIES at the same moment are DATABASE_UNAVAILABLE. */
+#define RPC_WRITE_TRIES 100
+void rpc_write_numbered(struct rpc *rpc, void (*fill)(struct rpc *rpc, struct db_batch *batch),
+			void (*then)(struct rpc *rpc, const struct db_result *result));
 /* A job for the ledger with the caller filled in, in the arena. */
 struct ledger_job *rpc_job(struct rpc *rpc, enum job_kind kind);
 /* Submits it; then(rpc, job) runs when it was accepted, a refusal ends the call. */

@@ -129,7 +129,7 @@ static int read_schedule(struct rpc *rpc, const Huiyin__V1__CreateScheduleReques
 	struct timing timing;
 	json_t *formats;
 
-	row->name = request->name;
+	row->name = convert_text(rpc, request->name);
 	row->created_by = rpc->token.token_id;
 	row->done_until = reporter_now(rpc->service->business_date);
 	if (check_given("name", request->name, ret_refusal) < 0 ||
@@ -151,10 +151,15 @@ static int read_schedule(struct rpc *rpc, const Huiyin__V1__CreateScheduleReques
 static void on_created(struct rpc *rpc, const struct db_result *result)
 {
 	Huiyin__V1__CreateScheduleResponse response = HUIYIN__V1__CREATE_SCHEDULE_RESPONSE__INIT;
+	const struct schedule_row *row = rpc->data;
 	struct refusal refusal;
 
+	if (db_rows(result, 0) == 0 && db_int(result, 2, 0, 0) >= SCHEDULE_MAX) {
+		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_SCHEDULES_TOO_MANY), "max", "%d", SCHEDULE_MAX));
+		return;
+	}
 	if (db_rows(result, 0) == 0) {
-		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_SCHEDULE_EXISTS), "name", "%s", (char *)rpc->data));
+		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_SCHEDULE_EXISTS), "name", "%s", row->name));
 		return;
 	}
 	response.schedule = schedule_of_row(rpc, result, 0);
@@ -162,21 +167,24 @@ static void on_created(struct rpc *rpc, const struct db_result *result)
 	rpc_reply(rpc, &response.base);
 }
 
+static void fill_creation(struct rpc *rpc, struct db_batch *batch)
+{
+	int jurisdiction = rpc->service->jurisdiction;
+
+	schedule_store_add(batch, jurisdiction, rpc->data);
+	schedule_store_deadlines(batch, jurisdiction);
+	schedule_store_count(batch, jurisdiction);
+}
+
 void create_schedule(struct rpc *rpc, const Huiyin__V1__CreateScheduleRequest *request)
 {
-	struct schedule_row row = { 0 };
+	struct schedule_row *row = rpc->data = rpc_alloc(rpc, sizeof(*row));
 	struct refusal refusal;
-	struct db_batch *batch;
 
-	if (read_schedule(rpc, request, &row, &refusal) < 0) {
+	if (read_schedule(rpc, request, row, &refusal) < 0)
 		rpc_refuse(rpc, &refusal);
-		return;
-	}
-	rpc->data = convert_text(rpc, request->name);
-	batch = rpc_batch(rpc);
-	schedule_store_add(batch, rpc->service->jurisdiction, &row);
-	schedule_store_deadlines(batch, rpc->service->jurisdiction);
-	rpc_write(rpc, batch, on_created);
+	else
+		rpc_write_numbered(rpc, fill_creation, on_created);
 }
 
 /* ---- ListSchedules -------------------------------------------------------------------------------------------- */

@@ -90,6 +90,7 @@ struct report_row *report_store_row(const struct db_result *result, size_t i, si
 	out->due_at = moment_or_0(result, i, row, 14);
 	out->made_at = db_moment(result, i, row, 15);
 	out->formats = arena_strdup(arena, db_text(result, i, row, 16));
+	out->records = !db_is_null(result, i, row, 17);
 	out->recorded = (int)db_int(result, i, row, 17);
 	take_digest(result, i, row, 18, out->request_digest);
 	return out;
@@ -195,6 +196,12 @@ void schedule_store_add(struct db_batch *batch, int jurisdiction, const struct s
 	db_bind_text(batch, schedule->formats);
 	db_bind_int8(batch, schedule->created_by);
 	db_bind_int8(batch, schedule->done_until);
+	db_bind_int4(batch, SCHEDULE_MAX);
+}
+
+void schedule_store_count(struct db_batch *batch, int jurisdiction)
+{
+	store_add(batch, SCHEDULE_COUNT, jurisdiction);
 }
 
 void schedule_store_remove(struct db_batch *batch, int jurisdiction, int64_t schedule_id)

@@ -30,8 +30,9 @@ struct report_row {
 	const char *program;
 	int64_t schedule_id, due_at; /* 0: by hand */
 	int64_t made_at;
-	const char *formats; /* "html,pdf" */
-	int recorded;
+	const char *formats;                  /* "html,pdf" */
+	bool records;                         /* its reminders become lines of the ledger */
+	int recorded;                         /* those that did, and had not been recorded that day already */
 	uint8_t request_digest[SHA256_BYTES]; /* zeros: made by a schedule */
 };
 
@@ -46,7 +47,7 @@ struct report_row *report_store_row(const struct db_result *result, size_t i, si
 /* A file of a report, "json" being its document: no row when that format was not kept. Columns: content, digest. */
 void report_store_content(struct db_batch *batch, int jurisdiction, int64_t report_id, const char *format);
 
-/* Its document, the token on whose behalf it was made, that token's role: at most one row. */
+/* Its document and the token on whose behalf it was made: at most one row. */
 void report_store_for_record(struct db_batch *batch, int jurisdiction, int64_t report_id);
 
 /* The numbers the next report has, and the report before it: two statements. */
@@ -82,8 +83,13 @@ struct schedule_row {
 	int undelivered;
 };
 void schedule_store_list(struct db_batch *batch, int jurisdiction);
-/* No row when the name is taken. */
+/* Schedules in force at most: a city has a dozen, and each look of the report thread reads all of them. */
+#define SCHEDULE_MAX 256
+/* No row when the name is taken or there are SCHEDULE_MAX. It has the next free number: DB_SERIALIZATION or DB_UNIQUE
+ * when somebody else took that one at the same moment. */
 void schedule_store_add(struct db_batch *batch, int jurisdiction, const struct schedule_row *schedule);
+/* How many are in force: one row. */
+void schedule_store_count(struct db_batch *batch, int jurisdiction);
 /* No row when there is none. */
 void schedule_store_remove(struct db_batch *batch, int jurisdiction, int64_t schedule_id);
 struct schedule_row *schedule_store_row(const struct db_result *result, size_t i, size_t row, struct arena *arena);
@@ -95,7 +101,7 @@ void schedule_store_deadlines(struct db_batch *batch, int jurisdiction);
 /* ---- Deliveries ----------------------------------------------------------------------------------------------- */
 
 enum delivery_state { DELIVERY_WAITING = 1, DELIVERY_DONE, DELIVERY_GIVEN_UP };
-/* Reminders of a dunning report that become lines of the ledger; never a target somebody names. */
+/* Reminders of a dunning report that become lines of the ledger: target 0, never one that somebody names. */
 #define TARGET_LEDGER "ledger"
 
 void delivery_store_add(struct db_batch *batch, int jurisdiction, int64_t report_id, int target_no, const char *target,

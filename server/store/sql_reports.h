@@ -10,8 +10,8 @@
 	" r.query, r.digest, r.program, r.schedule_id, r.due_at, r.made_at,"                                           \
 	" (SELECT coalesce(string_agg(f.format, ',' ORDER BY f.format), '') FROM report_file f"                        \
 	" WHERE f.jurisdiction = $1 AND f.report_id = r.report_id),"                                                   \
-	" (SELECT coalesce(sum(d.recorded), 0)::int4 FROM delivery d WHERE d.jurisdiction = $1"                        \
-	" AND d.report_id = r.report_id), r.request_digest"
+	" (SELECT d.recorded FROM delivery d WHERE d.jurisdiction = $1 AND d.report_id = r.report_id"                  \
+	" AND d.target_no = 0), r.request_digest"
 /* $2 sees every report, $3 or those of this office. */
 #define SEES_REPORT "($2::bool OR (r.office_id > 0 AND r.office_id = $3::int4))"
 
@@ -48,8 +48,7 @@
 		" SELECT content, digest FROM report_file WHERE jurisdiction = $1 AND report_id = $2 AND format = $3", 3 }, \
 	/* the document, and on whose behalf */ \
 	[REPORT_FOR_RECORD] = { "report_for_record", \
-		"SELECT r.document, r.made_by, coalesce(t.role, 0)::int4 FROM report r LEFT JOIN token t" \
-		" ON t.jurisdiction = $1 AND t.token_id = r.made_by WHERE r.jurisdiction = $1 AND r.report_id = $2::int8", 2 }, \
+		"SELECT document, made_by FROM report WHERE jurisdiction = $1 AND report_id = $2::int8", 2 }, \
 	/* the next numbers, of a report of that kind ($2) and year ($3) */ \
 	[REPORT_NUMBERS] = { "report_numbers", \
 		"SELECT coalesce(max(report_id), 0) + 1," \
@@ -79,7 +78,11 @@
 		"INSERT INTO schedule AS s (jurisdiction, schedule_id, name, query, timing, targets, formats, created_by," \
 		" starts_at, done_until) SELECT $1, (SELECT coalesce(max(schedule_id), 0) + 1 FROM schedule" \
 		" WHERE jurisdiction = $1), $2::text, $3::text, $4::text, $5::text, $6::text, $7::int8, " MOMENT("$8") \
-		", " MOMENT("$8") " ON CONFLICT DO NOTHING RETURNING " SCHEDULE_COLUMNS, 8 }, \
+		", " MOMENT("$8") " WHERE (SELECT count(*) FROM schedule WHERE jurisdiction = $1 AND removed_at IS NULL) < $9::int4" \
+		" ON CONFLICT DO NOTHING RETURNING " SCHEDULE_COLUMNS, 9 }, \
+	/* how many are in force */ \
+	[SCHEDULE_COUNT] = { "schedule_count", \
+		"SELECT count(*)::int4 FROM schedule WHERE jurisdiction = $1 AND removed_at IS NULL", 1 }, \
 	[SCHEDULE_REMOVE] = { "schedule_remove", \
 		"UPDATE schedule s SET removed_at = clock_timestamp() WHERE s.jurisdiction = $1" \
 		" AND s.schedule_id = $2::int8 AND s.removed_at IS NULL RETURNING " SCHEDULE_COLUMNS, 2 }, \

@@ -113,6 +113,8 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 	[TOKEN_BY_HASH] = { "token_by_hash",
 			    "SELECT " TOKEN_COLUMNS ", hash FROM token WHERE jurisdiction = $1 AND hash = $2::bytea",
 			    2 },
+	[TOKEN_BY_ID] = { "token_by_id",
+			  "SELECT " TOKEN_COLUMNS " FROM token WHERE jurisdiction = $1 AND token_id = $2::int8", 2 },
 	[TOKEN_LIST] = { "token_list",
 			 "SELECT " TOKEN_COLUMNS " FROM token WHERE jurisdiction = $1"
 			 " AND (case_id = 0 OR revoked_at IS NULL) ORDER BY token_id DESC",

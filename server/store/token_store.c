@@ -10,6 +10,13 @@ void token_store_find(struct db_batch *batch, int jurisdiction, const uint8_t ha
 	db_bind_bytes(batch, hash, SHA256_BYTES);
 }
 
+void token_store_by_id(struct db_batch *batch, int jurisdiction, int64_t token_id)
+{
+	db_add(batch, TOKEN_BY_ID);
+	db_bind_int4(batch, jurisdiction);
+	db_bind_int8(batch, token_id);
+}
+
 void token_store_list(struct db_batch *batch, int jurisdiction)
 {
 	store_add(batch, TOKEN_LIST, jurisdiction);
@@ -64,6 +71,11 @@ void token_store_row(const struct db_result *result, size_t i, size_t row, struc
 	ret_token->signer_no = (int)db_int(result, i, row, 9);
 	ret_token->round = (int)db_int(result, i, row, 10);
 	snprintf(ret_token->case_number, sizeof(ret_token->case_number), "%s", db_text(result, i, row, 11));
+}
+
+bool token_is_good(const struct token_row *token, hy_day today)
+{
+	return !token->revoked && (token->expires_on == HY_DAY_NONE || token->expires_on >= today);
 }
 
 void jurisdiction_store_list(struct db_batch *batch)

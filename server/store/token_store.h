@@ -25,6 +25,7 @@ struct token_row {
 };
 
 void token_store_find(struct db_batch *batch, int jurisdiction, const uint8_t hash[SHA256_BYTES]);
+void token_store_by_id(struct db_batch *batch, int jurisdiction, int64_t token_id);
 void token_store_list(struct db_batch *batch, int jurisdiction);
 /* Stores a token; id and moment are given by the database. */
 void token_store_add(struct db_batch *batch, int jurisdiction, const uint8_t hash[SHA256_BYTES],
@@ -44,6 +45,8 @@ void token_store_revoke(struct db_batch *batch, int jurisdiction, int64_t token_
 void token_store_count(struct db_batch *batch, int jurisdiction);
 /* Row of any of the statements above but the count. */
 void token_store_row(const struct db_result *result, size_t i, size_t row, struct token_row *ret_token);
+/* Neither revoked nor past its last day. */
+bool token_is_good(const struct token_row *token, hy_day today);
 
 void jurisdiction_store_list(struct db_batch *batch);
 void jurisdiction_store_add(struct db_batch *batch, int jurisdiction, const char *name);

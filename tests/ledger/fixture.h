@@ -94,37 +94,13 @@ static inline hy_day on_day(const char *text)
 	return parsed;
 }
 
-static inline void update_init(struct update *update, const char *verb, enum role role, int office_id)
-{
-	*update = (struct update){ .verb = verb,
-				   .role = role,
-				   .office_id = office_id,
-				   .happened_on = HY_DAY_NONE,
-				   .due_on = HY_DAY_NONE,
-				   .reason = "",
-				   .case_number = "",
-				   .contact_method = "",
-				   .contact_persons = "",
-				   .class = "",
-				   .document_number = "",
-				   .text = "",
-				   .attitude = "",
-				   .result = "",
-				   .reason_code = "",
-				   .channel = "",
-				   .signed_by = "",
-				   .contact_person = "",
-				   .publication_reason = "",
-				   .place = "" };
-}
-
 static inline struct asked *new_update(int64_t case_id, const char *verb, enum role role, int office_id)
 {
 	struct asked *asked = asked_new(JOB_UPDATE, role, office_id);
 
 	asked->job.ref.case_id = case_id;
 	snprintf(asked->job.case_text, sizeof asked->job.case_text, "%" PRId64, case_id);
-	update_init(&asked->update, verb, role, office_id);
+	asked->update = update_empty(verb, role, office_id);
 	asked->job.update = &asked->update;
 	return asked;
 }

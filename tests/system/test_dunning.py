@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Dunning: who owes an answer is reminded, each reminder is a line of the ledger, and a repeated run counts once."""
+"""Dunning: who owes an answer is reminded, once a day whatever is repeated, and each reminder is a line of the ledger."""
 import json
 import os
 import pathlib
@@ -23,8 +23,20 @@ def make(client, request_id=None, **query):
 
 
 def reminders(server):
-    """Lines that remind, with the office each is about and whose token wrote them."""
+    """How many lines remind."""
     return server.sql("SELECT count(*) FROM line WHERE case_id > 0 AND body::jsonb->>'verb' = 'remind'")
+
+
+def said(client, report):
+    """What came of recording its reminders."""
+    return client.ListDeliveries(report_id=report.report_id).deliveries[0].attempts[-1].message
+
+
+def overdue_case(server, committee, name, office):
+    case = f"s{server.new_case(committee, name, received_on='2023-02-20').case_id}"
+    number = committee.submit(case, "file", happened_on=ASSIGNED, reason="补录").case.case_number
+    committee.submit(number, "assign", happened_on=ASSIGNED, lead_office=office, reason="补录")
+    return number
 
 
 tap = Tap()
@@ -32,12 +44,7 @@ server = Server(business_date=TODAY).init().start()
 try:
     server.setup()
     committee, supervisor = server.client("committee"), server.client("supervisor", timeout=120)
-    cases = []
-    for i in range(OVERDUE):
-        case = f"s{server.new_case(committee, f'd{i}', received_on='2023-02-20').case_id}"
-        number = committee.submit(case, "file", happened_on=ASSIGNED, reason="补录").case.case_number
-        committee.submit(number, "assign", happened_on=ASSIGNED, lead_office="jyj" if i % 2 else "czj", reason="补录")
-        cases.append(number)
+    cases = [overdue_case(server, committee, f"d{i}", "jyj" if i % 2 else "czj") for i in range(OVERDUE)]
     tap.same(len(supervisor.ListOverdue(as_of=TODAY).cases), OVERDUE, "five answers are overdue")
 
     # By hand.
@@ -55,8 +62,21 @@ try:
     tap.same((delivery.target, delivery.state, [a.message for a in delivery.attempts]), ("ledger", "delivered", [f"记录催办 {OVERDUE} 条"]),
              "the ledger is a target like others, its attempt is listed")
     tap.same(supervisor.ListReports(page_size=1).reports[0].recorded, OVERDUE, "the list of reports tells how many")
+    tap.same(said(supervisor, report), f"记录催办 {OVERDUE} 条", "and how it went")
+
+    # Once a day: another report of the same day lists the same and records what is new.
+    again = make(committee, record=True)
+    tap.same((again.recorded, again.query.record, reminders(server)), (0, True, str(OVERDUE)), "a second report of the day records nothing twice")
+    tap.same(said(committee, again), f"记录催办 0 条，另 {OVERDUE} 条当天已记录", "and says that all had been recorded")
+    letters = b"".join(m.chunk for m in supervisor.GetReport(report_id=again.report_id, format="text")).decode()
+    tap.ok(all(case in letters for case in cases), "its letters name every case all the same")
+    late = overdue_case(server, committee, "late", "jtj")
+    third = make(supervisor, record=True)
+    tap.same((third.recorded, reminders(server)), (1, str(OVERDUE + 1)), "what has become overdue since is new")
+    tap.same(said(supervisor, third), f"记录催办 1 条，另 {OVERDUE} 条当天已记录", "and said to be")
+    tap.refused("FIELD_NOT_USED", "reminders as of an earlier page", make, supervisor, record=True, page=5)
     one = make(committee, office="jyj", record=True)
-    tap.same((one.recorded, one.query.office), (2, "jyj"), "one office alone can be reminded")
+    tap.same((one.recorded, one.query.office, said(committee, one)), (0, "jyj", "记录催办 0 条，另 2 条当天已记录"), "one office alone can be reminded")
     text = b"".join(m.chunk for m in server.client("jyj").GetReport(report_id=one.report_id, format="text")).decode()
     tap.ok("示例单位jyj" in text and all(case in text for case in cases[1::2]), "and reads the letter to it")
 
@@ -65,7 +85,8 @@ try:
                f" next_at = clock_timestamp() WHERE report_id = {report.report_id}")
     before = reminders(server)
     wait_for(lambda: supervisor.ListDeliveries(report_id=report.report_id).deliveries[0].state == "delivered", "it is done again")
-    tap.same((reminders(server), supervisor.ListReports(page_size=1000).reports[1].recorded), (before, OVERDUE),
+    kept = {kept.report_id: kept.recorded for kept in supervisor.ListReports(page_size=1000).reports}
+    tap.same((reminders(server), kept[report.report_id]), (before, OVERDUE),
              "reminders done again are the same ones: recorded once, counted once")
 
     # What can no longer be recorded is told.
@@ -74,25 +95,54 @@ try:
     office.submit(cases[1], "contact", contact_method="visit", contact_persons="示例")
     office.submit(cases[1], "answer", **{"class": "A"}, document_number="示例〔2023〕1号", text="示例答复")
     after = make(supervisor, record=True)
-    tap.same(after.recorded, OVERDUE - 1, "who has answered is not reminded")
+    tap.same((after.recorded, said(supervisor, after)), (0, f"记录催办 0 条，另 {OVERDUE} 条当天已记录"), "who has answered is not reminded")
 
-    # On a schedule, on behalf of who set it.
-    schedule = supervisor.CreateSchedule(name="催办", query={"kind": DUNNING, "record": True}, timing={"daily": "08:00"}, formats=["text"]).schedule
+    # On a schedule, on behalf of who set it; the same day by hand and by schedule is once as well.
+    def set_schedule(client, name):
+        return client.CreateSchedule(name=name, query={"kind": DUNNING, "record": True}, timing={"daily": "08:00"}, formats=["text"]).schedule
+
+    schedule = set_schedule(supervisor, "催办")
     tap.ok(schedule.query.record, "a schedule keeps that it records")
+    overdue_case(server, committee, "by-schedule", "jtj")
     before = int(reminders(server))
     made = supervisor.RunSchedule(schedule_id=schedule.schedule_id).reports
-    tap.same(([r.recorded for r in made], int(reminders(server)) - before), ([OVERDUE - 1], OVERDUE - 1), "its run records reminders")
+    tap.same(([r.recorded for r in made], int(reminders(server)) - before), ([1], 1), "its run records what nobody has been reminded of that day")
     tokens = server.sql("SELECT DISTINCT role FROM token t JOIN line l ON (l.body::jsonb->>'token')::bigint = t.token_id"
                         f" WHERE l.body::jsonb->>'verb' = 'remind' AND l.page > (SELECT page FROM report WHERE report_id = {made[0].report_id})")
     tap.same(tokens, str(common_pb2.ROLE_SUPERVISOR), "on behalf of the supervisor who set it")
+    tap.same(make(supervisor, record=True).recorded, 0, "by hand after the schedule records nothing twice")
+
+    # Who set it has left: nothing is recorded on their behalf any more, and the list of schedules says what to do.
+    for name, leave in (("revoked", lambda token: server.client().RevokeToken(token_id=token.token_id)),
+                        ("expired", lambda token: server.sql("UPDATE token SET expires_on = '2023-10-08' WHERE label = 'expired'"))):
+        token = server.token(name, common_pb2.ROLE_SUPERVISOR)
+        schedule = set_schedule(server.client(name), name)
+        leave(token)
+        overdue_case(server, committee, f"after-{name}", "jtj")
+        before, reports = reminders(server), server.sql("SELECT count(*) FROM report")
+        tap.refused("REMINDERS_NOT_ALLOWED", f"a schedule of somebody whose token is {name}", supervisor.RunSchedule, schedule_id=schedule.schedule_id)
+        tap.same((reminders(server), server.sql("SELECT count(*) FROM report")), (before, reports), "no report, no reminder")
+        listed = {s.schedule_id: s for s in supervisor.ListSchedules().schedules}[schedule.schedule_id]
+        tap.ok("schedule remove" in listed.trouble and listed.last_at == "", f"schedule list says what to do: {listed.trouble}")
+        supervisor.DeleteSchedule(schedule_id=schedule.schedule_id)
+    server.token("leaving", common_pb2.ROLE_SUPERVISOR)
+    report = make(server.client("leaving"), record=True)
+    server.sql("UPDATE token SET revoked_at = now() WHERE label = 'leaving'; DELETE FROM delivery_attempt WHERE report_id ="
+               f" {report.report_id}; UPDATE delivery SET state = 1, attempts = 0, next_at = clock_timestamp() WHERE report_id = {report.report_id}")
+    wait_for(lambda: supervisor.ListDeliveries(report_id=report.report_id).deliveries[0].attempts, "an attempt")
+    tap.ok("已撤销" in said(supervisor, report), f"nor is an attempt repeated for somebody who has left: {said(supervisor, report)}")
+    server.sql(f"UPDATE delivery SET state = 3 WHERE report_id = {report.report_id}")
     tap.refused("ROLE_NOT_ALLOWED", "an operator's schedule records none", server.client("operator").CreateSchedule, name="x",
                 query={"kind": DUNNING, "record": True}, timing={"daily": "08:00"})
 
     # By the command line.
+    overdue_case(server, committee, "by-hand", "jtj")
     before = int(reminders(server))
     done = server.cli("supervisor", "report", "make", "dunning", "--record", "--output", "json")
-    tap.same((done.returncode, json.loads(done.stdout)["reports"][0]["recorded"], int(reminders(server)) - before), (0, OVERDUE - 1, OVERDUE - 1),
+    tap.same((done.returncode, json.loads(done.stdout)["reports"][0]["recorded"], int(reminders(server)) - before), (0, 1, 1),
              f"report make dunning --record: {done.stderr}")
+    done = server.cli("supervisor", "report", "make", "dunning", "--record")
+    tap.ok(done.returncode == 0 and "已记催办" in done.stdout and done.stdout.splitlines()[1].split()[-1] == "0", f"and says when none is new: {done.stdout}")
     done = server.cli("auditor", "ledger", "verify")
     tap.same(done.returncode, 0, f"the ledger is intact: {done.stderr}")
     done = server.cli("auditor", "ledger", "recount")

@@ -312,6 +312,14 @@ try:
     operator.CreateSession(request_id=new_id(), session={**session, "code": "empty", "name_zh": "没有提案的届次（示例）"})
     never = operator.CreateSchedule(name="无期", query={**query, "session": "empty"}, timing={"before_deadline": "5 08:00"}).schedule
     provoke("SCHEDULE_NEVER_DUE", operator.RunSchedule, schedule_id=never.schedule_id)
+    leaving = server.token("leaving", common_pb2.ROLE_SUPERVISOR)
+    dunning = {"kind": report_service_pb2.REPORT_KIND_DUNNING, "record": True}
+    schedule = server.client("leaving").CreateSchedule(name="离任", query=dunning, timing=rare).schedule
+    operator.RevokeToken(token_id=leaving.token_id)
+    provoke("REMINDERS_NOT_ALLOWED", operator.RunSchedule, schedule_id=schedule.schedule_id)
+    server.sql("INSERT INTO schedule SELECT jurisdiction, 1000 + n, 'x' || n, query, timing, targets, formats, created_by, created_at, starts_at,"
+               f" NULL, done_until, '' FROM schedule, generate_series(1, 1000) n WHERE schedule_id = {schedule.schedule_id}")
+    provoke("SCHEDULES_TOO_MANY", operator.CreateSchedule, name="再加", query=query, timing=rare)
 
     rows = set(TABLE) - set(ELSEWHERE)
     tap.same(sorted(rows - seen), [], f"every row of the table was provoked ({len(seen)} of {len(TABLE)}, the rest: {ELSEWHERE})")

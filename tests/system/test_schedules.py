@@ -15,7 +15,10 @@ from harness import ROOT, Client, Refused, Server, Tap, note, report_service_pb2
 os.environ.setdefault("LSAN_OPTIONS", f"print_suppressions=0:suppressions={ROOT}/tests/support/leaks.txt")
 SUPERVISION, DUNNING = pb.REPORT_KIND_SUPERVISION, pb.REPORT_KIND_DUNNING
 MAX_MISSED = int(re.search(r"#define SCHEDULE_MAX_MISSED (\d+)", (ROOT / "server/report/schedules.h").read_text())[1])
+SCHEDULE_MAX = int(re.search(r"#define SCHEDULE_MAX (\d+)", (ROOT / "server/store/report_store.h").read_text())[1])
 DUE_TIMES = 50
+AT_ONCE = 12
+RARE = {"cron": "0 0 29 2 *"}
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 
 
@@ -96,10 +99,43 @@ try:
         note(f"the deadline is warned of at {empty.next_at}")
     supervisor.DeleteSchedule(schedule_id=empty.schedule_id)
 
-    # Two servers, fifty due times.
+    # Two servers, schedules set at the same moment: each has a number of its own.
     with open(server.dir / "log2", "ab") as log:
         other, port = server.another(log)
     both = [server.client("supervisor", timeout=300), Client(port.address, server.tokens["supervisor"], timeout=300)]
+    many = [[server.client("supervisor"), Client(port.address, server.tokens["supervisor"])][n % 2] for n in range(AT_ONCE)]
+    start, numbers = threading.Barrier(AT_ONCE), []
+
+    def set_two(n):
+        start.wait()
+        for name in (f"同时{n}", f"又同时{n}"):
+            try:
+                numbers.append(many[n].CreateSchedule(name=name, query={"kind": SUPERVISION}, timing=RARE).schedule.schedule_id)
+            except Refused as error:
+                note(f"{name}: {error.reason}")
+
+    threads = [threading.Thread(target=set_two, args=(n,)) for n in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    first = min(numbers)
+    tap.same(sorted(numbers), list(range(first, first + 2 * AT_ONCE)), f"{2 * AT_ONCE} schedules set at once by two servers are all set, without a gap")
+
+    # No more than the limit.
+    in_force = int(server.sql("SELECT count(*) FROM schedule WHERE removed_at IS NULL"))
+    server.sql("INSERT INTO schedule SELECT jurisdiction, schedule_id + n, name || n, query, timing, targets, formats, created_by, created_at, starts_at,"
+               f" NULL, done_until, '' FROM schedule, generate_series(1, {SCHEDULE_MAX - 1 - in_force}) n WHERE schedule_id = {max(numbers)}")
+    last = supervisor.CreateSchedule(name="最后", query={"kind": SUPERVISION}, timing=RARE).schedule
+    tap.same(len(supervisor.ListSchedules().schedules), SCHEDULE_MAX, "as many schedules as there may be")
+    error = tap.refused("SCHEDULES_TOO_MANY", "and one more", supervisor.CreateSchedule, name="再加", query={"kind": SUPERVISION}, timing=RARE)
+    tap.ok(str(SCHEDULE_MAX) in error.text and "schedule remove" in error.text, f"is refused with what to do: {error.text}")
+    supervisor.DeleteSchedule(schedule_id=last.schedule_id)
+    again = supervisor.CreateSchedule(name="再加", query={"kind": SUPERVISION}, timing=RARE).schedule
+    tap.ok(again.schedule_id > last.schedule_id, "after one was removed it is set, under a new number")
+    server.sql(f"UPDATE schedule SET removed_at = now() WHERE schedule_id >= {first}")
+
+    # Two servers, fifty due times.
     server.sql(f"UPDATE schedule SET done_until = done_until - interval '{DUE_TIMES} days' WHERE schedule_id = 1")
     threads = [threading.Thread(target=lambda c=client: c.RunSchedule(schedule_id=1)) for client in both]
     for thread in threads:

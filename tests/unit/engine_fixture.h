@@ -36,31 +36,13 @@ static inline int drop_context(void **state)
 	return 0;
 }
 
-/* An update with nothing but who and what; texts are "". */
+/* An update with nothing but who, what and when. */
 static inline struct update update_of(const char *verb, enum role role, int office_id, const char *happened_on)
 {
-	return (struct update){
-		.verb = verb,
-		.role = role,
-		.office_id = office_id,
-		.happened_on = day(happened_on),
-		.reason = "",
-		.case_number = "",
-		.contact_method = "",
-		.reason_code = "",
-		.channel = "",
-		.signed_by = "",
-		.contact_person = "",
-		.publication_reason = "",
-		.place = "",
-		.due_on = HY_DAY_NONE,
-		.contact_persons = "",
-		.class = "",
-		.document_number = "",
-		.text = "",
-		.attitude = "",
-		.result = "",
-	};
+	struct update update = update_empty(verb, role, office_id);
+
+	update.happened_on = day(happened_on);
+	return update;
 }
 
 static inline struct case_state received(const char *on)
