@@ -182,34 +182,60 @@ static bool had_base(const Huiyin__V1__GetRatesResponse *answer)
 	return answer->total && any_before(answer->total);
 }
 
+/* "supervision-2023-3", or "" when it is not compared with a bulletin; free it. */
+static char *bulletin_name(const Huiyin__V1__GetRatesResponse *answer)
+{
+	return answer->compared_serial
+		       ? hy_xasprintf("supervision-%d-%d", answer->compared_year, answer->compared_serial)
+		       : hy_xstrdup("");
+}
+
+static void add_foot_facts(struct report *report, const Huiyin__V1__GetRatesResponse *answer)
+{
+	char *bulletin = bulletin_name(answer);
+	report_number(report, "page", TXT_FACT_PAGE, answer->page);
+	report_fact(report, "as_of", TXT_FACT_AS_OF, answer->as_of);
+	report_fact(report, "compared_as_of", TXT_FACT_COMPARED_AS_OF, answer->compared_as_of);
+	report_fact(report, "compared_bulletin", TXT_FACT_COMPARED_BULLETIN, bulletin);
+	report_fact(report, "rounding", TXT_FACT_ROUNDING, answer->rounding);
+	free(bulletin);
+}
+
+/* What the points in brackets are the difference from. */
+static void add_compared_line(struct report *report, const Huiyin__V1__GetRatesResponse *answer)
+{
+	enum text_id since = !had_base(answer)         ? TXT_NO_BASE_THEN
+			     : answer->compared_serial ? TXT_COMPARED_LINE_BULLETIN
+						       : TXT_COMPARED_LINE;
+	int64_t known_at = answer->compared_page ? answer->compared_page : answer->page;
+	char *page = hy_xasprintf("%lld", (long long)known_at);
+	char *year = hy_xasprintf("%d", answer->compared_year), *serial = hy_xasprintf("%d", answer->compared_serial);
+	char *line =
+		say_filled(since, "as_of", answer->compared_as_of, "page", page, "year", year, "serial", serial, NULL);
+	report_line(report, "compared", line);
+	free(line);
+	free(serial);
+	free(year);
+	free(page);
+}
+
 /* The line below: day and page, what it is compared with, how it is rounded. */
 static void add_foot(const struct rates_table *rates, struct report *report)
 {
 	const Huiyin__V1__GetRatesResponse *answer = rates->answer;
 	if (rates->data) {
-		report_number(report, "page", TXT_FACT_PAGE, answer->page);
-		report_fact(report, "as_of", TXT_FACT_AS_OF, answer->as_of);
-		report_fact(report, "compared_as_of", TXT_FACT_COMPARED_AS_OF, answer->compared_as_of);
-		report_fact(report, "rounding", TXT_FACT_ROUNDING, answer->rounding);
+		add_foot_facts(report, answer);
 		return;
 	}
 	char *page = hy_xasprintf("%lld", (long long)answer->page);
-	char *then = hy_xasprintf("%lld", (long long)answer->compared_page);
 	char *line =
 		say_filled(TXT_AS_OF_LINE, "as_of", answer->as_of, "page", page, "rounding", answer->rounding, NULL);
 	report_line(report, "as_of", line);
-	free(line);
-	if (answer->compared_as_of[0]) {
-		enum text_id then_is = !had_base(answer)       ? TXT_NO_BASE_THEN
-				       : answer->compared_page ? TXT_COMPARED_LINE_PAGE
-							       : TXT_COMPARED_LINE;
-		line = say_filled(then_is, "as_of", answer->compared_as_of, "page", then, NULL);
-		report_line(report, "compared", line);
-		free(line);
-	} else if (rates->compared) {
+	if (answer->compared_as_of[0])
+		add_compared_line(report, answer);
+	else if (rates->compared)
 		report_line(report, "compared", txt(TXT_NOTHING_TO_COMPARE));
-	}
-	free(then);
+	free(line);
 	free(page);
 }
 

@@ -44,11 +44,14 @@
 	X(COL_RATE_MEMBER, "委员", "member") \
 	X(COL_RATE_MEMBER_CODE, "委员代码", "member code") \
 	X(FACT_COMPARED_AS_OF, "比较日期", "compared with") \
+	X(FACT_COMPARED_BULLETIN, "比较通报", "bulletin compared with") \
 	X(FACT_ROUNDING, "舍入", "rounding") \
 	X(AS_OF_LINE, "截至 {as_of}，账页 {page}，{rounding}", "as of {as_of}, page {page}, {rounding}") \
 	X(COMPARED_LINE, "括号内为与 {as_of} 相比增减的百分点", "in brackets: percentage points since {as_of}") \
-	X(COMPARED_LINE_PAGE, "括号内为与 {as_of}（账页 {page}）相比增减的百分点", "in brackets: percentage points since {as_of} (page {page})") \
-	X(NOTHING_TO_COMPARE, "还没有督查通报，无从比较", "there is no supervision bulletin yet to compare with") \
+	X(COMPARED_LINE_BULLETIN, "括号内为与督查通报 {year} 年第 {serial} 期（截至 {as_of}，账页 {page}）相比增减的百分点", \
+	  "in brackets: percentage points since supervision bulletin No. {serial} of {year} (as of {as_of}, page {page})") \
+	X(NOTHING_TO_COMPARE, "无从比较：还没有同一届次、截至日更早的督查通报，或没有上一届次", \
+	  "nothing to compare with: no supervision bulletin yet of this session as of an earlier day, or no session before it") \
 	X(NO_BASE_THEN, "{as_of} 时各率都没有基数，无从比较", "on {as_of} no rate had a base: there is nothing to compare with") \
 	X(IN_NO_ROW, "合计的分母中有 {n} 件不在以上各行（没有该项）", "{n} in the base of the total are in none of the rows (they have no such value)") \
 	X(FITS_NOTHING, "--{option}「{value}」没有对上任何件；huiyin rates --by {option} 列出所用的写法", "--{option} \"{value}\" fits no case; huiyin rates --by {option} lists the spellings there are") \

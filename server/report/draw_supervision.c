@@ -75,9 +75,13 @@ static const char *previous_words(struct draw *draw)
 {
 	static const struct label words = { "总体情况及与上期（第{serial}期，截至{as_of}）比较",
 					    "All, compared with No. {serial} (as of {as_of})" };
+	static const struct label of_other_year = { "总体情况及与上期（{year}年第{serial}期，截至{as_of}）比较",
+						    "All, compared with No. {serial} of {year} (as of {as_of})" };
+	const struct report_previous *previous = &draw->query->previous;
 	char as_of[HY_DAY_TEXT];
-	return draw_say(draw, words, "serial", draw_number(draw, draw->query->previous.serial), "as_of",
-			day_format(draw->query->previous.as_of, as_of), NULL);
+	return draw_say(draw, previous->year == draw->query->year ? words : of_other_year, "serial",
+			draw_number(draw, previous->serial), "year", arena_printf(draw->arena, "%d", previous->year),
+			"as_of", day_format(previous->as_of, as_of), NULL);
 }
 
 static bool draw_summary(struct draw *draw, const struct answers *answers)

@@ -128,12 +128,9 @@ static void take_numbers(const struct db_result *result, void *arg)
 
 	take_found(result, making);
 	report_store_numbers_row(result, 1, &numbers);
+	report_store_previous_row(result, 2, &making->query.previous);
 	making->report.row.report_id = numbers.report_id;
 	making->query.serial = numbers.serial;
-	making->query.previous.as_of = numbers.previous_as_of;
-	making->query.previous.page = numbers.previous_page;
-	making->query.previous.year = numbers.previous_year;
-	making->query.previous.serial = numbers.previous_serial;
 }
 
 /* The report of this request or due time. */
@@ -154,6 +151,7 @@ static enum db_error look_up(struct making *making)
 
 	add_look_up(making, batch);
 	report_store_numbers(batch, making->desk->source.jurisdiction, &making->report.row);
+	report_store_previous(batch, making->desk->source.jurisdiction, &making->report.row);
 	return report_send(&making->desk->source, batch, take_numbers, making, making->error, sizeof(making->error));
 }
 
@@ -222,7 +220,6 @@ static void fill_row(struct making *making, char *query_text, char *document_tex
 	const struct digest_part part = { making->bytes.content, making->bytes.size };
 
 	row->serial = query->serial;
-	row->page = query->page;
 	row->language = query->language == LANGUAGE_EN ? "en" : "zh";
 	row->title = document_text(making->document, "title");
 	row->query = query_text;
@@ -287,6 +284,8 @@ static int try_once(struct making *making)
 		return check_found(making) < 0 ? -1 : 1;
 	if (draw(making) < 0)
 		return -1;
+	if (making->order->is_gone && making->order->is_gone(making->order->arg))
+		return -1; /* nobody reads a refusal */
 	error = store(making);
 	report_refuse_database(making->refusal, error == DB_OK ? DB_LOST : error);
 	if (error == DB_OK || is_worth_another_try(error))
@@ -313,6 +312,7 @@ static int prepare(struct making *making, const struct report_order *order)
 	*row = (struct report_row){ .kind = report_kind_name(order->query.kind),
 				    .year = year,
 				    .as_of = order->query.as_of,
+				    .page = making->query.page,
 				    .session_id = order->query.session_id,
 				    .office_id = order->query.office_id,
 				    .schedule_id = order->schedule_id,

@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "domain/rates/definition.h"
 #include "ledger/registry.h"
+#include "store/report_store.h"
 #include <jansson.h>
 
 enum report_kind {
@@ -33,15 +34,10 @@ struct report_query {
 	int office_id;  /* REPORT_OFFICE: whose; others: only that office's (DUNNING), 0: all */
 	enum language language;
 	struct rounding_rule rounding;
-	hy_day date;      /* the business date printed */
-	int year, serial; /* 第 N 期; 0: not yet given */
-	char title[241];  /* "" : the kind's own */
-	/* the bulletin before, for the change since; as_of HY_DAY_NONE: none */
-	struct {
-		hy_day as_of;
-		int64_t page;
-		int year, serial;
-	} previous;
+	hy_day date;                     /* the business date printed */
+	int year, serial;                /* 第 N 期; 0: not yet given */
+	char title[241];                 /* "" : the kind's own */
+	struct report_previous previous; /* the bulletin before, for the change since */
 };
 /* The query as canonical JSON's object and back: -1 when it is damaged. */
 json_t *report_query_json(const struct report_query *query);

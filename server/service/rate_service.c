@@ -1,10 +1,10 @@
 /* GetRates and ListRateDefinitions: derived tables, read when the fold has caught up, with the page they show. */
+#include "report/report.h"
 #include "service/check.h"
 #include "service/convert.h"
 #include "service/handlers.h"
 #include "service/rate.h"
 #include "service/rate_ask.h"
-#include "store/statements.h"
 
 #include <string.h>
 
@@ -14,7 +14,8 @@
 struct rates {
 	struct rate_query query, before; /* before: what it is compared with */
 	bool compared;
-	enum assignment_role role; /* asked for; NONE: those that answer */
+	struct report_previous bulletin; /* the one it is compared with, or none */
+	enum assignment_role role;       /* asked for; NONE: those that answer */
 	struct rounding_rule rounding;
 	size_t first, first_before; /* places in the batch */
 };
@@ -89,6 +90,8 @@ static void on_rates(struct rpc *rpc, const struct db_result *result)
 		before = rate_query_take(result, rates->first_before, &rates->before, rpc->registry, rpc->arena);
 		response.compared_as_of = rpc_day(rpc, rates->before.as_of);
 		response.compared_page = rates->before.page == rates->query.page ? 0 : rates->before.page;
+		response.compared_year = rates->bulletin.year;
+		response.compared_serial = rates->bulletin.serial;
 	}
 	response.total = make_row(rpc, &table->total, before ? &before->total : NULL);
 	add_rows(rpc, table, before, &response);
@@ -148,24 +151,27 @@ static void on_bulletin(struct rpc *rpc, const struct db_result *result)
 {
 	struct rates *rates = rpc->data;
 
-	if (db_rows(result, 0)) {
+	report_store_previous_row(result, 0, &rates->bulletin);
+	rates->compared = rates->bulletin.as_of != HY_DAY_NONE;
+	if (rates->compared) {
 		rates->before = rates->query;
-		rates->before.as_of = db_day(result, 0, 0, 0);
-		rates->before.page = db_int(result, 0, 0, 1);
-		rates->compared = true;
+		rates->before.as_of = rates->bulletin.as_of;
+		rates->before.page = rates->bulletin.page;
 	}
 	read_rates(rpc);
 }
 
+/* The bulletin that one of this day and session would be compared with. */
 static void read_bulletin(struct rpc *rpc)
 {
 	const struct rates *rates = rpc->data;
+	const struct report_row now = { .kind = report_kind_name(REPORT_SUPERVISION),
+					.session_id = rates->query.filter.session_id,
+					.as_of = rates->query.as_of,
+					.page = rates->query.page };
 	struct db_batch *batch = rpc_batch(rpc);
 
-	db_add(batch, LAST_BULLETIN);
-	db_bind_int4(batch, rpc->service->jurisdiction);
-	db_bind_day(batch, rates->query.as_of);
-	db_bind_int8(batch, rates->query.page ? rates->query.page : INT64_MAX);
+	report_store_previous(batch, rpc->service->jurisdiction, &now);
 	rpc_read(rpc, batch, on_bulletin);
 }
 

@@ -68,6 +68,12 @@ static void on_step(void *arg, enum report_step step, int percent)
 		free(note);
 }
 
+/* Runs on the report thread. */
+static bool is_gone(void *arg)
+{
+	return atomic_load(&((struct rpc *)arg)->abandoned);
+}
+
 static void work_generate(struct rpc *rpc)
 {
 	struct making *making = rpc->data;
@@ -119,6 +125,7 @@ static int read_order(struct rpc *rpc, const Huiyin__V1__GenerateReportRequest *
 	order->request_id = making->request_id;
 	order->request_digest = making->digest;
 	order->step = on_step;
+	order->is_gone = is_gone;
 	order->arg = rpc;
 	return making->formats ? 0 : -1;
 }

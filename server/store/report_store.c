@@ -114,24 +114,33 @@ void report_store_numbers(struct db_batch *batch, int jurisdiction, const struct
 	store_add(batch, REPORT_NUMBERS, jurisdiction);
 	db_bind_text(batch, of->kind);
 	db_bind_int4(batch, of->year);
+}
+
+void report_store_numbers_row(const struct db_result *result, size_t i, struct report_numbers *ret_numbers)
+{
+	*ret_numbers =
+		(struct report_numbers){ .report_id = db_int(result, i, 0, 0), .serial = (int)db_int(result, i, 0, 1) };
+}
+
+void report_store_previous(struct db_batch *batch, int jurisdiction, const struct report_row *of)
+{
 	store_add(batch, REPORT_PREVIOUS, jurisdiction);
 	db_bind_text(batch, of->kind);
 	db_bind_int4(batch, of->session_id);
 	db_bind_int4(batch, of->office_id);
 	db_bind_day(batch, of->as_of);
+	db_bind_int8(batch, of->page);
 }
 
-void report_store_numbers_row(const struct db_result *result, size_t i, struct report_numbers *ret_numbers)
+void report_store_previous_row(const struct db_result *result, size_t i, struct report_previous *ret_previous)
 {
-	*ret_numbers = (struct report_numbers){ .report_id = db_int(result, i, 0, 0),
-						.serial = (int)db_int(result, i, 0, 1),
-						.previous_as_of = HY_DAY_NONE };
-	if (db_rows(result, i + 1) == 0)
+	*ret_previous = (struct report_previous){ .as_of = HY_DAY_NONE };
+	if (db_rows(result, i) == 0)
 		return;
-	ret_numbers->previous_as_of = db_day(result, i + 1, 0, 0);
-	ret_numbers->previous_page = db_int(result, i + 1, 0, 1);
-	ret_numbers->previous_year = (int)db_int(result, i + 1, 0, 2);
-	ret_numbers->previous_serial = (int)db_int(result, i + 1, 0, 3);
+	ret_previous->as_of = db_day(result, i, 0, 0);
+	ret_previous->page = db_int(result, i, 0, 1);
+	ret_previous->year = (int)db_int(result, i, 0, 2);
+	ret_previous->serial = (int)db_int(result, i, 0, 3);
 }
 
 void report_store_add(struct db_batch *batch, int jurisdiction, const struct report_new *report)

@@ -50,16 +50,22 @@ void report_store_content(struct db_batch *batch, int jurisdiction, int64_t repo
 /* Its document and the token on whose behalf it was made: at most one row. */
 void report_store_for_record(struct db_batch *batch, int jurisdiction, int64_t report_id);
 
-/* The numbers the next report has, and the report before it: two statements. */
+/* The numbers the next report of that kind and year has: one row. */
 struct report_numbers {
 	int64_t report_id;
 	int serial;
-	hy_day previous_as_of; /* HY_DAY_NONE: there is none */
-	int64_t previous_page;
-	int previous_year, previous_serial;
 };
 void report_store_numbers(struct db_batch *batch, int jurisdiction, const struct report_row *of);
 void report_store_numbers_row(const struct db_result *result, size_t i, struct report_numbers *ret_numbers);
+/* What a report is compared with: the latest of the same kind, session and office, in whatever language, as of an
+ * earlier day and known at no later page (0: the head). */
+struct report_previous {
+	hy_day as_of; /* HY_DAY_NONE: there is none */
+	int64_t page;
+	int year, serial;
+};
+void report_store_previous(struct db_batch *batch, int jurisdiction, const struct report_row *of);
+void report_store_previous_row(const struct db_result *result, size_t i, struct report_previous *ret_previous);
 /* Adds a report whose numbers are given: DB_UNIQUE with report_pkey or report_serial when somebody else was quicker,
  * with report_due or report_request when it is there already. */
 struct report_new {

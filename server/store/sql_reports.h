@@ -54,11 +54,12 @@
 		"SELECT coalesce(max(report_id), 0) + 1," \
 		" coalesce(max(serial) FILTER (WHERE kind = $2::text AND year = $3::int4), 0) + 1" \
 		" FROM report WHERE jurisdiction = $1", 3 }, \
-	/* the report before one of kind $2, session $3, office $4, as of $5 */ \
+	/* the report before one of kind $2, session $3, office $4, as of $5, known at $6 (0: the head), in any language: \
+	 * of an earlier day, so that no two of a day are compared; of that day the last one */ \
 	[REPORT_PREVIOUS] = { "report_previous", \
 		"SELECT as_of, page, year, serial FROM report WHERE jurisdiction = $1 AND kind = $2::text" \
-		" AND session_id = $3::int4 AND office_id = $4::int4 AND as_of < $5::date" \
-		" ORDER BY as_of DESC, report_id DESC LIMIT 1", 5 }, \
+		" AND session_id = $3::int4 AND office_id = $4::int4 AND as_of < $5::date AND ($6::int8 = 0 OR page <= $6)" \
+		" ORDER BY as_of DESC, report_id DESC LIMIT 1", 6 }, \
 	[REPORT_ADD] = { "report_add", \
 		"INSERT INTO report (jurisdiction, report_id, kind, year, serial, as_of, page, language, title," \
 		" session_id, office_id, query, document, digest, program, schedule_id, due_at, made_by, request_id," \

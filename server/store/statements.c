@@ -89,12 +89,6 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			      " AND l.case_id = 0 AND l.page <= $2::int8) e"
 			      " ORDER BY e.kind, e.id, e.page DESC, e.line_no DESC",
 			      2 },
-	/* The bulletin before: $2 day and $3 page it may not be later than. */
-	[LAST_BULLETIN] = { "last_bulletin",
-			    "SELECT as_of, page FROM report WHERE jurisdiction = $1 AND kind = 'supervision'"
-			    " AND office_id = 0 AND as_of <= $2::date AND page <= $3::int8"
-			    " ORDER BY as_of DESC, report_id DESC LIMIT 1",
-			    3 },
 	[LEDGER_HEAD] = { "ledger_head",
 			  "SELECT page, hash, recorded_at FROM page WHERE jurisdiction = $1 ORDER BY page DESC LIMIT 1",
 			  1 },

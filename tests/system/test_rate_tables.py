@@ -127,13 +127,28 @@ try:
     tap.same((compared.compared_as_of, compared.total.figures[0].before.denominator), ("2022-07-03", 0), "with the session before, on its day")
     compared = committee.GetRates(compare_with=r.RATE_COMPARISON_LAST_BULLETIN)
     tap.same((compared.compared_as_of, compared.total.figures[0].HasField("before")), ("", False), "before the first bulletin with none")
-    server.sql("INSERT INTO report (jurisdiction, report_id, kind, year, serial, as_of, page, language, title, session_id, office_id, query, document, "
-               "digest, program, schedule_id, made_by) SELECT 150200, 1, 'supervision', 2023, 1, '2023-06-19', " + str(before) +
-               ", 'zh', '', 0, 0, '{}', '{}', '', '', 0, 1")
+
+    def keep_bulletin(serial, as_of, page, kind="supervision", session=0, language="zh"):
+        server.sql("INSERT INTO report (jurisdiction, report_id, kind, year, serial, as_of, page, language, title, session_id, office_id, query, document,"
+                   f" digest, program, schedule_id, made_by) SELECT 150200, count(*) + 1, '{kind}', 2023, {serial}, '{as_of}', {page},"
+                   f" '{language}', '', {session}, 0, '{{}}', '{{}}', '', '', 0, 1 FROM report")
+
+    keep_bulletin(1, "2023-06-19", before)
     compared = committee.GetRates(compare_with=r.RATE_COMPARISON_LAST_BULLETIN, group_by=r.RATE_GROUP_OFFICE)
     figure = compared.rows[0].figures[0]
     tap.same((compared.compared_as_of, compared.compared_page, figure.before.numerator, figure.before.denominator, figure.change_basis_points),
              ("2023-06-19", before, 0, 3, 10000), "with the day and page of the last bulletin, row by row")
+    tap.same((compared.compared_year, compared.compared_serial), (2023, 1), "which is named")
+    last_bulletin = lambda **fields: committee.GetRates(compare_with=r.RATE_COMPARISON_LAST_BULLETIN, **fields).compared_serial  # noqa: E731
+    keep_bulletin(2, "2023-07-03", before)
+    keep_bulletin(3, "2023-06-20", before, session=1)
+    keep_bulletin(1, "2023-06-21", before, kind="handling")
+    keep_bulletin(4, "2023-06-25", before + 1)
+    tap.same(last_bulletin(page=before), 1, "not with one of the same day, of a session, of another kind or of a later page")
+    tap.same(last_bulletin(session="14-2"), 3, "a session's rates are compared with the session's bulletin")
+    tap.same((last_bulletin(), last_bulletin(as_of="2023-06-20")), (4, 1), "as of an earlier day than the one asked for")
+    keep_bulletin(5, "2023-06-25", before + 1, language="en")
+    tap.same(last_bulletin(), 5, "of one day the last, in whatever language")
 
     note("Pages of the past")
     request(operator, "UpdateOffice", office={"code": "czj", "name_zh": "示例财政金融局", "name_en": "New name", "position": 1})

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import subprocess
 import sys
 import threading
 import uuid
@@ -113,6 +114,19 @@ try:
     tap.same((head.document_identical, head.content_identical), (True, True), "answers entered later change nothing of it")
     now = make(supervisor, kind=SUPERVISION, as_of="2023-06-30")
     tap.ok(now.digest != first.digest, "while a report made now knows of them")
+
+    # Compared with the bulletin before: the last of an earlier day, of the same session, in whatever language; and it says which.
+    for language, words in (("zh", f"上期（第{now.serial}期，截至2023-06-30）"), ("en", f"compared with No. {now.serial} (as of 2023-06-30)")):
+        text = get(supervisor, make(supervisor, kind=SUPERVISION, language=language, formats=["text"]), "text")[1].decode()
+        tap.ok(words in text, f"a bulletin of today says what it is compared with ({language}), not with another of today")
+    alone = make(supervisor, kind=SUPERVISION, session="14-2", formats=["text"])
+    tap.ok("上期" not in get(supervisor, alone, "text")[1].decode(), "the first one of a session is compared with nothing")
+    early = make(supervisor, kind=SUPERVISION, page=second.query.page, formats=["text"])
+    tap.ok(f"上期（第{first.serial}期" in get(supervisor, early, "text")[1].decode(), "one of an earlier page not with what was known later")
+    server.sql(f"UPDATE report SET year = 2022 WHERE report_id = {now.report_id}")
+    text = get(supervisor, make(supervisor, kind=SUPERVISION, formats=["text"]), "text")[1].decode()
+    tap.ok(f"上期（2022年第{now.serial}期，截至2023-06-30）" in text, "one of another year is named with its year")
+    server.sql(f"UPDATE report SET year = 2023 WHERE report_id = {now.report_id}")
     server.sql("UPDATE report SET program = '0.0.9' WHERE report_id = 1; "
                "UPDATE report_file SET content = 'made by another version' WHERE report_id = 1 AND format = 'pdf'")
     head, body = content(supervisor.ReproduceReport(report_id=1, format="pdf"))
@@ -210,6 +224,27 @@ try:
     sheet = [[cell.value for cell in row] for row in next(iter(openpyxl.load_workbook(book))).iter_rows()]
     shown = dict(zip(sheet[0], sheet[1]))
     tap.ok(shown["种类"] == "重点提案" and re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", shown["生成时间"]), f"a sheet speaks to a person: {shown}")
+
+    # Whoever has left gets no report, and no serial number is used. While the table is locked no report can be looked up, much less stored.
+    kept = server.sql("SELECT count(*), max(report_id) FROM report")
+    for how, timeout in (("cancels", 300), ("has no time left", 5)):
+        lock = subprocess.Popen(["psql", "-XAtq", server.conninfo()], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        lock.stdin.write("BEGIN; LOCK TABLE report; SELECT 'locked';\n")
+        lock.stdin.flush()
+        assert lock.stdout.readline() == "locked\n"
+        leaving = server.client("supervisor")
+        answers = leaving.GenerateReport(query={"kind": SUPERVISION}, formats=["text"], request_id=new_id(), timeout=timeout)
+        next(answers)
+        if how == "cancels":
+            answers.cancel()
+        else:
+            tap.refused("", "a call without time left ends", lambda answers=answers: list(answers))
+        leaving.WhoAmI()  # on the same connection: the server has read that its caller has left
+        lock.communicate("COMMIT;\n")
+        later = make(supervisor, kind=pb.REPORT_KIND_KEY, formats=["text"])  # the reports before it are done with
+        server.sql(f"DELETE FROM report_file WHERE report_id = {later.report_id}; DELETE FROM report WHERE report_id = {later.report_id}")
+        tap.same(server.sql("SELECT count(*), max(report_id) FROM report"), kept, f"the report of a caller who {how} is not kept")
+        leaving.close()
 
     # Peers that leave, and a server that stops: what was begun is whole.
     for _ in range(5):
