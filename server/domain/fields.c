@@ -138,6 +138,7 @@ static const struct {
 	{ "format", { "格式", "format" } },
 	{ "formats", { "格式", "formats" } },
 	{ "record", { "记录催办", "recording of reminders" } },
+	{ "report.title", { "报告标题", "title of the report" } },
 	{ "language", { "语言", "language" } },
 	{ "targets", { "送达目标", "targets" } },
 	{ "query", { "搜索的字", "words searched" } },

@@ -143,24 +143,27 @@ static const struct limit *find_limit(const ProtobufCMessageDescriptor *message,
 	return &default_limit;
 }
 
-/* Things of an update are told apart from the update they belong to. */
-static const char *prefix_of(const ProtobufCMessageDescriptor *message)
+/* Things of an update are told apart from the update they belong to, a report's title from that of a proposal. */
+static const char *prefix_of(const ProtobufCMessageDescriptor *message, const char *field)
 {
-	static const char *const prefixes[][2] = {
-		{ "Outcome", "outcome." }, { "Promise", "promise." }, { "NewSigner", "signer." },
-		{ "MediaItem", "media." }, { "Figure", "figure." },
+	static const struct {
+		const char *message, *field, *prefix; /* field NULL: all of the message */
+	} prefixes[] = {
+		{ "Outcome", NULL, "outcome." }, { "Promise", NULL, "promise." }, { "NewSigner", NULL, "signer." },
+		{ "MediaItem", NULL, "media." }, { "Figure", NULL, "figure." },   { "ReportQuery", "title", "report." },
 	};
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
-		if (strcmp(message->short_name, prefixes[i][0]) == 0)
-			return prefixes[i][1];
+		if (strcmp(message->short_name, prefixes[i].message) == 0 &&
+		    (!prefixes[i].field || strcmp(field, prefixes[i].field) == 0))
+			return prefixes[i].prefix;
 	return "";
 }
 
 static void refuse_field(struct refusal *refusal, enum reason reason, const ProtobufCMessageDescriptor *message,
 			 const char *field)
 {
-	refuse_with(refuse(refusal, reason), "field", "%s%s", prefix_of(message), field);
+	refuse_with(refuse(refusal, reason), "field", "%s%s", prefix_of(message, field), field);
 }
 
 static int check_string(const char *text, const ProtobufCMessageDescriptor *message,

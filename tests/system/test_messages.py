@@ -303,6 +303,8 @@ try:
     # Reports and schedules.
     query, rare = {"kind": report_service_pb2.REPORT_KIND_SUPERVISION}, {"cron": "0 0 29 2 *"}
     provoke("REPORT_NOT_FOUND", lambda: list(operator.GetReport(report_id=9999)))
+    error = provoke("FIELD_TOO_LONG", lambda: list(operator.GenerateReport(query={**query, "title": "长" * 81}, request_id=new_id())))
+    tap.ok(error and "报告标题" in error.text and "案由" not in error.text, "a report's title is called so, not as a proposal's")
     provoke("REPORT_FAILED", lambda: list(operator.GenerateReport(query={**query, "page": 1}, request_id=new_id())), what="before there were rules")
     provoke("SCHEDULE_TIME_WRONG", operator.CreateSchedule, name="x", query=query, timing={"daily": "8"})
     provoke("TARGET_WRONG", operator.CreateSchedule, name="x", query=query, timing=rare, targets=["folder:x"])
