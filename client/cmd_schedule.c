@@ -180,8 +180,10 @@ static int run_remove(struct client *client, const struct arguments *arguments)
 	int result = REMOTE_CALL(client, huiyin__v1__report_service__delete_schedule__unary, &request, &answer);
 	if (result != CLIENT_OK)
 		return result;
-	if (answer->schedule)
+	if (answer->schedule) {
 		print_one(client, answer->schedule);
+		say_note(TXT_SCHEDULE_REMOVED, "name", answer->schedule->name, NULL);
+	}
 	remote_free(answer);
 	return CLIENT_OK;
 }

@@ -1,9 +1,9 @@
 #include "outfile.h"
 
 #include "base/memory.h"
+#include "output.h"
 #include "say.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,8 +11,7 @@
 
 static int fail_target(const struct outfile *target)
 {
-	say_error(TXT_DOWNLOAD_UNWRITABLE, "path", target->path ? target->path : "-", "why", say_system_error(errno),
-		  NULL);
+	say_error(TXT_DOWNLOAD_UNWRITABLE, "path", target->path, "why", say_system_error(errno), NULL);
 	return -1;
 }
 
@@ -29,18 +28,23 @@ int outfile_open(struct outfile *target, const char *out, const char *name, cons
 		return 0;
 	}
 	target->path = out ? hy_xstrdup(out) : safe_name(name, fallback);
-	target->part = hy_xasprintf("%s.part", target->path);
 	if (!out && access(target->path, F_OK) == 0) {
 		say_error(TXT_DOWNLOAD_EXISTS, "path", target->path, NULL);
 		return -1;
 	}
-	int fd = open(target->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	target->file = fd >= 0 ? fdopen(fd, "wb") : NULL;
+	target->part = output_part(target->path);
+	if (!target->part)
+		return -1;
+	target->file = fopen(target->part, "wbe");
 	return target->file ? 0 : fail_target(target);
 }
 
 int outfile_write(const struct outfile *target, const void *bytes, size_t len)
 {
+	if (target->file == stdout) {
+		output_bytes(bytes, len);
+		return 0;
+	}
 	return len == 0 || fwrite(bytes, len, 1, target->file) == 1 ? 0 : fail_target(target);
 }
 
@@ -57,9 +61,7 @@ static void say_saved(const char *path)
 int outfile_close(struct outfile *target, bool whole)
 {
 	int result = 0;
-	if (target->file && target->file == stdout) {
-		result = fflush(stdout) == 0 ? 0 : fail_target(target);
-	} else if (target->file) {
+	if (target->file && target->file != stdout) {
 		bool written = fclose(target->file) == 0;
 		if (whole && (!written || rename(target->part, target->path) != 0))
 			result = fail_target(target);
@@ -67,6 +69,8 @@ int outfile_close(struct outfile *target, bool whole)
 			unlink(target->part);
 		else
 			say_saved(target->path);
+	} else if (target->part) {
+		unlink(target->part);
 	}
 	free(target->path);
 	free(target->part);

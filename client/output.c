@@ -71,7 +71,12 @@ void output_text(const struct client *client, const char *text, size_t len)
 		if (command && page_text(command, text, len) == 0)
 			return;
 	}
-	if (fwrite(text, 1, len, stdout) != len)
+	output_bytes(text, len);
+}
+
+void output_bytes(const void *bytes, size_t len)
+{
+	if (!write_error && fwrite(bytes, 1, len, stdout) != len)
 		write_error = errno;
 }
 

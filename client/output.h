@@ -9,6 +9,8 @@
 size_t output_columns(void);
 /* Writes a finished text to stdout or through the pager (HUIYIN_PAGER, PAGER, else less -FRX). */
 void output_text(const struct client *client, const char *text, size_t len);
+/* Writes bytes to stdout as they come; whether that went well is output_finish's to tell. */
+void output_bytes(const void *bytes, size_t len);
 /* Writes a finished text to a file, which gets its name when it is whole, and says so. */
 void output_file(const char *path, const char *text, size_t len);
 /* A file beside the one that is to be written, which must be none or an ordinary one; to be freed. NULL after a

@@ -55,6 +55,7 @@
 	X(REPORT_KIND_UNKNOWN, "没有「{value}」这种报告；可用：{allowed}", "there is no kind \"{value}\"; use one of: {allowed}") \
 	X(REPORT_NAME_WRONG, "「{value}」不是报告编号，也不是「种类-年-期」（如 supervision-2023-3）", "\"{value}\" is neither a report's number nor kind-year-serial (as supervision-2023-3)") \
 	X(SCHEDULE_NUMBER_WRONG, "「{value}」不是计划的编号；见 schedule list", "\"{value}\" is no schedule's number; see schedule list") \
+	X(SCHEDULE_REMOVED, "计划「{name}」已取消；它做的报告都留着。", "the schedule \"{name}\" is ended; the reports it made stay") \
 	X(SCHEDULE_TIME_ONE, "时间要写一种，也只能写一种：--daily、--weekly、--monthly、--working-days、--before-deadline 或 --cron", "give one time and only one: --daily, --weekly, --monthly, --working-days, --before-deadline or --cron") \
 	X(REPORT_STEP, "{percent}% {step}", "{percent}% {step}") \
 	X(COL_REPORT, "编号", "report") \

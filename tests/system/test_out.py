@@ -115,12 +115,31 @@ def files_are_whole_or_not_there():
         tap.ok(ran.returncode == 2 and words[0] in ran.stderr and not (folder / "nothing.xlsx").exists(), f"{words[0]} has no table to write")
 
 
+def reports_go_where_they_may():
+    made = json.loads(server.cli("committee", "report", "make", "supervision", "--formats", "html", "--output", "json").stdout)
+    number, pipe = str(made["reports"][0]["report_id"]), folder / "pipe"
+    os.mkfifo(pipe)
+    for verb in ("get", "reproduce"):
+        ran = server.cli("committee", "report", verb, number, "--format", "html", "--out", str(pipe))
+        tap.ok(ran.returncode == 1 and pipe.is_fifo() and str(pipe) in ran.stderr, f"report {verb}: what is no ordinary file is not replaced")
+    words = [BIN / "huiyin", "report", "get", number, "--format", "html", "--out", "-"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    ran = subprocess.run(words, stdout=writer, stderr=subprocess.PIPE, text=True, env=environment())
+    os.close(writer)
+    tap.same((ran.returncode, ran.stderr), (0, ""), "a reader that has seen enough is no failure")
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, env=environment())
+    tap.same((ran.returncode, len(ran.stderr.splitlines())), (1, 1), f"a full disk is one, and is told once: {ran.stderr}")
+
+
 try:
     server.init().start().setup()
     committee = server.client("committee")
     server.assigned_case(committee, "1", "jyj", ("czj",))
     server.assigned_case(committee, "2", "czj")
-    for test in (listings_become_workbooks, cells_have_types, the_form_is_the_files, a_terminal_gets_no_binary, files_are_whole_or_not_there):
+    for test in (listings_become_workbooks, cells_have_types, the_form_is_the_files, a_terminal_gets_no_binary, files_are_whole_or_not_there,
+                 reports_go_where_they_may):
         test()
 finally:
     server.close()
