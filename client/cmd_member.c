@@ -14,12 +14,14 @@
 
 #define ENTRY_OPTIONS                                                                                                  \
 	{ "name", 0, "TEXT", TXT_OPT_MEMBER_NAME }, { "kind", 0, "KIND", TXT_OPT_MEMBER_KIND },                        \
-		{ "sector", 0, "TEXT", TXT_OPT_SECTOR }, { "title", 0, "TEXT", TXT_OPT_MEMBER_TITLE },                 \
-		{ "stands-for", 0, "CODE", TXT_OPT_STANDS_FOR }, { "position", 0, "N", TXT_OPT_POSITION },             \
-		{ "valid-from", 0, "DATE", TXT_OPT_VALID_FROM }, { "valid-until", 0, "DATE", TXT_OPT_VALID_UNTIL },    \
-		{ "telephone", 0, "TEXT", TXT_OPT_TELEPHONE },                                                         \
+		{ "sector", 0, "TEXT" OR_NOTHING, TXT_OPT_SECTOR },                                                    \
+		{ "title", 0, "TEXT" OR_NOTHING, TXT_OPT_MEMBER_TITLE },                                               \
+		{ "stands-for", 0, "CODE" OR_NOTHING, TXT_OPT_STANDS_FOR }, { "position", 0, "N", TXT_OPT_POSITION },  \
+		{ "valid-from", 0, "DATE" OR_NOTHING, TXT_OPT_VALID_FROM },                                            \
+		{ "valid-until", 0, "DATE" OR_NOTHING, TXT_OPT_VALID_UNTIL },                                          \
+		{ "telephone", 0, "TEXT" OR_NOTHING, TXT_OPT_TELEPHONE },                                              \
 	{                                                                                                              \
-		"address", 0, "TEXT", TXT_OPT_ADDRESS                                                                  \
+		"address", 0, "TEXT" OR_NOTHING, TXT_OPT_ADDRESS                                                       \
 	}
 static const struct option_row entry_options[] = { ENTRY_OPTIONS };
 

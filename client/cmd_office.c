@@ -19,9 +19,12 @@ static const struct option_row add_options[] = {
 };
 
 static const struct option_row update_options[] = {
-	{ "name-zh", 0, "TEXT", TXT_OPT_NAME_ZH },         { "name-en", 0, "TEXT", TXT_OPT_NAME_EN },
-	{ "position", 0, "N", TXT_OPT_POSITION },          { "valid-from", 0, "DATE", TXT_OPT_VALID_FROM },
-	{ "valid-until", 0, "DATE", TXT_OPT_VALID_UNTIL }, { "successor", 0, "CODE", TXT_OPT_SUCCESSOR },
+	{ "name-zh", 0, "TEXT", TXT_OPT_NAME_ZH },
+	{ "name-en", 0, "TEXT" OR_NOTHING, TXT_OPT_NAME_EN },
+	{ "position", 0, "N", TXT_OPT_POSITION },
+	{ "valid-from", 0, "DATE" OR_NOTHING, TXT_OPT_VALID_FROM },
+	{ "valid-until", 0, "DATE" OR_NOTHING, TXT_OPT_VALID_UNTIL },
+	{ "successor", 0, "CODE" OR_NOTHING, TXT_OPT_SUCCESSOR },
 };
 
 static const struct column office_columns[] = {

@@ -115,6 +115,10 @@ int options_parse(struct arguments *arguments, const struct option_row *own, siz
 			say_bad_option(rows, n, answer, argv[optind - 1]);
 			return -1;
 		}
+		if (row->value && !*optarg && !strstr(row->value, OR_NOTHING)) {
+			say_error(TXT_OPTION_VALUE_EMPTY, "option", row->name, NULL);
+			return -1;
+		}
 		if (arguments->n_given == MAX_GIVEN) {
 			say_error(TXT_TOO_MANY_OPTIONS, NULL);
 			return -1;

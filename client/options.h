@@ -13,6 +13,9 @@ struct option_row {
 	const char *value; /* placeholder of its value in --help; NULL for a flag */
 	enum text_id help;
 };
+/* Behind a placeholder: '' is a value too and takes an entry away. Elsewhere an empty value is a mistake, such as a
+ * script's variable that was never set, and would mean what no option means. */
+#define OR_NOTHING "|''"
 
 /* Options every verb takes, before and after its name. */
 extern const struct option_row global_options[];

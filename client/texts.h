@@ -311,6 +311,7 @@
 	  "there is no role \"{value}\"; known: handler committee supervisor proposer leader auditor scheduler operator") \
 	X(OPTION_UNKNOWN, "没有选项 {option}", "there is no option {option}") \
 	X(OPTION_UNKNOWN_NEAR, "没有选项 {option}；是不是 --{near}？", "there is no option {option}; did you mean --{near}?") \
+	X(OPTION_VALUE_EMPTY, "选项 --{option} 的值是空的；不需要就去掉这个选项", "the option --{option} has an empty value; leave it out if it is not wanted") \
 	X(OPTION_NEEDS_VALUE, "选项 {option} 后面要有值", "the option {option} needs a value") \
 	X(OPTION_TAKES_NO_VALUE, "选项 --{option} 不带值", "the option --{option} takes no value") \
 	X(OPTION_NOT_NUMBER, "--{option} 不能是「{value}」；应为 {min} 到 {max} 的整数", \

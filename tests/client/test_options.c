@@ -15,14 +15,16 @@ static const struct option_row rows[] = {
 	{ "limit", 'l', "N", TXT_OPT_LIMIT },
 	{ "open", 0, NULL, TXT_OPT_OPEN },
 	{ "outcome", 0, "TEXT", TXT_OPT_OUTCOME },
+	{ "sector", 0, "TEXT" OR_NOTHING, TXT_OPT_SECTOR },
 };
+#define N_ROWS (sizeof rows / sizeof rows[0])
 
 static void reads_options_between_words(void **state)
 {
 	(void)state;
 	struct arguments arguments = { 0 };
 	char *argv[] = { "list", "20230045", "--open", "-l", "7", "--lang", "en", "20230046", NULL };
-	assert_int_equal(options_parse(&arguments, rows, 3, 8, argv, false), 6);
+	assert_int_equal(options_parse(&arguments, rows, N_ROWS, 8, argv, false), 6);
 	assert_int_equal(arguments.n_words, 2);
 	assert_string_equal(arguments.words[0], "20230045");
 	assert_string_equal(arguments.words[1], "20230046");
@@ -48,7 +50,7 @@ static void keeps_repeated_values_in_order(void **state)
 	(void)state;
 	struct arguments arguments = { 0 };
 	char *argv[] = { "submit", "--outcome", "a", "--outcome=b", NULL };
-	assert_true(options_parse(&arguments, rows, 3, 4, argv, false) > 0);
+	assert_true(options_parse(&arguments, rows, N_ROWS, 4, argv, false) > 0);
 	assert_string_equal(option_repeated(&arguments, "outcome", 0), "a");
 	assert_string_equal(option_repeated(&arguments, "outcome", 1), "b");
 	assert_null(option_repeated(&arguments, "outcome", 2));
@@ -63,21 +65,31 @@ static void refuses_wrong_options(void **state)
 		char *argv[4];
 		int argc;
 	} cases[] = {
-		{ { "x", "--opne", NULL }, 2 },
-		{ { "x", "--limit", NULL }, 2 },
-		{ { "x", "--open=1", NULL }, 2 },
-		{ { "x", "-z", NULL }, 2 },
+		{ { "x", "--opne", NULL }, 2 },      { { "x", "--limit", NULL }, 2 },
+		{ { "x", "--open=1", NULL }, 2 },    { { "x", "-z", NULL }, 2 },
+		{ { "x", "--limit", "", NULL }, 3 }, { { "x", "--outcome=", NULL }, 2 },
+		{ { "x", "--lang=", NULL }, 2 },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct arguments arguments = { 0 };
-		assert_int_equal(options_parse(&arguments, rows, 3, cases[i].argc, cases[i].argv, false), -1);
+		assert_int_equal(options_parse(&arguments, rows, N_ROWS, cases[i].argc, cases[i].argv, false), -1);
 	}
 	struct arguments arguments = { 0 };
 	char *argv[] = { "x", "--limit", "11", NULL };
 	long limit = 5;
-	assert_true(options_parse(&arguments, rows, 3, 3, argv, false) > 0);
+	assert_true(options_parse(&arguments, rows, N_ROWS, 3, argv, false) > 0);
 	assert_int_equal(option_number(&arguments, "limit", 1, 10, &limit), -1);
 	assert_int_equal(limit, 5);
+}
+
+static void takes_nothing_where_an_entry_can_be_taken_away(void **state)
+{
+	(void)state;
+	struct arguments arguments = { 0 };
+	char *argv[] = { "x", "--sector", "", NULL };
+	assert_int_equal(options_parse(&arguments, rows, N_ROWS, 3, argv, false), 3);
+	assert_true(option_given(&arguments, "sector"));
+	assert_string_equal(option_value(&arguments, "sector"), "");
 }
 
 static void measures_distance(void **state)
@@ -147,6 +159,7 @@ int main(void)
 		cmocka_unit_test(stops_at_the_verb),
 		cmocka_unit_test(keeps_repeated_values_in_order),
 		cmocka_unit_test(refuses_wrong_options),
+		cmocka_unit_test(takes_nothing_where_an_entry_can_be_taken_away),
 		cmocka_unit_test(measures_distance),
 		cmocka_unit_test(suggests_near_words_only),
 		cmocka_unit_test(finds_verbs_of_one_and_two_words),
