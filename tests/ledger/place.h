@@ -90,4 +90,16 @@ static inline int stop_place(void **state)
 	return 0;
 }
 
+/* Commits wait for the standbys of these names, for none when it is "". */
+static inline void set_standby(const struct place *place, const char *names)
+{
+	char sql[100];
+
+	snprintf(sql, sizeof sql, "ALTER SYSTEM SET synchronous_standby_names = '%s'", names);
+	cluster_ask(owner(place), sql);
+	cluster_ask(owner(place), "SELECT pg_reload_conf()");
+	snprintf(sql, sizeof sql, "SELECT current_setting('synchronous_standby_names') = '%s'", names);
+	cluster_wait(owner(place), sql, "t");
+}
+
 #endif

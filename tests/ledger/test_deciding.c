@@ -293,17 +293,6 @@ static void test_same_as_another_server_wrote(void **state)
 	ledger_stop(second);
 }
 
-static void set_standby(const struct place *place, const char *names)
-{
-	char sql[100];
-
-	snprintf(sql, sizeof sql, "ALTER SYSTEM SET synchronous_standby_names = '%s'", names);
-	cluster_ask(owner(place), sql);
-	cluster_ask(owner(place), "SELECT pg_reload_conf()");
-	snprintf(sql, sizeof sql, "SELECT current_setting('synchronous_standby_names') = '%s'", names);
-	cluster_wait(owner(place), sql, "t");
-}
-
 /* "Already stored" is told when a commit of its own is through: what is in force may itself still wait for the
  * standby. */
 static void test_same_waits_for_a_commit(void **state)

@@ -173,17 +173,6 @@ static void test_lost_connections(void **state)
 	expect_intact(&place->cluster);
 }
 
-static void set_standby(const struct place *place, const char *names)
-{
-	char sql[100];
-
-	snprintf(sql, sizeof sql, "ALTER SYSTEM SET synchronous_standby_names = '%s'", names);
-	cluster_ask(owner(place), sql);
-	cluster_ask(owner(place), "SELECT pg_reload_conf()");
-	snprintf(sql, sizeof sql, "SELECT current_setting('synchronous_standby_names') = '%s'", names);
-	cluster_wait(owner(place), sql, "t");
-}
-
 static const char waits_for_standby[] = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND "
 					"application_name = 'huiyin ledger'";
 

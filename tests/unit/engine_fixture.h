@@ -168,4 +168,18 @@ static inline struct update answer_of(int office_id, const char *on)
 
 #define TEST(name) cmocka_unit_test_setup(name, set_today)
 
+static inline void expect_same_milestones(const struct assignment *a, const struct assignment *b)
+{
+	assert_int_equal(a->assigned_on, b->assigned_on);
+	assert_int_equal(a->accepted_on, b->accepted_on);
+	assert_int_equal(a->returned_on, b->returned_on);
+	assert_int_equal(a->contacted_on, b->contacted_on);
+	assert_int_equal(a->answered_on, b->answered_on);
+	assert_int_equal(a->drafted_on, b->drafted_on);
+	assert_int_equal(a->reviewed_on, b->reviewed_on);
+	assert_int_equal(a->cosigned_on, b->cosigned_on);
+	assert_string_equal(a->class, b->class);
+	assert_string_equal(a->later_class, b->later_class);
+}
+
 #endif

@@ -124,18 +124,9 @@ static inline void expect_same_lines(const struct history *a, const struct histo
 
 static inline void expect_same_assignment(const struct assignment *a, const struct assignment *b)
 {
-	assert_int_equal(a->assigned_on, b->assigned_on);
+	expect_same_milestones(a, b);
 	assert_int_equal(a->due_on, b->due_on);
-	assert_int_equal(a->accepted_on, b->accepted_on);
-	assert_int_equal(a->returned_on, b->returned_on);
-	assert_int_equal(a->contacted_on, b->contacted_on);
-	assert_int_equal(a->answered_on, b->answered_on);
-	assert_int_equal(a->drafted_on, b->drafted_on);
-	assert_int_equal(a->reviewed_on, b->reviewed_on);
-	assert_int_equal(a->cosigned_on, b->cosigned_on);
 	assert_string_equal(a->state, b->state);
-	assert_string_equal(a->class, b->class);
-	assert_string_equal(a->later_class, b->later_class);
 }
 
 static inline void expect_same_item(const struct item *a, const struct item *b)

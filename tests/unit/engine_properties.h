@@ -159,17 +159,8 @@ static inline void expect_same_days(const struct case_state *told, const struct 
 		const struct assignment *a = &told->assignments[i], *b = &after->assignments[i];
 
 		assert_int_equal(a->office_id, b->office_id);
-		assert_int_equal(a->assigned_on, b->assigned_on);
-		assert_int_equal(a->accepted_on, b->accepted_on);
-		assert_int_equal(a->returned_on, b->returned_on);
-		assert_int_equal(a->contacted_on, b->contacted_on);
-		assert_int_equal(a->answered_on, b->answered_on);
-		assert_int_equal(a->drafted_on, b->drafted_on);
-		assert_int_equal(a->reviewed_on, b->reviewed_on);
-		assert_int_equal(a->cosigned_on, b->cosigned_on);
+		expect_same_milestones(a, b);
 		assert_int_equal(a->extensions, b->extensions);
-		assert_string_equal(a->class, b->class);
-		assert_string_equal(a->later_class, b->later_class);
 	}
 }
 

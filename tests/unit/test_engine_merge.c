@@ -132,20 +132,29 @@ static void a_merged_case_has_its_own_answer_and_marks(void **s)
 	assert_string_equal(main.result, "");
 }
 
+/* The merged case is answered with the main case's answer, which dissatisfies its proposer; the mark is returned. */
+static struct update answer_and_dissatisfy(struct case_state *main, struct case_state *merged,
+					   const struct update *answer)
+{
+	struct update update = answer_merged_by(EDUCATION, "2023-04-05");
+
+	merge(merged, main);
+	around.main_case = main;
+	accepted(main, answer);
+	accepted(merged, &update);
+	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-04-10");
+	update.attitude = update.result = "dissatisfied";
+	accepted(merged, &update);
+	return update;
+}
+
 static void a_merged_case_that_dissatisfied_is_handled_on_its_own(void **s)
 {
 	struct case_state main = answerable(), merged = filed(8, "20230046"), lost;
-	struct update answer = answer_of(EDUCATION, "2023-04-01");
-	struct update update = answer_merged_by(EDUCATION, "2023-04-05");
+	struct update answer = answer_of(EDUCATION, "2023-04-01"), update;
 
 	(void)s;
-	merge(&merged, &main);
-	around.main_case = &main;
-	accepted(&main, &answer);
-	accepted(&merged, &update);
-	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-04-10");
-	update.attitude = update.result = "dissatisfied";
-	accepted(&merged, &update);
+	update = answer_and_dissatisfy(&main, &merged, &answer);
 	lost = merged;
 	update = update_of("reopen", ROLE_COMMITTEE, 0, "2023-04-20");
 	update.reason = "委员不满意";
@@ -165,17 +174,10 @@ static void a_merged_case_that_dissatisfied_is_handled_on_its_own(void **s)
 static void a_merged_case_is_taken_up_while_its_main_case_is_in_the_next_round(void **s)
 {
 	struct case_state main = answerable(), merged = filed(8, "20230046");
-	struct update answer = answer_of(EDUCATION, "2023-04-01");
-	struct update update = answer_merged_by(EDUCATION, "2023-04-05");
+	struct update answer = answer_of(EDUCATION, "2023-04-01"), update;
 
 	(void)s;
-	merge(&merged, &main);
-	around.main_case = &main;
-	accepted(&main, &answer);
-	accepted(&merged, &update);
-	update = update_of("evaluate", ROLE_COMMITTEE, 0, "2023-04-10");
-	update.attitude = update.result = "dissatisfied";
-	accepted(&merged, &update);
+	update = answer_and_dissatisfy(&main, &merged, &answer);
 	accepted(&main, &update);
 	update = update_of("reopen", ROLE_COMMITTEE, 0, "2023-04-20");
 	update.reason = "委员不满意";
