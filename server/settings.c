@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "service/view.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,12 @@
 #define SOCKET_NAME          "huiyin.sock"
 #define DEFAULT_JURISDICTION 150200
 #define DEFAULT_NAME         "包头市"
+/* Workers where nobody says how many: as many as there are cores, but of a cluster of its own only so many as its 50
+ * connections suffice for: one for each worker and its views, three that PostgreSQL keeps for itself, and those of the
+ * ledger, the fold, the helper, the reports, the deliveries and whoever looks in with psql. */
+#define EMBEDDED_WORKERS     12
+#define EMBEDDED_CONNECTIONS (50 - 3 - 8)
+_Static_assert(EMBEDDED_WORKERS *(1 + VIEWS_MAX) <= EMBEDDED_CONNECTIONS, "every worker may have all of its views");
 
 int settings_take_number(struct reader *reader, const char *value, int min, int max, const char *sentence, int *ret)
 {
@@ -103,10 +110,10 @@ static int read_line(struct reader *reader, int argc, char **argv)
 
 static void set_defaults(struct settings *settings)
 {
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	long cores = sysconf(_SC_NPROCESSORS_ONLN), most = settings->data ? EMBEDDED_WORKERS : MAX_WORKERS;
 
 	if (settings->workers == 0)
-		settings->workers = cores < 1 ? 1 : cores > MAX_WORKERS ? MAX_WORKERS : (int)cores;
+		settings->workers = (int)(cores < 1 ? 1 : cores > most ? most : cores);
 	if (settings->command == COMMAND_INIT && settings->jurisdiction == 0)
 		settings->jurisdiction = DEFAULT_JURISDICTION;
 	if (!settings->name)
