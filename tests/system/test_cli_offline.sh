@@ -63,7 +63,7 @@ expect "one file, two cases" 2 "--attach" "$huiyin" submit attach 1 2 --attach "
 expect "a paper there is not" 2 "promises" "$huiyin" paper menu 1
 expect "a format there is not" 2 "html" "$huiyin" paper answer 1 --format pdf
 expect "codes on another paper" 2 "evaluation" "$huiyin" paper answer 1 --codes
-expect "an empty code" 2 "评价码" "$huiyin" evaluate --code ""
+expect "an empty code" 2 "选项 --code 的值是空的" "$huiyin" evaluate --code ""
 expect "a list of no cases" 3 "" bash -c "'$huiyin' submit accept --cases - </dev/null"
 expect "shortcuts know the fields" 2 "2008-09-31" "$huiyin" accept 1 --on 2008-09-31
 expect "unknown role" 2 "king" "$huiyin" token create --role king
