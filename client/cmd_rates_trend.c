@@ -31,7 +31,7 @@ static const struct column trend_columns[] = { { "as_of", TXT_FACT_AS_OF, COLUMN
 static const struct column definition_columns[] = {
 	{ "code", TXT_COL_RATE_CODE, COLUMN_FIXED },
 	{ "label", TXT_COL_RATE_NAME, COLUMN_FIXED },
-	{ "definition", TXT_FACT_DEFINITION, COLUMN_WRAP },
+	{ "definition", TXT_FACT_DEFINITION, COLUMN_WRAP | COLUMN_FOLD },
 	{ "own", TXT_COL_RATE_OWN, COLUMN_YES | COLUMN_IF_ANY },
 	/* The table of a person ends here. */
 	{ "numerator", TXT_COL_NUMERATOR, COLUMN_TEXT },

@@ -25,7 +25,11 @@ enum column_kind {
 /* On the first column: a table that does not fit becomes a block of lines for each row. */
 #define COLUMN_BLOCKS 0x100u
 /* Left out of text when no row has anything in it. */
-#define COLUMN_IF_ANY   0x200u
+#define COLUMN_IF_ANY 0x200u
+/* On a column that wraps: the table is laid out for TABLE_READABLE cells where there is no terminal too. For prose that
+ * nobody looks for by line. */
+#define COLUMN_FOLD     0x400u
+#define TABLE_READABLE  100
 #define COLUMN_MIN_TEXT 16 /* eight Chinese characters: enough to know a title again */
 #define COLUMN_MIN_WRAP 30 /* fifteen: shorter lines of prose cannot be read */
 

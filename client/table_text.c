@@ -267,10 +267,18 @@ static void write_blocks(const struct table *table, FILE *out, bool color)
 	}
 }
 
+static bool is_folded(const struct table *table)
+{
+	for (size_t k = 0; k < table->n_columns; k++)
+		if (table->columns[k].kind & COLUMN_FOLD)
+			return true;
+	return false;
+}
+
 void table_write_text(const struct table *table, FILE *out, size_t width, bool color)
 {
 	struct layout layout = { 0 };
-	lay_out(table, width, &layout);
+	lay_out(table, !width && is_folded(table) ? TABLE_READABLE : width, &layout);
 	if (layout.narrow && table->n_columns && table->columns[0].kind & COLUMN_BLOCKS) {
 		write_blocks(table, out, color);
 	} else {

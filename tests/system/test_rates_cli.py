@@ -130,6 +130,9 @@ try:
     tap.ok(codes[0] == "return" and listed[0]["own"] and not listed[1]["own"], "the city's own rates come first")
     tap.ok({"filing", "answer", "on_time", "satisfaction", "participation", "promises_kept", "publication"} < set(codes), "then the usual ones")
     english = run("supervisor", "rates", "definitions", "--lang", "en").stdout
+    chinese = run("supervisor", "rates", "definitions", "--lang", "zh").stdout
+    widest = max(sum(1 + (c > "\u2e7f") for c in line) for line in chinese.splitlines() + english.splitlines())
+    tap.ok(50 < widest <= 100, f"definitions are folded where there is no terminal too: {widest} cells")
     tap.ok("answer rate" in english and "答复率" not in english, "in English")
     for code in codes:
         done = run("supervisor", "rates", "why", code)
