@@ -10,4 +10,6 @@ tidy() {
 	fi
 }
 export -f tidy
-find evgrpc/src evgrpc/interop server client -name '*.c' | sort | xargs -P "$(nproc)" -I{} bash -c 'tidy {}'
+# The largest first, so that none runs alone at the end.
+find evgrpc/src evgrpc/interop server client -name '*.c' -printf '%s %p\n' | sort -rn | cut -d' ' -f2 |
+	xargs -P "$(nproc)" -I{} bash -c 'tidy {}'

@@ -197,12 +197,13 @@ class Server:
         return self
 
     def wait_serving(self, process, address):
-        def serving():
-            if process.poll() is not None:
-                raise RuntimeError(f"huiyind ended with {process.returncode}: {self.log_tail()}")
-            return subprocess.run([BIN / "huiyin", "--server", address, "health"], stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL).returncode == 0
-        wait_for(serving, "huiyind serves")
+        health = subprocess.Popen([BIN / "huiyin", "--server", address, "health", "--wait", "60"], stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL)
+        wait_for(lambda: process.poll() is not None or health.poll() is not None, "huiyind serves", 90)
+        if health.poll() != 0:
+            health.kill()
+            health.wait()
+            raise RuntimeError(f"huiyind does not serve ({process.poll()}): {self.log_tail()}")
 
     def another(self, log=None):
         """Another huiyind on the same database, with a clock and a port of its own: its process and its Port."""
