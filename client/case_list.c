@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define DEFAULT_LIMIT 100
-#define MAX_LIMIT     1000000
 
 const struct option_row case_list_options[] = {
 	{ "office", 0, "CODE", TXT_OPT_OFFICE_FILTER },
@@ -110,8 +109,8 @@ static void take_case(const Huiyin__V1__Case *c, void *arg)
 
 int case_list_run(struct client *client, const struct arguments *arguments)
 {
-	long limit = DEFAULT_LIMIT;
-	if (option_number(arguments, "limit", 1, MAX_LIMIT, &limit) != 0)
+	long limit;
+	if (pages_limit(client, arguments, DEFAULT_LIMIT, &limit) != 0)
 		return CLIENT_USAGE;
 	Huiyin__V1__ListCasesRequest request = HUIYIN__V1__LIST_CASES_REQUEST__INIT;
 	if (case_filter_options(arguments, &request) != 0)

@@ -16,7 +16,6 @@
 
 #define MAKE_MS       300000 /* the longest the server lets one take */
 #define DEFAULT_LIMIT 100
-#define MAX_LIMIT     10000
 #define COUNT(list)   (sizeof(list) / sizeof((list)[0]))
 
 static const struct option_row make_options[] = {
@@ -133,9 +132,9 @@ static int list(struct client *client, Huiyin__V1__ListReportsRequest *request, 
 static int run_list(struct client *client, const struct arguments *arguments)
 {
 	Huiyin__V1__ListReportsRequest request = HUIYIN__V1__LIST_REPORTS_REQUEST__INIT;
-	long limit = DEFAULT_LIMIT;
+	long limit;
 	bool more;
-	if (option_number(arguments, "limit", 1, MAX_LIMIT, &limit) != 0 ||
+	if (pages_limit(client, arguments, DEFAULT_LIMIT, &limit) != 0 ||
 	    (option_given(arguments, "schedule") &&
 	     reports_read_schedule(option_value(arguments, "schedule"), &request.schedule_id) != 0) ||
 	    (option_given(arguments, "kind") && reports_read_kind(option_value(arguments, "kind"), &request.kind) != 0))

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define DEFAULT_LIMIT 100
-#define MAX_LIMIT     10000
 #define COUNT(list)   (sizeof(list) / sizeof((list)[0]))
 
 static const struct option_row delivery_options[] = {
@@ -91,9 +90,9 @@ static int list_deliveries(struct client *client, Huiyin__V1__ListDeliveriesRequ
 static int run_deliveries(struct client *client, const struct arguments *arguments)
 {
 	Huiyin__V1__ListDeliveriesRequest request = HUIYIN__V1__LIST_DELIVERIES_REQUEST__INIT;
-	long limit = DEFAULT_LIMIT;
+	long limit;
 	bool more;
-	if (option_number(arguments, "limit", 1, MAX_LIMIT, &limit) != 0)
+	if (pages_limit(client, arguments, DEFAULT_LIMIT, &limit) != 0)
 		return CLIENT_USAGE;
 	int result = arguments->n_words ? reports_find(client, arguments->words[0], &request.report_id) : CLIENT_OK;
 	if (result != CLIENT_OK)

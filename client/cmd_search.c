@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define DEFAULT_LIMIT 20
-#define MAX_LIMIT     10000
 #define SEARCH_PAGE   100 /* the most a page of a search holds */
 
 static const struct option_row search_options[] = {
@@ -104,9 +103,9 @@ static char *join_words(const struct arguments *arguments)
 static int run_search(struct client *client, const struct arguments *arguments)
 {
 	Huiyin__V1__SearchCasesRequest request = HUIYIN__V1__SEARCH_CASES_REQUEST__INIT;
-	long limit = DEFAULT_LIMIT;
+	long limit;
 	bool more;
-	if (option_number(arguments, "limit", 1, MAX_LIMIT, &limit) != 0)
+	if (pages_limit(client, arguments, DEFAULT_LIMIT, &limit) != 0)
 		return CLIENT_USAGE;
 	struct report *report = report_new();
 	struct table *table =

@@ -1,5 +1,6 @@
 /* todo: the day's work in one list. */
 #include "cases.h"
+#include "pages.h"
 #include "remote.h"
 #include "report.h"
 #include "rules_fetch.h"
@@ -14,7 +15,6 @@
 #include <string.h>
 
 #define DEFAULT_LIMIT 200 /* a screenful many times over; --limit takes more */
-#define MAX_LIMIT     1000000
 
 static const struct option_row todo_options[] = {
 	{ "limit", 0, "N", TXT_OPT_LIMIT },
@@ -128,11 +128,12 @@ static void print_tasks(const struct client *client, const Huiyin__V1__WhoAmIRes
 	if (handler)
 		report_sheet(report, todo_sheet_write, &sheet);
 	struct table *table = report_table(report, "cases", todo_columns, n_columns, false);
-	for (size_t i = 0; i < n && i < (size_t)limit; i++) {
-		add_task(table, &list[i]);
+	for (size_t i = 0; i < n; i++) { /* counted whether shown or not */
+		if (i < (size_t)limit)
+			add_task(table, &list[i]);
 		marks[*show_mark_code(list[i].mark) ? list[i].mark : 0]++;
 	}
-	report_number(report, "count", TXT_FACT_TASKS, (long long)table_rows(table));
+	report_number(report, "count", TXT_FACT_TASKS, (long long)n);
 	report_number(report, "late", TXT_FACT_LATE, marks[HUIYIN__V1__DUE_MARK__DUE_MARK_OVERDUE]);
 	report_number(report, "red", TXT_FACT_RED, marks[HUIYIN__V1__DUE_MARK__DUE_MARK_RED]);
 	report_number(report, "yellow", TXT_FACT_YELLOW, marks[HUIYIN__V1__DUE_MARK__DUE_MARK_YELLOW]);
@@ -154,8 +155,8 @@ static int list_for(struct client *client, const Huiyin__V1__WhoAmIResponse *who
 
 static int run_todo(struct client *client, const struct arguments *arguments)
 {
-	long limit = DEFAULT_LIMIT;
-	if (option_number(arguments, "limit", 1, MAX_LIMIT, &limit) != 0)
+	long limit;
+	if (pages_limit(client, arguments, DEFAULT_LIMIT, &limit) != 0)
 		return CLIENT_USAGE;
 	Huiyin__V1__WhoAmIRequest request = HUIYIN__V1__WHO_AM_IREQUEST__INIT;
 	Huiyin__V1__WhoAmIResponse *who;

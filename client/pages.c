@@ -4,6 +4,13 @@
 #include "say.h"
 #include <stdlib.h>
 
+int pages_limit(const struct client *client, const struct arguments *arguments, long usual, long *ret_limit)
+{
+	bool on_screen = client->output == OUTPUT_TABLE && !client->out;
+	*ret_limit = on_screen ? usual : PAGES_MAX_LIMIT;
+	return option_number(arguments, "limit", 1, PAGES_MAX_LIMIT, ret_limit);
+}
+
 void pages_begin(struct pages *pages, long limit, int32_t most)
 {
 	*pages = (struct pages){ .left = limit, .most = most, .token = hy_xstrdup(""), .more = true };

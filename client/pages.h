@@ -3,11 +3,18 @@
 #define PAGES_H
 
 #include "client.h"
+#include "options.h"
 #include "report.h"
 #include <stdbool.h>
 #include <stdint.h>
 
 #define PAGE_SIZE 1000 /* the most a page of the contract holds */
+
+#define PAGES_MAX_LIMIT 1000000 /* rows of --limit: more than a table of Excel has */
+
+/* --limit, or when it is not given: on a screen the usual number of rows; in a file or for a program all there are, for
+ * nobody looks there for a sentence that rows are missing. 0, or -1 after a sentence. */
+int pages_limit(const struct client *client, const struct arguments *arguments, long usual, long *ret_limit);
 
 /* A list under way:
  *

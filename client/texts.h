@@ -35,7 +35,7 @@
 	X(OPT_VERBOSE, "出错时显示状态码和原因代码", "show status code and reason of failures") \
 	X(OPT_HELP, "显示帮助", "show help") \
 	X(OPT_VERSION, "显示版本", "show the version") \
-	X(OPT_LIMIT, "最多列几条", "at most so many rows") \
+	X(OPT_LIMIT, "最多列几条（存成文件时默认全部）", "at most so many rows (in files: else all)") \
 	X(OPT_OFFICE_FILTER, "只看这个单位（代码）", "only this office (code)") \
 	X(OPT_STATE, "只看这个状态，如 in_handling", "only this state, such as in_handling") \
 	X(OPT_SESSION, "只看这个届次（代码）", "only this session (code)") \

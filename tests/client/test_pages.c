@@ -56,12 +56,32 @@ static void a_short_page_is_not_the_last(void **state)
 	pages_end(&pages);
 }
 
+static void a_file_has_all_rows(void **state)
+{
+	(void)state;
+	const struct arguments none = { 0 }, given = { .given = { { "limit", "7" } }, .n_given = 1 };
+	const struct arguments wrong = { .given = { { "limit", "0" } }, .n_given = 1 };
+	const struct client screen = { .output = OUTPUT_TABLE };
+	const struct client file = { .output = OUTPUT_TABLE, .out = "list.txt" }, program = { .output = OUTPUT_JSON };
+	long limit;
+	assert_int_equal(pages_limit(&screen, &none, 100, &limit), 0);
+	assert_int_equal(limit, 100);
+	assert_int_equal(pages_limit(&file, &none, 100, &limit), 0);
+	assert_int_equal(limit, PAGES_MAX_LIMIT);
+	assert_int_equal(pages_limit(&program, &none, 100, &limit), 0);
+	assert_int_equal(limit, PAGES_MAX_LIMIT);
+	assert_int_equal(pages_limit(&program, &given, 100, &limit), 0);
+	assert_int_equal(limit, 7);
+	assert_int_equal(pages_limit(&screen, &wrong, 100, &limit), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asks_for_what_is_left),
 		cmocka_unit_test(ends_with_the_last_page),
 		cmocka_unit_test(a_short_page_is_not_the_last),
+		cmocka_unit_test(a_file_has_all_rows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,7 +109,8 @@ try:
     tap.same(sorted(kinds), ["case", "evaluations", "evaluations"], "the committee's list: two evaluations missing, one to close")
     dues = [row["due_on"] for row in data("jyj", "todo")["cases"]]
     tap.same(dues, sorted(dues), "an office's list is by due day")
-    tap.same(data("jyj", "todo", "--limit", 2)["count"], 2, "and is cut where it is asked to")
+    cut = data("jyj", "todo", "--limit", 2)
+    tap.same((cut["cases"], cut["count"]), (data("jyj", "todo")["cases"][:2], len(dues)), "and is cut where it is asked to, the count is not")
 
     # ---- What the rules say
     moves = {move["verb"]: move for move in data("jyj", "verbs")["moves"]}

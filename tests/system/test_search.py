@@ -173,6 +173,8 @@ try:
     tap.same(data["cases"][0]["matched"], "title", "with what fitted")
     done = server.cli("committee", "search", "翻页", "--limit", "3")
     tap.ok(done.returncode == 0 and done.stdout.count("翻页") >= 3 and "--limit" in done.stderr, "cut at the limit, and says so")
+    tap.same(len(json.loads(server.cli("committee", "search", "翻页", "-o", "json").stdout)["cases"]), len(found("翻页", page_size=100)),
+             "a program gets all that were found")
     if not tap.ok("没有" in server.cli("committee", "search", "无此词语").stdout, "nothing found"):
         note(done.stdout)
 
