@@ -60,7 +60,7 @@ void slot_name_cases(struct slot *slot)
 	const struct ledger_job *job = slot->job;
 
 	slot->n_cases = 0;
-	if (job->kind != JOB_UPDATE)
+	if (job->kind != JOB_UPDATE || job->new_case)
 		return;
 	slot->cases[slot->n_cases++] = (struct wanted_case){ .ref = job->ref };
 	for (int i = 0; i < job->n_others; i++)

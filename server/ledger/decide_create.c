@@ -46,7 +46,6 @@ static void begin_case(struct ledger *ledger, struct slot *slot)
 	struct case_state *state = &slot->own.decision.after;
 
 	memset(state, 0, sizeof *state);
-	state->case_id = ledger->last_case + ++ledger->round.created;
 	snprintf(state->kind, sizeof state->kind, "%s", n->kind ? n->kind : "");
 	snprintf(state->category, sizeof state->category, "%s", n->category ? n->category : "");
 	snprintf(state->proposer_kind, sizeof state->proposer_kind, "%s", n->proposer_kind ? n->proposer_kind : "");
@@ -97,25 +96,30 @@ static void make_line(struct ledger *ledger, struct slot *slot, const struct lin
 	decide_finish(slot, line);
 }
 
-void decide_create(struct ledger *ledger, struct slot *slot, const struct line_head *head)
+bool decide_received(struct ledger *ledger, struct slot *slot, struct milestone_effect *ret_effect)
 {
 	const struct new_case *n = slot->job->new_case;
 	struct engine_context context = decide_context(ledger);
 	int (*begin)(const struct engine_context *, struct case_state *, hy_day, struct milestone_effect *,
 		     struct refusal *) = n->draft ? engine_draft : engine_receive;
-	struct case_state *after = &slot->own.decision.after;
-	struct milestone_effect effect;
 
 	if (!check_created(ledger, slot))
-		return;
+		return false;
 	begin_case(ledger, slot);
 	slot->own.decision.late_entry = false;
-	if (begin(&context, after, n->received_on, &effect, &slot->refusal)) {
-		slot->outcome = SLOT_REFUSED;
-		ledger->round.created--;
+	if (begin(&context, &slot->own.decision.after, n->received_on, ret_effect, &slot->refusal) == 0)
+		return true;
+	slot->outcome = SLOT_REFUSED;
+	return false;
+}
+
+void decide_create(struct ledger *ledger, struct slot *slot, const struct line_head *head)
+{
+	struct milestone_effect effect;
+
+	if (!decide_received(ledger, slot, &effect))
 		return;
-	}
-	after->version = 1;
+	slot->own.decision.after.case_id = ledger->last_case + ++ledger->round.created;
 	make_line(ledger, slot, head, &effect);
 	if (slot->outcome != SLOT_LINE)
 		ledger->round.created--;

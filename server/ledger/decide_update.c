@@ -283,15 +283,28 @@ static bool try_before(struct ledger *ledger, struct slot *slot, const struct up
 	return complete;
 }
 
-bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_head *head)
+/* The cases as they stand before the update: those it names, or the one a trial would receive. It may be refused or
+ * postponed. False when something must be read first. */
+static bool begin_cases(struct ledger *ledger, struct slot *slot)
 {
-	int there = take_cases(ledger, slot);
+	struct milestone_effect effect;
+	int there;
 
-	if (there == slot->n_cases && must_wait(ledger, slot, NULL)) {
-		slot->outcome = SLOT_POSTPONED;
+	if (slot->job->new_case) {
+		if (decide_received(ledger, slot, &effect))
+			case_state_copy(&slot->own.before, &slot->own.decision.after);
 		return true;
 	}
-	if (!check_sight(ledger, slot, there))
+	there = take_cases(ledger, slot);
+	if (there < slot->n_cases || !must_wait(ledger, slot, NULL))
+		return check_sight(ledger, slot, there);
+	slot->outcome = SLOT_POSTPONED;
+	return true;
+}
+
+bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_head *head)
+{
+	if (!begin_cases(ledger, slot))
 		return false;
 	for (int i = 0; i < slot->job->n_before && slot->outcome == SLOT_OPEN; i++)
 		if (offices_fit(ledger, slot, slot->job->before[i], head->today) &&

@@ -56,7 +56,8 @@ struct ledger_job {
 	/* of a dry run that names no other case: updates to be decided before it, each on what the one before leaves */
 	const struct update *const *before;
 	int n_before;
-	/* JOB_CREATE: the state to begin with (kind, level, session_id, category, title …) */
+	/* JOB_CREATE: the state to begin with (kind, level, session_id, category, title …); of a dry run of JOB_UPDATE:
+	 * the case as it would be received, decided before all else, in the place of the one that ref names */
 	const struct new_case *new_case;
 	/* JOB_RULES: text; JOB_CALENDAR: year, days, text = source; JOB_OFFICE, JOB_SESSION */
 	const char *text;

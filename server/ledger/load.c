@@ -57,7 +57,8 @@ static struct wants find_wants(struct ledger *ledger)
 	bool careful = round->careful || wants.cases; /* with cases the round trip is paid anyway */
 
 	for (int i = 0; i < round->n; i++) {
-		wants.probes |= careful && !round->slots[i]->probed;
+		/* what a trial tells wrong no insert would find out later */
+		wants.probes |= (careful || round->slots[i]->job->dry_run) && !round->slots[i]->probed;
 		wants.earlier |= earlier_is_wanted(ledger, round->slots[i]);
 	}
 	return wants;

@@ -54,7 +54,7 @@ static bool has_submission(const struct slot *slot)
 {
 	const struct ledger_job *job = slot->job;
 
-	return job->kind == JOB_CREATE && job->new_case->submission_number && *job->new_case->submission_number;
+	return job->new_case && job->new_case->submission_number && *job->new_case->submission_number;
 }
 
 static void bind_given_submissions(struct load *load, struct db_batch *batch)

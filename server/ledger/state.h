@@ -264,6 +264,8 @@ void decide_admin(struct ledger *ledger, struct slot *slot, const struct line_he
 /* ---- decide_create.c, decide_update.c: sets the slot's outcome. False when something must be read first. */
 void decide_create(struct ledger *ledger, struct slot *slot, const struct line_head *head);
 bool decide_update(struct ledger *ledger, struct slot *slot, const struct line_head *head);
+/* The job's new case as it is received, in the slot's own decision, without an id. False when it was refused. */
+bool decide_received(struct ledger *ledger, struct slot *slot, struct milestone_effect *ret_effect);
 
 /* True when a day is after the session's days (平时提案). */
 bool is_between_sessions(const struct registry *registry, int session_id, hy_day on);

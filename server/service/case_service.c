@@ -181,12 +181,18 @@ static void on_tried_read(struct rpc *rpc, const struct db_result *result)
 	rpc_reply(rpc, &response.base);
 }
 
-/* What would be: the case as it is written down, in the state the ledger decided. */
+/* What would be: the case as it is written down, in the state the ledger decided. A new one is written nowhere. */
 static void on_tried(struct rpc *rpc, struct ledger_job *job)
 {
 	const struct case_key key = { .kind = KEY_ID, .case_id = job->after.case_id };
-	struct db_batch *batch = rpc_batch(rpc);
+	Huiyin__V1__TryUpdateResponse response = HUIYIN__V1__TRY_UPDATE_RESPONSE__INIT;
+	struct db_batch *batch;
 
+	if (job->new_case) {
+		rpc_reply(rpc, &response.base);
+		return;
+	}
+	batch = rpc_batch(rpc);
 	case_store_read(batch, rpc->service->jurisdiction, &rpc->sight, &key);
 	rpc_read(rpc, batch, on_tried_read);
 }
@@ -223,6 +229,26 @@ static void look_up(struct rpc *rpc)
 
 	case_store_check_requests(batch, rpc->service->jurisdiction, trial->job->office_id, request, 1);
 	rpc_read(rpc, batch, on_looked_up);
+}
+
+/* The case to be tried on when it is not there yet. 0 or -1 with a refusal. */
+static int read_new_case(struct rpc *rpc, const Huiyin__V1__NewCase *given, struct ledger_job *job,
+			 struct refusal *ret_refusal)
+{
+	struct new_case *new_case;
+
+	if (!given)
+		return 0;
+	if (rpc->token.role != ROLE_COMMITTEE) {
+		refuse_words(refuse(ret_refusal, REASON_ROLE_NOT_ALLOWED), "role",
+			     role_label(rpc->token.role, LANGUAGE_ZH), role_label(rpc->token.role, LANGUAGE_EN));
+		refuse_words(ret_refusal, "action", "收案", "receive proposals");
+		refuse_words(ret_refusal, "who", role_label(ROLE_COMMITTEE, LANGUAGE_ZH),
+			     role_label(ROLE_COMMITTEE, LANGUAGE_EN));
+		return -1;
+	}
+	job->new_case = new_case = rpc_alloc(rpc, sizeof(*new_case));
+	return new_case_read(rpc, given, new_case, ret_refusal);
 }
 
 static bool stands_alone(const Huiyin__V1__SubmitUpdateRequest *update)
@@ -266,6 +292,7 @@ void try_update(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request)
 		rpc_refuse(rpc, refuse_with(refuse(&refusal, REASON_FIELD_MISSING), "field", "update"));
 	else if (update_read(rpc, request->update, job, &trial->update, &refusal) < 0 ||
 		 read_before(rpc, request, job, &refusal) < 0 ||
+		 read_new_case(rpc, request->new_case, job, &refusal) < 0 ||
 		 (*request->update->request_id &&
 		  check_request_id(request->update->request_id, job->request_id, &refusal) < 0))
 		rpc_refuse(rpc, &refusal);

@@ -48,6 +48,24 @@ try:
                 update={"case": case, "verb": "answer", "class": "A", **ANSWER})
     tap.refused("FIELD_MISSING", "a dry run names an update", jyj.TryUpdate)
 
+    # ---- A case that is not there yet, with all that is to happen to it
+    new = {"session": "14-2", "submission_number": "T1", "level": common_pb2.LEVEL_CITY, "title": "关于试办的提案（示例）", "proposers": ["示例委员甲"], "proposer_kind": "member",
+           "category": "教育", "received_on": "2023-05-04"}
+    steps = [{"case": "l:14-2/T1", "verb": "file", "happened_on": "2023-05-08", "case_number": "20237001", "reason": "补录"},
+             {"case": "l:14-2/T1", "verb": "assign", "happened_on": "2023-05-10", "lead_office": "jyj", "reason": "补录"},
+             {"case": "l:14-2/T1", "verb": "accept", "happened_on": "2023-05-11", "office": "jyj", "reason": "补录"}]
+    page = committee.GetHead().page
+    tap.same(committee.TryUpdate(new_case=new, before=steps[:2], update=steps[2]).HasField("case"), False, "steps of a new case are tried with it")
+    tap.refused("DATE_BEFORE_PREVIOUS", "on what the ones before leave", committee.TryUpdate, new_case=new, before=steps[:2], update={**steps[2], "happened_on": "2023-05-09"})
+    tap.refused("MOVE_NOT_ALLOWED", "and on the case as received", committee.TryUpdate, new_case=new, update=steps[1])
+    tap.refused("FIELD_MISSING", "the case is read like every new one", committee.TryUpdate, new_case={**new, "title": ""}, update=steps[0])
+    tap.refused("CASE_NUMBER_TAKEN", "a number that is taken is found out", committee.TryUpdate, new_case=new, update={**steps[0], "case_number": case})
+    tap.refused("ROLE_NOT_ALLOWED", "an office receives no cases", jyj.TryUpdate, new_case=new, update=steps[0])
+    tap.same(committee.GetHead().page, page, "nothing of it is stored")
+    tap.refused("CASE_NOT_FOUND", "nor is there a case", committee.GetCase, case="l:14-2/T1")
+    committee.CreateCase(request_id=str(uuid.uuid4()), case=new)
+    tap.refused("SUBMISSION_NUMBER_TAKEN", "once it is there it cannot be received again", committee.TryUpdate, new_case=new, update=steps[0])
+
     stored_before = str(uuid.uuid4())
     jyj.submit(case, "contact", request_id=stored_before, contact_method="phone", contact_persons="示例委员甲")
     contact = {"case": case, "verb": "contact", "contact_method": "phone", "contact_persons": "示例委员甲"}
