@@ -18,8 +18,13 @@ int day_parse(const char *text, hy_day *ret_day);
 /* Reads the spellings people use: 2023-06-30, 2023/6/30, 2023.6.30, 2023年6月30日, 20230630, with blanks around. */
 int day_parse_loose(const char *text, hy_day *ret_day);
 /* Reads what stands in sheets: besides those 2023年8月14号, 二〇二三年八月十四日 (also with ○, 零, 廿), full width, a
- * time after the day, and the serial number of Excel (45152). -1 for a day that does not exist. */
+ * time after the day, a year of two digits that can be no month (23.3.5), and the serial number of Excel (45152). -1
+ * for a day that does not exist. */
 int day_parse_written(const char *text, hy_day *ret_day);
+/* Month and day of a day written without its year: 7月1日, 7.1, 7/1, 七月一日. -1 for anything else. */
+int day_parse_yearless(const char *text, int *ret_month, int *ret_day);
+/* True for a month without its day: 2023年7月, 2023.7, 2023-07. */
+bool day_is_month(const char *text);
 /* Writes YYYY-MM-DD, or "" for HY_DAY_NONE, into text and returns text. */
 char *day_format(hy_day day, char text[HY_DAY_TEXT]);
 hy_day day_from_ymd(int year, int month, int day);

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -123,14 +124,77 @@ static int parse_serial(const char *text, hy_day *ret_day)
 	return 0;
 }
 
-int day_parse_written(const char *text, hy_day *ret_day)
+/* 23-3-5 and 23年3月5日: people write year, month and day in that order, but Excel turns a day into 03-05-23 where it
+ * speaks English. Only what can be no month is a year. */
+static int parse_short_year(const char *text, hy_day *ret_day)
 {
-	char narrow[MAX_BYTES], day[MAX_BYTES];
+	char day[MAX_BYTES + 2];
+	size_t len = strspn(text, "0123456789");
+
+	if (len != 2 || text[0] == '0' || (text[0] == '1' && text[1] <= '2'))
+		return -1;
+	snprintf(day, sizeof(day), "20%s", text);
+	return day_parse_loose(day, ret_day);
+}
+
+/* The cell with width, numerals and blanks made plain; -1 when it is too long to be a day. */
+static int make_plain(const char *text, char day[MAX_BYTES])
+{
+	char narrow[MAX_BYTES];
 
 	if (strlen(text) >= MAX_BYTES)
 		return -1;
 	text_narrow(text, narrow, sizeof(narrow));
 	cut_time(narrow);
-	plain(narrow, day, sizeof(day));
-	return day_parse_loose(day, ret_day) == 0 || parse_serial(day, ret_day) == 0 ? 0 : -1;
+	plain(narrow, day, MAX_BYTES);
+	return 0;
+}
+
+int day_parse_written(const char *text, hy_day *ret_day)
+{
+	char day[MAX_BYTES];
+
+	if (make_plain(text, day) != 0)
+		return -1;
+	if (day_parse_loose(day, ret_day) == 0 || parse_serial(day, ret_day) == 0)
+		return 0;
+	return parse_short_year(day, ret_day);
+}
+
+/* Two numbers, each followed by one of two signs; the second sign may be left out. */
+static bool two_numbers(const char *text, const char *const first[], const char *last, int *ret_one, int *ret_other)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return false;
+	*ret_one = (int)strtol(text, &end, 10);
+	for (size_t i = 0, len; first[i]; i++) {
+		if (!(len = begins(end, first[i])) || !isdigit((unsigned char)end[len]))
+			continue;
+		*ret_other = (int)strtol(end + len, &end, 10);
+		end += begins(end, last);
+		return *end == '\0';
+	}
+	return false;
+}
+
+int day_parse_yearless(const char *text, int *ret_month, int *ret_day)
+{
+	static const char *const signs[] = { "月", ".", "/", "-", NULL };
+	char day[MAX_BYTES];
+
+	if (make_plain(text, day) != 0 || !two_numbers(day, signs, "日", ret_month, ret_day))
+		return -1;
+	return *ret_month >= 1 && *ret_month <= 12 && *ret_day >= 1 && *ret_day <= 31 ? 0 : -1;
+}
+
+bool day_is_month(const char *text)
+{
+	static const char *const signs[] = { "年", ".", "/", "-", NULL };
+	char day[MAX_BYTES];
+	int year, month;
+
+	return make_plain(text, day) == 0 && two_numbers(day, signs, "月", &year, &month) && year >= 1900 &&
+	       year <= 2199 && month >= 1 && month <= 12;
 }

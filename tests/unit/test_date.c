@@ -140,7 +140,7 @@ static const char *const no_days[] = {
 	"8月14日",
 	"2023 6 30",
 	"2023 0630",
-	"23-8-14",
+	"23.14.8",
 	"2023-08-14 9",
 	"十四",
 	"1999",
@@ -151,6 +151,10 @@ static const char *const no_days[] = {
 	"二〇二三年十三月一日",
 	"二〇二三年三廿月一日",
 	"2023-08-14至2023-08-15",
+	"03-05-23",
+	"12-3-5",
+	"23-13-5",
+	"3-5",
 	"二OO二三年八月十四日", /* five digits are no year */
 };
 
@@ -158,10 +162,16 @@ static const struct {
 	const char *text;
 	int year, month, day;
 } numerals[] = {
-	{ "二○○九年十月十六日", 2009, 10, 16 },     { "二〇二三年十二月三十一日", 2023, 12, 31 },
-	{ "二〇二四年二月二十九日", 2024, 2, 29 },  { "二〇二三年一月卅一日", 2023, 1, 31 },
-	{ "二〇二三年十一月廿日", 2023, 11, 20 },   { "二〇二三年十月十日", 2023, 10, 10 },
+	{ "二○○九年十月十六日", 2009, 10, 16 },
+	{ "二〇二三年十二月三十一日", 2023, 12, 31 },
+	{ "二〇二四年二月二十九日", 2024, 2, 29 },
+	{ "二〇二三年一月卅一日", 2023, 1, 31 },
+	{ "二〇二三年十一月廿日", 2023, 11, 20 },
+	{ "二〇二三年十月十日", 2023, 10, 10 },
 	{ "二〇二三年一一月三〇日", 2023, 11, 30 },
+	{ "23-3-5", 2023, 3, 5 },
+	{ "23年3月5日", 2023, 3, 5 },
+	{ "２３．３．５", 2023, 3, 5 },
 };
 
 static void reads_days_as_they_stand_in_sheets(void **state)
@@ -181,6 +191,39 @@ static void reads_days_as_they_stand_in_sheets(void **state)
 			fail_msg("refused: \"%s\"", numerals[i].text);
 		assert_int_equal(day, day_from_ymd(numerals[i].year, numerals[i].month, numerals[i].day));
 	}
+}
+
+static void reads_days_without_a_year(void **state)
+{
+	static const char *const good[] = { "7月1日", "7月1号", "7.1",         "７．１",
+					    "7/1",    "07-01",  " 7 月 1 日 ", "七月一日" };
+	static const char *const other[] = { "",       "7",     "13月1日",    "7月32日", "7月",
+					     "2023.7", "7.1.1", "7月1日左右", "-7.1",    "七一" };
+	int month, day;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(good); i++) {
+		if (day_parse_yearless(good[i], &month, &day) != 0)
+			fail_msg("refused: \"%s\"", good[i]);
+		assert_int_equal(100 * month + day, 701);
+	}
+	for (size_t i = 0; i < COUNT(other); i++)
+		if (day_parse_yearless(other[i], &month, &day) == 0)
+			fail_msg("taken: \"%s\"", other[i]);
+}
+
+static void knows_a_month_without_its_day(void **state)
+{
+	static const char *const months[] = { "2023.7", "2023年7月", "2023-07", "二〇二三年七月", "2023/7" };
+	static const char *const other[] = { "", "7.2023", "2023.13", "2023", "2023.7.1", "23.7", "7.1" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(months); i++)
+		if (!day_is_month(months[i]))
+			fail_msg("refused: \"%s\"", months[i]);
+	for (size_t i = 0; i < COUNT(other); i++)
+		if (day_is_month(other[i]))
+			fail_msg("taken: \"%s\"", other[i]);
 }
 
 /* Walks every day of the range with a calendar counted on fingers beside it. */
@@ -278,6 +321,8 @@ int main(void)
 		cmocka_unit_test(parses_spellings_people_use),
 		cmocka_unit_test(refuses_spellings_nobody_can_read),
 		cmocka_unit_test(reads_days_as_they_stand_in_sheets),
+		cmocka_unit_test(reads_days_without_a_year),
+		cmocka_unit_test(knows_a_month_without_its_day),
 		cmocka_unit_test(counts_every_day),
 		cmocka_unit_test(adds_months),
 		cmocka_unit_test(writes_days_and_moments),
