@@ -9,6 +9,8 @@
 #include "base/file.h"
 #include "sheet/grid_build.h"
 
+#define MOST_CONTROLS 64 /* one character in so many may be a control character; in random bytes one in nine is */
+
 static bool begins(const uint8_t *bytes, size_t size, const char *with, size_t len)
 {
 	return size >= len && memcmp(bytes, with, len) == 0;
@@ -32,6 +34,18 @@ static bool is_markup(const uint8_t *bytes, size_t size)
 	return i < size && bytes[i] == '<';
 }
 
+/* A zero, or more than a few control characters: a text may have one that was pasted. UTF-16 has zeros, and says so. */
+static bool is_binary(const uint8_t *bytes, size_t size)
+{
+	size_t n = 0;
+
+	if (BEGINS(bytes, size, "\xff\xfe") || BEGINS(bytes, size, "\xfe\xff"))
+		return false;
+	for (size_t i = 0; i < size; i++)
+		n += iscntrl(bytes[i]) && !isspace(bytes[i]);
+	return n > size / MOST_CONTROLS || memchr(bytes, '\0', size);
+}
+
 /* Refuses what is known not to be read here. */
 static int refuse_foreign(const uint8_t *bytes, size_t size, const char *name, struct refusal *refusal)
 {
@@ -50,6 +64,9 @@ static int refuse_foreign(const uint8_t *bytes, size_t size, const char *name, s
 	if (is_markup(bytes, size))
 		return grid_refuse_format(refusal, name, "网页或 XML（有的 .xls 其实是）",
 					  "a web page or XML (some .xls are)");
+	if (is_binary(bytes, size))
+		return grid_refuse_format(refusal, name, "无法识别的内容（不是 Excel 工作簿，或已损坏）",
+					  "nothing that is known (no Excel workbook, or a damaged one)");
 	return 0;
 }
 

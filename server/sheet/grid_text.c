@@ -90,9 +90,7 @@ int grid_parse_text(const uint8_t *bytes, size_t size, const char *name, struct 
 
 	*ret_grid = NULL;
 	if (!text)
-		return memchr(bytes, '\0', size)
-			       ? grid_refuse_format(ret_refusal, name, "无法识别的文件", "of a kind that is not known")
-			       : refuse_text(&error, name, ret_refusal);
+		return refuse_text(&error, name, ret_refusal);
 	builder = grid_builder_new(name, ret_refusal);
 	if (scan(text, len, name, builder, ret_refusal) == 0)
 		*ret_grid = grid_builder_finish(builder);
