@@ -3,13 +3,12 @@
 #include "base/csv.h"
 #include "base/date.h"
 #include "message_json.h"
+#include "output.h"
 #include "say.h"
 #include "sheet/workbook.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Cells the widest columns show of themselves; the rest is there. */
@@ -127,25 +126,18 @@ static void add_json(struct export_file *file, const Huiyin__V1__Case *c)
 
 static int open_part(struct export_file *file)
 {
-	struct stat about;
 	if (strcmp(file->path, "-") == 0) {
 		file->out = stdout;
 		return 0;
 	}
-	if (stat(file->path, &about) == 0 && !S_ISREG(about.st_mode)) { /* a device or a pipe is not replaced */
-		say_error(TXT_EXPORT_NO_FILE, "path", file->path, NULL);
+	file->part = output_part(file->path);
+	if (!file->part)
 		return -1;
-	}
-	file->part = hy_xasprintf("%s.part", file->path);
-	int fd = open(file->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return fail_file(file);
 	if (file->form == EXPORT_XLSX) {
-		close(fd);
 		file->book = book_new(file->part, HY_DAY_NONE);
 		return 0;
 	}
-	file->out = fdopen(fd, "wb");
+	file->out = fopen(file->part, "wb");
 	return file->out ? 0 : fail_file(file);
 }
 

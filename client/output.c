@@ -91,6 +91,19 @@ static int fail_file(const char *path)
 	return -1;
 }
 
+/* Opens part, which is to become path, with the mode path has, or what the umask leaves. What holds a secret is not
+ * written so. The descriptor, or -1 with errno. */
+static int create_part(const char *part, const char *path)
+{
+	struct stat about;
+	bool replaces = stat(path, &about) == 0;
+	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, replaces ? 0600 : 0666);
+	if (fd < 0 || !replaces || fchmod(fd, about.st_mode & 0777) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
 char *output_part(const char *path)
 {
 	struct stat about;
@@ -99,7 +112,7 @@ char *output_part(const char *path)
 		return NULL;
 	}
 	char *part = hy_xasprintf("%s.part", path);
-	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int fd = create_part(part, path);
 	if (fd < 0) {
 		fail_file(path);
 		free(part);
