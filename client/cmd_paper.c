@@ -8,12 +8,12 @@
 #include "remote.h"
 #include "rules_fetch.h"
 #include "say.h"
+#include "sessions.h"
 #include "show.h"
 #include "verbs.h"
 #include <errno.h>
 #include <huiyin/v1/access_service.evgrpc.h>
 #include <huiyin/v1/case_service.evgrpc.h>
-#include <huiyin/v1/directory_service.evgrpc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,12 +37,6 @@ struct printing {
 };
 
 /* ---- What the papers need ---- */
-
-static int fetch_sessions(struct client *client, Huiyin__V1__ListSessionsResponse **ret_sessions)
-{
-	Huiyin__V1__ListSessionsRequest request = HUIYIN__V1__LIST_SESSIONS_REQUEST__INIT;
-	return REMOTE_CALL(client, huiyin__v1__directory_service__list_sessions__unary, &request, ret_sessions);
-}
 
 static int fetch_who(struct client *client, Huiyin__V1__WhoAmIResponse **ret_who)
 {
@@ -164,7 +158,7 @@ static int collect(struct printing *printing, const struct arguments *arguments,
 	int result;
 	struct rules *rules = rules_fetch(printing->client, &result);
 	if (rules)
-		result = fetch_sessions(printing->client, &sessions);
+		result = sessions_fetch(printing->client, &sessions);
 	if (result == CLIENT_OK)
 		result = fetch_who(printing->client, &who);
 	if (result == CLIENT_OK) {

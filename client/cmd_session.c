@@ -3,6 +3,7 @@
 #include "domain/model.h"
 #include "remote.h"
 #include "say.h"
+#include "sessions.h"
 #include "show.h"
 #include "verbs.h"
 #include <huiyin/v1/directory_service.evgrpc.h>
@@ -113,9 +114,8 @@ static int run_import(struct client *client, const struct arguments *arguments)
 static int run_list(struct client *client, const struct arguments *arguments)
 {
 	(void)arguments;
-	Huiyin__V1__ListSessionsRequest request = HUIYIN__V1__LIST_SESSIONS_REQUEST__INIT;
 	Huiyin__V1__ListSessionsResponse *answer;
-	int result = REMOTE_CALL(client, huiyin__v1__directory_service__list_sessions__unary, &request, &answer);
+	int result = sessions_fetch(client, &answer);
 	if (result != CLIENT_OK)
 		return result;
 	struct report *report = report_new();
