@@ -44,9 +44,7 @@ static bool wants_mapping(const struct arguments *arguments)
 static int read_kind(const struct arguments *arguments, enum import_kind *ret_kind)
 {
 	const char *kind = option_text(arguments, "kind");
-	*ret_kind = strcmp(kind, "cases") == 0     ? IMPORT_CASES
-		    : strcmp(kind, "updates") == 0 ? IMPORT_UPDATES
-						   : IMPORT_NONE;
+	*ret_kind = import_kind_by_name(kind);
 	if (*ret_kind || !*kind)
 		return CLIENT_OK;
 	say_error(TXT_IMPORT_KIND_WRONG, "value", kind, NULL);

@@ -32,7 +32,7 @@ static void send_rows(struct evgrpc_stream *stream, const struct case_import *im
 	struct progress progress = { .total = n };
 	int result = huiyin__v1__case_service__import_cases__stream_send(stream, &message);
 	for (size_t row = 0; row < n && result == 0; row++) {
-		if (import->bad[row])
+		if (import->bad[row] || (import->there && import->there[row]))
 			continue;
 		Huiyin__V1__ImportRow part = HUIYIN__V1__IMPORT_ROW__INIT;
 		part.row = (int32_t)row + 1;

@@ -12,6 +12,7 @@ struct case_import {
 	Huiyin__V1__NewCase *cases; /* the arena's */
 	bool *bad;                  /* rows that are not sent; the arena's */
 	struct sheet_faults *faults;
+	const bool *there; /* rows that are not sent since the server has them; NULL: none */
 	size_t n_faults, n_good;
 };
 /* Reads every row and looks for doubles; faults were begun. */

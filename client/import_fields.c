@@ -10,6 +10,23 @@
 const struct import_field import_fields[N_IMPORT_FIELDS] = { IMPORT_FIELDS(ROW) };
 #undef ROW
 
+static const char *const kind_names[] = {
+	[IMPORT_CASES] = "cases", [IMPORT_UPDATES] = "updates", [IMPORT_LEDGER] = "ledger"
+};
+
+const char *import_kind_name(enum import_kind kind)
+{
+	return kind ? kind_names[kind] : "";
+}
+
+enum import_kind import_kind_by_name(const char *name)
+{
+	for (enum import_kind kind = IMPORT_CASES; kind <= IMPORT_LEDGER; kind++)
+		if (strcmp(kind_names[kind], name) == 0)
+			return kind;
+	return IMPORT_NONE;
+}
+
 /* Signs a heading may have without meaning anything else. */
 static size_t dressing(const char *p)
 {

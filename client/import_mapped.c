@@ -1,6 +1,7 @@
 #include "import_mapped.h"
 
 #include "import_cases.h"
+#include "import_ledger.h"
 #include "import_result.h"
 #include "import_updates.h"
 #include "offices.h"
@@ -8,6 +9,7 @@
 #include "remote.h"
 #include "rules_fetch.h"
 #include "say.h"
+#include "sessions.h"
 #include <huiyin/v1/access_service.evgrpc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +21,14 @@ struct run {
 	struct import_rows rows;
 	struct import_words words;
 	struct sheet_faults faults;
+	Huiyin__V1__ListSessionsResponse *sessions;
 	struct report *report; /* under way; NULL once printed */
 	struct arena *arena;
 	struct case_import cases;
 	struct update_import updates;
-	bool stored; /* something was sent to be stored */
+	struct ledger_import ledger;
+	bool stored;     /* something was sent to be stored */
+	bool kind_given; /* by the user, not found by the headings */
 };
 
 /* ---- Mapping ---- */
@@ -53,16 +58,26 @@ static int map_grid(struct run *run, struct grid **ret_grid)
 		return say_refusal(&refusal);
 	if (strcmp(grid->encoding, "GB18030") == 0)
 		say_note(TXT_READ_AS_GB18030, "path", wish->path, NULL);
+	run->kind_given = run->mapping.kind != IMPORT_NONE;
 	if (import_mapping_find(&run->mapping, grid, wish->path, &refusal) != 0) {
 		grid_free(grid);
 		return say_refusal(&refusal);
 	}
 	snprintf(run->mapping.sheet, sizeof run->mapping.sheet, "%s", grid->sheet);
-	if (wish->save_mapping && import_mapping_save(&run->mapping, grid, wish->save_mapping) != 0) {
-		grid_free(grid);
-		return CLIENT_FAILED;
-	}
 	*ret_grid = grid;
+	return CLIENT_OK;
+}
+
+/* Offices have the committee's ledger too; what they may tell is what they did. */
+static int settle_kind(struct run *run, const struct grid *grid)
+{
+	const struct import_wish *wish = run->wish;
+	struct refusal refusal = { 0 };
+	if (run->rows.handler && run->mapping.kind == IMPORT_LEDGER && !run->kind_given &&
+	    import_mapping_take_as(&run->mapping, IMPORT_UPDATES, grid, wish->path, &refusal) != 0)
+		return say_refusal(&refusal);
+	if (wish->save_mapping && import_mapping_save(&run->mapping, grid, wish->save_mapping) != 0)
+		return CLIENT_FAILED;
 	return CLIENT_OK;
 }
 
@@ -72,7 +87,7 @@ static int try_cases(struct run *run)
 {
 	struct case_import *import = &run->cases;
 	int result = CLIENT_OK;
-	import->sheet = &run->rows.sheet;
+	import->sheet = &run->rows.cases.sheet;
 	import->faults = &run->faults;
 	case_import_read(import, run->arena);
 	Huiyin__V1__ImportCasesResponse *answer =
@@ -82,7 +97,8 @@ static int try_cases(struct run *run)
 	bool all = answer && answer->already_stored == answer->rows;
 	for (size_t row = 0; answer && row < sheet_rows(import->sheet); row++)
 		if (!import->bad[row])
-			import_rows_note(&run->rows, row, all ? IMPORT_ROW_ALREADY : IMPORT_ROW_GOOD, NULL);
+			import_rows_note(&run->rows, &run->rows.cases, row, all ? IMPORT_ROW_ALREADY : IMPORT_ROW_GOOD,
+					 NULL);
 	remote_free(answer);
 	return result;
 }
@@ -98,9 +114,24 @@ static int try_updates(struct run *run)
 	return update_import_try(import);
 }
 
+static int try_ledger(struct run *run)
+{
+	run->ledger = (struct ledger_import){ .client = run->client, .rows = &run->rows, .arena = run->arena };
+	return ledger_import_try(&run->ledger);
+}
+
 static int try_all(struct run *run)
 {
-	return run->mapping.kind == IMPORT_CASES ? try_cases(run) : try_updates(run);
+	switch (run->mapping.kind) {
+	case IMPORT_CASES:
+		return try_cases(run);
+	case IMPORT_LEDGER:
+		return try_ledger(run);
+	case IMPORT_UPDATES:
+	case IMPORT_NONE:
+		break;
+	}
+	return try_updates(run);
 }
 
 /* ---- Storing ---- */
@@ -116,7 +147,8 @@ static int store_cases(struct run *run)
 	bool stored = answer->stored > 0, already = answer->already_stored > 0;
 	for (size_t row = 0; row < sheet_rows(import->sheet); row++)
 		if (!import->bad[row] && (stored || already))
-			import_rows_note(&run->rows, row, stored ? IMPORT_ROW_STORED : IMPORT_ROW_ALREADY, NULL);
+			import_rows_note(&run->rows, &run->rows.cases, row,
+					 stored ? IMPORT_ROW_STORED : IMPORT_ROW_ALREADY, NULL);
 	remote_free(answer);
 	return CLIENT_OK;
 }
@@ -124,8 +156,17 @@ static int store_cases(struct run *run)
 static int store_all(struct run *run)
 {
 	run->stored = true;
-	return run->mapping.kind == IMPORT_CASES ? store_cases(run)
-						 : update_import_send(&run->updates, run->wish->parallel);
+	import_rows_begin_storing(&run->rows);
+	switch (run->mapping.kind) {
+	case IMPORT_CASES:
+		return store_cases(run);
+	case IMPORT_LEDGER:
+		return ledger_import_send(&run->ledger, run->wish->parallel);
+	case IMPORT_UPDATES:
+	case IMPORT_NONE:
+		break;
+	}
+	return update_import_send(&run->updates, run->wish->parallel);
 }
 
 /* ---- Report ---- */
@@ -140,8 +181,8 @@ static void add_counts(struct run *run)
 	struct report *report = run->report;
 	long long good = count(run, IMPORT_ROW_GOOD), wrong = count(run, IMPORT_ROW_WRONG);
 	long long stored = count(run, IMPORT_ROW_STORED), already = count(run, IMPORT_ROW_ALREADY);
-	long long unknown = count(run, IMPORT_ROW_UNKNOWN);
-	report_number(report, "rows", TXT_FACT_ROWS, good + wrong + stored + already + unknown);
+	long long unknown = count(run, IMPORT_ROW_UNKNOWN), waiting = count(run, IMPORT_ROW_WAITING);
+	report_number(report, "rows", TXT_FACT_ROWS, good + wrong + stored + already + unknown + waiting);
 	if (run->stored)
 		report_number(report, "stored", TXT_FACT_STORED, stored);
 	else
@@ -176,6 +217,40 @@ static void write_result(struct run *run)
 	free(path);
 }
 
+static void say_year(const struct run *run)
+{
+	const Huiyin__V1__Session *session = run->rows.year_of;
+	char year[5];
+	if (!session)
+		return;
+	snprintf(year, sizeof year, "%.4s", session->starts_on);
+	say_note(TXT_IMPORT_YEAR, "year", year, "session", session->code, "day", session->starts_on, NULL);
+}
+
+/* An option that gives a field to all rows, with a value as it may be written. */
+static void add_option(const struct run *run, const struct import_field *field, struct strbuf *out)
+{
+	const Huiyin__V1__ListSessionsResponse *sessions = run->sessions;
+	const char *value = field->value == VALUE_DAY     ? "YYYY-MM-DD"
+			    : field->value == VALUE_LEVEL ? "city"
+			    : field->value == VALUE_SESSION && sessions && sessions->n_sessions
+				    ? sessions->sessions[sessions->n_sessions - 1]->code
+				    : "…";
+	strbuf_printf(out, "%s--set %s=%s", out->len ? " " : "", field->name, value);
+}
+
+/* What the sheet does not have may be the same for all its rows. What no two rows share must stand in it. */
+static void say_missing(const struct run *run)
+{
+	struct strbuf options = { 0 };
+	for (size_t i = 0; i < N_IMPORT_FIELDS; i++)
+		if (run->rows.missing[i] && (!import_fields[i].single || import_fields[i].value == VALUE_PROSE))
+			add_option(run, &import_fields[i], &options);
+	if (options.len)
+		say_note(TXT_IMPORT_SET_HINT, "options", options.text, NULL);
+	strbuf_clear(&options);
+}
+
 static int finish(struct run *run, int result)
 {
 	long long wrong = count(run, IMPORT_ROW_WRONG), unknown = count(run, IMPORT_ROW_UNKNOWN);
@@ -185,6 +260,8 @@ static int finish(struct run *run, int result)
 	write_result(run);
 	report_print(run->report, run->client);
 	run->report = NULL;
+	say_year(run);
+	say_missing(run);
 	if (result != CLIENT_OK)
 		return result;
 	if (wrong && !run->wish->partial)
@@ -221,17 +298,23 @@ static int ask_server(struct run *run, Huiyin__V1__ListOfficesResponse **ret_off
 	run->rows.handler = who->token && who->token->role == HUIYIN__V1__ROLE__ROLE_HANDLER;
 	remote_free(who);
 	run->words.rules = rules_fetch(run->client, &result);
-	return run->words.rules ? offices_fetch(run->client, ret_offices) : result;
+	if (!run->words.rules)
+		return result;
+	result = offices_fetch(run->client, ret_offices);
+	return result == CLIENT_OK ? sessions_fetch(run->client, &run->sessions) : result;
 }
 
 static int import_grid(struct run *run, struct grid *grid)
 {
 	Huiyin__V1__ListOfficesResponse *offices = NULL;
 	int result = ask_server(run, &offices);
+	if (result == CLIENT_OK)
+		result = settle_kind(run, grid);
 	if (result != CLIENT_OK) {
 		grid_free(grid);
 	} else {
 		run->words.offices = offices;
+		run->words.sessions = run->sessions;
 		run->report = report_new();
 		import_mapping_show(&run->mapping, grid, run->report);
 		sheet_faults_begin_in(&run->faults, run->report);
@@ -245,6 +328,7 @@ static int import_grid(struct run *run, struct grid *grid)
 		import_rows_clear(&run->rows);
 	}
 	remote_free(offices);
+	remote_free(run->sessions);
 	rules_free((struct rules *)run->words.rules);
 	return result;
 }

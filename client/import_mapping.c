@@ -152,17 +152,38 @@ size_t import_mapping_column(const struct import_mapping *mapping, enum import_f
 	return mapping->n_columns;
 }
 
-static bool has(const struct import_mapping *mapping, enum import_field_id field)
+bool import_mapping_has(const struct import_mapping *mapping, enum import_field_id field)
 {
 	return import_mapping_column(mapping, field) < mapping->n_columns || *import_mapping_constant(mapping, field);
 }
 
-/* Where proposers stand it is a ledger of proposals; where there is but a case, something happened to it. */
+static bool has_column(const struct import_mapping *mapping, enum import_field_id field)
+{
+	return import_mapping_column(mapping, field) < mapping->n_columns;
+}
+
+/* True when the columns tell what happened, and when. */
+static bool tells_steps(const struct import_mapping *mapping)
+{
+	static const enum import_field_id days[] = {
+		FIELD_ID_filed_on,     FIELD_ID_assigned_on, FIELD_ID_accepted_on,
+		FIELD_ID_contacted_on, FIELD_ID_opinion_on,  FIELD_ID_answered_on
+	};
+	for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+		if (has_column(mapping, days[i]))
+			return true;
+	return false;
+}
+
+/* Where proposers stand it is a ledger of proposals, with what became of them when that stands there too; where there
+ * is but a case, something happened to it. A version is one of a sheet made here, of cases that are there. */
 static void find_kind(struct import_mapping *mapping)
 {
-	if (has(mapping, FIELD_ID_title) && has(mapping, FIELD_ID_proposers))
-		mapping->kind = IMPORT_CASES;
-	else if (has(mapping, FIELD_ID_case))
+	if (import_mapping_has(mapping, FIELD_ID_title) && import_mapping_has(mapping, FIELD_ID_proposers))
+		mapping->kind = has_column(mapping, FIELD_ID_version) ? IMPORT_UPDATES
+				: tells_steps(mapping)                ? IMPORT_LEDGER
+								      : IMPORT_CASES;
+	else if (import_mapping_has(mapping, FIELD_ID_case))
 		mapping->kind = IMPORT_UPDATES;
 }
 
@@ -195,10 +216,10 @@ static int check_columns(const struct import_mapping *mapping, const struct grid
 		if (first < column && field->value != VALUE_IGNORED)
 			return refuse_twice(grid, path, mapping, first, column, refusal);
 	}
-	if (mapping->kind == IMPORT_CASES && !has(mapping, FIELD_ID_title))
+	if ((mapping->kind & IMPORT_CASES) && !import_mapping_has(mapping, FIELD_ID_title))
 		return refuse_heading(path, "案由", refusal);
-	if (mapping->kind == IMPORT_UPDATES && !has(mapping, FIELD_ID_case) &&
-	    !has(mapping, FIELD_ID_submission_number))
+	if (mapping->kind == IMPORT_UPDATES && !import_mapping_has(mapping, FIELD_ID_case) &&
+	    !import_mapping_has(mapping, FIELD_ID_submission_number))
 		return refuse_heading(path, "案号", refusal);
 	return 0;
 }
@@ -215,6 +236,14 @@ int import_mapping_find(struct import_mapping *mapping, const struct grid *grid,
 			return refuse_heading(path, "案由、提案者；案号", ret_refusal);
 		map_columns(mapping, grid); /* some names mean something else in each kind */
 	}
+	return check_columns(mapping, grid, path, ret_refusal);
+}
+
+int import_mapping_take_as(struct import_mapping *mapping, enum import_kind kind, const struct grid *grid,
+			   const char *path, struct refusal *ret_refusal)
+{
+	mapping->kind = kind;
+	map_columns(mapping, grid);
 	return check_columns(mapping, grid, path, ret_refusal);
 }
 

@@ -39,6 +39,11 @@ int import_mapping_set(struct import_mapping *mapping, const char *text);
  * columns of one field, nothing to tell the cases by. */
 int import_mapping_find(struct import_mapping *mapping, const struct grid *grid, const char *path,
 			struct refusal *ret_refusal);
+/* Takes the sheet for another kind after all. As above. */
+int import_mapping_take_as(struct import_mapping *mapping, enum import_kind kind, const struct grid *grid,
+			   const char *path, struct refusal *ret_refusal);
+/* True when a column or --set gives the field. */
+bool import_mapping_has(const struct import_mapping *mapping, enum import_field_id field);
 /* The column of a field; n_columns when there is none. */
 size_t import_mapping_column(const struct import_mapping *mapping, enum import_field_id field);
 /* The constant of a field, "" when there is none. */

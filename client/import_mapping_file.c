@@ -55,10 +55,10 @@ static int load_object(struct import_mapping *mapping, const json_t *object, con
 	json_int_t row = json_integer_value(json_object_get(object, "header_row"));
 	if (!json_is_object(object) || !json_is_object(json_object_get(object, "columns")))
 		return fail(path, "columns");
-	if (kind && strcmp(kind, "cases") != 0 && strcmp(kind, "updates") != 0)
+	if (kind && !import_kind_by_name(kind))
 		return fail(path, "kind");
 	if (kind && !mapping->kind)
-		mapping->kind = strcmp(kind, "cases") == 0 ? IMPORT_CASES : IMPORT_UPDATES;
+		mapping->kind = import_kind_by_name(kind);
 	if (sheet && !*mapping->sheet)
 		snprintf(mapping->sheet, sizeof mapping->sheet, "%s", sheet);
 	mapping->given_row = row > 0 ? (size_t)row : 0;
@@ -86,7 +86,7 @@ int import_mapping_load(struct import_mapping *mapping, const char *path)
 int import_mapping_save(const struct import_mapping *mapping, const struct grid *grid, const char *path)
 {
 	json_t *object = json_object(), *columns = json_object(), *constants = json_object();
-	json_object_set_new(object, "kind", json_string(mapping->kind == IMPORT_CASES ? "cases" : "updates"));
+	json_object_set_new(object, "kind", json_string(import_kind_name(mapping->kind)));
 	json_object_set_new(object, "sheet", json_string(mapping->sheet));
 	json_object_set_new(object, "header_row", json_integer((json_int_t)grid->rows[mapping->bottom]));
 	for (size_t i = 0; i < mapping->n_columns; i++) {

@@ -1,5 +1,7 @@
 #include "import_result.h"
 
+#include "base/digest.h"
+#include "base/text.h"
 #include "output.h"
 #include "say.h"
 #include "sheet/workbook.h"
@@ -8,23 +10,63 @@
 #include <unistd.h>
 
 #define SUFFIX      "-结果"
-#define MAX_RESULTS 1000 /* FILE-结果-999.xlsx; beyond it the last is replaced */
+#define MAX_RESULTS 1000 /* names tried: only files that are no results of ours stand in the way */
 #define CELL_WIDTH  16   /* of columns whose width is not known */
 #define NOTE_WIDTH  60
 
-char *import_result_path(const char *path)
+/* FILE without ending and without an earlier "-结果", whose corrected sheet is imported again. */
+static char *base_of(const char *path)
 {
 	const char *file = strrchr(path, '/'), *dot = strrchr(file ? file : path, '.');
 	int len = dot ? (int)(dot - path) : (int)strlen(path);
 	char *base = hy_xasprintf("%.*s", len, strcmp(path, "-") == 0 ? "import" : path);
-	char *border = strstr(base, SUFFIX), *name = NULL;
+	char *border = strstr(base, SUFFIX);
 	if (border && (border[strlen(SUFFIX)] == '\0' || border[strlen(SUFFIX)] == '-'))
-		*border = '\0'; /* a result that was corrected and imported again */
-	for (int i = 1; i <= MAX_RESULTS; i++) {
-		free(name);
+		*border = '\0';
+	return base;
+}
+
+/* What a result says of itself: which file it is the result of, and what stood in it when it was written. Fresh memory;
+ * NULL when the file at result cannot be read. */
+static char *mark_of(const char *path, const char *result)
+{
+	const char *file = strrchr(path, '/');
+	struct refusal refusal = { 0 };
+	struct grid *grid;
+	struct strbuf cells = { 0 };
+	uint8_t hash[SHA256_BYTES];
+	char hex[2 * SHA256_BYTES + 1];
+	if (grid_read(result, "", &grid, &refusal) != 0)
+		return NULL;
+	for (size_t row = 0; row < grid->n_rows; row++)
+		for (size_t column = 0; column < grid->n_columns; column++)
+			strbuf_printf(&cells, "%zu:%s,", strlen(grid_cell(grid, row, column)),
+				      grid_cell(grid, row, column));
+	sha256(&(struct digest_part){ cells.text, cells.len }, 1, hash);
+	strbuf_clear(&cells);
+	grid_free(grid);
+	return hy_xasprintf("huiyin import %s %s", file ? file + 1 : path, hex_encode(hash, sizeof hash, hex));
+}
+
+/* True for a result of the file at path that nobody has worked on since. */
+static bool is_own_result(const char *path, const char *result)
+{
+	char *mark = mark_of(path, result), *found = book_read_mark(result);
+	bool own = mark && strcmp(path, result) != 0 && strcmp(mark, found) == 0;
+	free(mark);
+	free(found);
+	return own;
+}
+
+char *import_result_path(const char *path)
+{
+	char *base = base_of(path), *name = NULL;
+	for (int i = 1; i <= MAX_RESULTS && !name; i++) {
 		name = i == 1 ? hy_xasprintf("%s" SUFFIX ".xlsx", base) : hy_xasprintf("%s" SUFFIX "-%d.xlsx", base, i);
-		if (access(name, F_OK) != 0)
-			break;
+		if (access(name, F_OK) == 0 && !is_own_result(path, name)) {
+			free(name);
+			name = NULL;
+		}
 	}
 	free(base);
 	return name;
@@ -61,7 +103,7 @@ static size_t list_columns(const struct import_mapping *mapping, size_t *list)
 
 static void begin_sheet(const struct import_rows *rows, struct book *book, const size_t *list, size_t n)
 {
-	const struct grid *grid = rows->sheet.grid;
+	const struct grid *grid = rows->grid;
 	const struct import_mapping *mapping = rows->mapping;
 	struct book_column columns[GRID_MAX_COLUMNS];
 	const char **lines = arena_alloc(rows->arena, (mapping->top + 1) * sizeof *lines);
@@ -81,7 +123,7 @@ static void begin_sheet(const struct import_rows *rows, struct book *book, const
 
 static void add_rows(const struct import_rows *rows, struct book *book, const size_t *list, size_t n)
 {
-	const struct grid *grid = rows->sheet.grid;
+	const struct grid *grid = rows->grid;
 	for (size_t row = rows->mapping->bottom + 1; row < grid->n_rows; row++) {
 		const struct import_note *note = &rows->notes[row];
 		for (size_t i = 0; i < n; i++)
@@ -92,17 +134,31 @@ static void add_rows(const struct import_rows *rows, struct book *book, const si
 	}
 }
 
-int import_result_write(const struct import_rows *rows, const char *path)
+static int write_book(const struct import_rows *rows, const char *path, const char *mark)
 {
 	size_t list[GRID_MAX_COLUMNS], n = list_columns(rows->mapping, list);
-	char error[600], *part = output_part(path);
-	if (!part)
-		return -1;
-	struct book *book = book_new(part, day_today());
+	char error[600];
+	struct book *book = book_new(path, day_today());
+	if (mark)
+		book_mark(book, mark);
 	begin_sheet(rows, book, list, n);
 	add_rows(rows, book, list, n);
-	bool whole = book_close(book, error, sizeof error) == 0;
-	if (!whole)
-		fprintf(stderr, "huiyin: %s\n", error);
+	if (book_close(book, error, sizeof error) == 0)
+		return 0;
+	fprintf(stderr, "huiyin: %s\n", error);
+	return -1;
+}
+
+/* Twice: what stands in it is known when it can be read. */
+int import_result_write(const struct import_rows *rows, const char *path)
+{
+	char *part = output_part(path);
+	if (!part)
+		return -1;
+	bool whole = write_book(rows, part, NULL) == 0;
+	char *mark = whole ? mark_of(rows->path, part) : NULL;
+	if (mark)
+		whole = write_book(rows, part, mark) == 0;
+	free(mark);
 	return output_keep(part, path, whole);
 }

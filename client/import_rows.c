@@ -1,5 +1,6 @@
 #include "import_rows.h"
 
+#include "base/date.h"
 #include "case_rows.h"
 #include "say.h"
 #include "update_rows.h"
@@ -13,49 +14,66 @@ static const char *const remarks[] = { "填表", "填报", "制表", "审核", "
 
 /* ---- Rows of the file ---- */
 
+void import_rows_miss(struct import_rows *rows, enum import_field_id field)
+{
+	if (field < N_IMPORT_FIELDS && !import_mapping_has(rows->mapping, field))
+		rows->missing[field] = true;
+}
+
+const char *import_rows_address(const struct import_rows *rows, size_t grid_row, enum import_field_id field,
+				char out[GRID_ADDRESS_SIZE])
+{
+	size_t column =
+		field < N_IMPORT_FIELDS ? import_mapping_column(rows->mapping, field) : rows->mapping->n_columns;
+	out[0] = '\0';
+	return column < rows->grid->n_columns ? grid_address(rows->grid, grid_row, column, out) : out;
+}
+
 /* A fault was added to the list: its row is wrong, and says why in the result. */
-static void take_fault(void *context, size_t line, const char *address, const char *text)
+static void take_fault(void *context, const struct sheet_fault *fault)
 {
 	struct import_rows *rows = context;
-	const struct grid *grid = rows->sheet.grid;
-	size_t low = 0, high = grid->n_rows;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (grid->rows[middle] < line)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == grid->n_rows)
+	const struct import_field *field = import_field_by_name(fault->field);
+	size_t row = grid_rows_before(rows->grid, fault->line);
+	if (field && strcmp(fault->reason, "FIELD_MISSING") == 0)
+		import_rows_miss(rows, (enum import_field_id)(field - import_fields));
+	if (row == rows->grid->n_rows)
 		return;
-	struct import_note *note = &rows->notes[low];
+	struct import_note *note = &rows->notes[row];
 	note->fate = IMPORT_ROW_WRONG;
-	strbuf_printf(&note->text, "%s%s%s%s", note->text.len ? "\n" : "", address, *address ? " " : "", text);
+	strbuf_printf(&note->text, "%s%s%s%s", note->text.len ? "\n" : "", fault->address, *fault->address ? " " : "",
+		      fault->text);
 }
 
-static void fault(struct import_rows *rows, size_t grid_row, size_t column, const char *field,
-		  const struct refusal *refusal)
+void import_rows_fault(struct import_rows *rows, size_t grid_row, enum import_field_id field,
+		       const struct refusal *refusal)
 {
-	const struct grid *grid = rows->sheet.grid;
-	char address[GRID_ADDRESS_SIZE] = "";
-	if (column < grid->n_columns)
-		grid_address(grid, grid_row, column, address);
-	sheet_faults_add_at(rows->faults, grid->rows[grid_row], address, field, refusal);
+	char address[GRID_ADDRESS_SIZE];
+	sheet_faults_add_at(rows->faults, rows->grid->rows[grid_row],
+			    import_rows_address(rows, grid_row, field, address), import_fields[field].name, refusal);
 }
 
-void import_rows_note(struct import_rows *rows, size_t row, enum import_fate fate, const char *text)
+void import_rows_note(struct import_rows *rows, const struct import_table *table, size_t row, enum import_fate fate,
+		      const char *text)
 {
-	struct import_note *note = &rows->notes[rows->sheet.grid_rows[row]];
-	if (fate > note->fate || (fate == IMPORT_ROW_ALREADY && note->fate == IMPORT_ROW_GOOD))
+	struct import_note *note = &rows->notes[table->sheet.grid_rows[row]];
+	if (fate > note->fate)
 		note->fate = fate;
 	if (text)
 		strbuf_printf(&note->text, "%s%s", note->text.len ? "\n" : "", text);
 }
 
+void import_rows_begin_storing(struct import_rows *rows)
+{
+	for (size_t row = 0; row < rows->grid->n_rows; row++)
+		if (rows->notes[row].fate == IMPORT_ROW_GOOD)
+			rows->notes[row].fate = IMPORT_ROW_WAITING;
+}
+
 long long import_rows_count(const struct import_rows *rows, enum import_fate fate)
 {
 	long long n = 0;
-	for (size_t row = 0; row < rows->sheet.grid->n_rows; row++)
+	for (size_t row = 0; row < rows->grid->n_rows; row++)
 		n += rows->notes[row].fate == fate;
 	return n;
 }
@@ -70,7 +88,7 @@ static bool begins_with_one(const char *cell, const char *const *words, size_t n
 	return false;
 }
 
-static bool is_no_case(const struct grid *grid, size_t row)
+bool import_rows_is_no_case(const struct grid *grid, size_t row)
 {
 	const char *first = NULL;
 	size_t n = 0;
@@ -84,75 +102,22 @@ static bool is_no_case(const struct grid *grid, size_t row)
 	       (n <= REMARK_CELLS && begins_with_one(first, remarks, sizeof remarks / sizeof remarks[0]));
 }
 
-/* ---- Merged cells ---- */
-
-static bool is_taken(const struct import_mapping *mapping, size_t column)
-{
-	const struct import_field *field = mapping->columns[column].field;
-	return field && field->value != VALUE_IGNORED && field->value != VALUE_RESULT;
-}
-
-static void refuse_merged(struct import_rows *rows, const struct grid_range *range, size_t column, const char *zh,
-			  const char *en)
-{
-	struct refusal refusal = { 0 };
-	char address[GRID_ADDRESS_SIZE];
-	refuse_with(refuse(&refusal, REASON_SHEET_CELL), "path", "%s", rows->path);
-	refuse_with(&refusal, "cell", "%s", grid_address(rows->sheet.grid, range->top, range->left, address));
-	refuse_words(&refusal, "detail", zh, en);
-	fault(rows, range->top, column, rows->mapping->columns[column].field->name, &refusal);
-	for (size_t row = range->top + 1; row <= range->bottom; row++)
-		rows->notes[row].fate = IMPORT_ROW_WRONG; /* named with the first */
-}
-
-/* A cell over several rows holds for each of them: an office, a day. One over several fields, or of what no two cases
- * share, is refused. */
-static void fill_range(struct import_rows *rows, const struct grid_range *range)
-{
-	struct grid *grid = rows->sheet.grid;
-	char *value = grid->cells[range->top * grid->n_columns + range->left];
-	size_t column = range->left, taken = 0;
-	for (size_t i = range->left; i <= range->right; i++)
-		if (is_taken(rows->mapping, i)) {
-			column = i;
-			taken++;
-		}
-	if (!taken || !*value || is_no_case(grid, range->top))
-		return;
-	if (taken > 1)
-		refuse_merged(rows, range, column, "合并了几列，分不清各是什么", "it is merged over several columns");
-	else if (range->bottom > range->top && rows->mapping->columns[column].field->single)
-		refuse_merged(rows, range, column, "合并了几行，而一行只能是一件",
-			      "it is merged over several rows, but a row is one case");
-	else
-		for (size_t row = range->top; row <= range->bottom; row++)
-			grid->cells[row * grid->n_columns + column] = value;
-}
-
-static void fill_merged(struct import_rows *rows)
-{
-	const struct grid *grid = rows->sheet.grid;
-	for (size_t i = 0; i < grid->n_merged; i++)
-		if (grid->merged[i].top > rows->mapping->bottom)
-			fill_range(rows, &grid->merged[i]);
-}
-
 /* ---- Rows of the contract ---- */
 
-size_t import_rows_add(struct import_rows *rows, size_t grid_row)
+size_t import_rows_add(struct import_table *table, size_t grid_row)
 {
 	static char nothing[1];
-	struct sheet *sheet = &rows->sheet;
+	struct sheet *sheet = &table->sheet;
 	size_t row = sheet->n_rows++, width = sheet->n_columns;
-	if (sheet->n_rows > rows->room) {
-		rows->room = rows->room ? 2 * rows->room : 64;
-		sheet->grid_rows = hy_xrealloc(sheet->grid_rows, rows->room * sizeof *sheet->grid_rows);
-		sheet->made = hy_xrealloc(sheet->made, rows->room * width * sizeof *sheet->made);
-		sheet->made_from = hy_xrealloc(sheet->made_from, rows->room * width * sizeof *sheet->made_from);
-		rows->versions = hy_xrealloc(rows->versions, rows->room * sizeof *rows->versions);
+	if (sheet->n_rows > table->room) {
+		table->room = table->room ? 2 * table->room : 64;
+		sheet->grid_rows = hy_xrealloc(sheet->grid_rows, table->room * sizeof *sheet->grid_rows);
+		sheet->made = hy_xrealloc(sheet->made, table->room * width * sizeof *sheet->made);
+		sheet->made_from = hy_xrealloc(sheet->made_from, table->room * width * sizeof *sheet->made_from);
+		table->versions = hy_xrealloc(table->versions, table->room * sizeof *table->versions);
 	}
 	sheet->grid_rows[row] = grid_row;
-	rows->versions[row] = 0;
+	table->versions[row] = 0;
 	for (size_t i = 0; i < width; i++) {
 		sheet->made[row * width + i] = nothing;
 		sheet->made_from[row * width + i] = UINT16_MAX;
@@ -160,10 +125,10 @@ size_t import_rows_add(struct import_rows *rows, size_t grid_row)
 	return row;
 }
 
-void import_rows_set(struct import_rows *rows, size_t row, const char *column, const char *value,
-		     enum import_field_id field)
+void import_rows_set(struct import_rows *rows, struct import_table *table, size_t row, const char *column,
+		     const char *value, enum import_field_id field)
 {
-	struct sheet *sheet = &rows->sheet;
+	struct sheet *sheet = &table->sheet;
 	for (size_t i = 0; i < sheet->n_columns; i++)
 		if (strcmp(sheet->columns[i], column) == 0) {
 			sheet->made[row * sheet->n_columns + i] = arena_strdup(rows->arena, value);
@@ -176,18 +141,19 @@ void import_rows_set(struct import_rows *rows, size_t row, const char *column, c
 
 static void add_case(struct import_rows *rows, const struct import_line *line)
 {
-	size_t row = import_rows_add(rows, line->grid_row);
+	struct import_table *table = &rows->cases;
+	size_t row = import_rows_add(table, line->grid_row);
 	const char *proposers = line->values[FIELD_ID_proposers], *others = line->values[FIELD_ID_co_proposers];
-	for (size_t i = 0; i < rows->sheet.n_columns; i++) {
-		const struct import_field *field = import_field_by_name(rows->sheet.columns[i]);
+	for (size_t i = 0; i < table->sheet.n_columns; i++) {
+		const struct import_field *field = import_field_by_name(table->sheet.columns[i]);
 		enum import_field_id id = (enum import_field_id)(field - import_fields);
-		import_rows_set(rows, row, field->name, line->values[id], id);
+		import_rows_set(rows, table, row, field->name, line->values[id], line->from[id]);
 	}
 	if (*others)
 		proposers = arena_printf(rows->arena, "%s%s%s", proposers, *proposers ? "、" : "", others);
-	import_rows_set(rows, row, "proposers", proposers, FIELD_ID_proposers);
+	import_rows_set(rows, table, row, "proposers", proposers, FIELD_ID_proposers);
 	if (!*line->values[FIELD_ID_proposer_kind] && *proposers) /* said in the help: one is a member, several join */
-		import_rows_set(rows, row, "proposer_kind", strstr(proposers, "、") ? "joint" : "member",
+		import_rows_set(rows, table, row, "proposer_kind", strstr(proposers, "、") ? "joint" : "member",
 				FIELD_ID_proposer_kind);
 }
 
@@ -195,24 +161,67 @@ static void add_case(struct import_rows *rows, const struct import_line *line)
 static int read_line(struct import_rows *rows, struct import_line *line)
 {
 	const struct import_mapping *mapping = rows->mapping;
+	struct import_words words = *rows->words;
 	struct refusal refusal;
 	static char nothing[1];
-	int result = 0;
+	int result = 0, month, day;
 	for (size_t id = 0; id < N_IMPORT_FIELDS; id++) {
 		size_t column = import_mapping_column(mapping, (enum import_field_id)id);
-		const char *cell =
-			column < mapping->n_columns ? grid_cell(rows->sheet.grid, line->grid_row, column) : "";
+		const char *cell = column < mapping->n_columns ? grid_cell(rows->grid, line->grid_row, column) : "";
 		if (!*cell)
 			cell = import_mapping_constant(mapping, (enum import_field_id)id);
 		line->values[id] = nothing;
+		line->from[id] = (enum import_field_id)id;
 		refusal = (struct refusal){ 0 };
-		if (import_value_read(rows->words, &import_fields[id], rows->arena, cell, &line->values[id],
-				      &refusal) == 0)
+		if (import_value_read(&words, &import_fields[id], rows->arena, cell, &line->values[id], &refusal) ==
+		    0) {
+			if (id == FIELD_ID_session) /* before all days */
+				words.session = import_session(&words, line->values[id]);
+			if (import_fields[id].value == VALUE_DAY && day_parse_yearless(cell, &month, &day) == 0)
+				rows->year_of = words.session;
 			continue;
-		fault(rows, line->grid_row, column, import_fields[id].name, &refusal);
+		}
+		import_rows_fault(rows, line->grid_row, (enum import_field_id)id, &refusal);
 		result = -1;
 	}
 	return result;
+}
+
+static void take_instead(struct import_line *line, enum import_field_id field, enum import_field_id other)
+{
+	if (*line->values[field])
+		return;
+	line->values[field] = line->values[other];
+	line->from[field] = other;
+}
+
+/* 45号 of a session is 20230045. */
+static void complete_number(const struct import_rows *rows, struct import_line *line)
+{
+	const char *number = line->values[FIELD_ID_case];
+	const Huiyin__V1__Session *session = import_session(rows->words, line->values[FIELD_ID_session]);
+	size_t len = strlen(number), digits = (size_t)rows->words->rules->number_digits;
+	if (!session || !len || len > digits || strspn(number, "0123456789") != len)
+		return;
+	line->values[FIELD_ID_case] =
+		arena_printf(rows->arena, "%.4s%0*d", session->starts_on, (int)digits, atoi(number));
+}
+
+/* What one column of a ledger says for two fields. */
+static void complete_line(const struct import_rows *rows, struct import_line *line)
+{
+	static const enum import_field_id offices[] = { FIELD_ID_lead_office, FIELD_ID_sole_office,
+							FIELD_ID_separate_offices };
+	bool any_office = false;
+	complete_number(rows, line);
+	for (size_t i = 0; i < sizeof offices / sizeof offices[0]; i++)
+		any_office = any_office || *line->values[offices[i]];
+	if (*line->values[FIELD_ID_assigned_on] && !any_office) /* 承办单位 is whom it is handed to */
+		take_instead(line, FIELD_ID_lead_office, FIELD_ID_office);
+	take_instead(line, FIELD_ID_attitude, FIELD_ID_satisfaction);
+	take_instead(line, FIELD_ID_result, FIELD_ID_satisfaction);
+	if (rows->mapping->kind == IMPORT_LEDGER) /* the case must have a name before it is filed */
+		take_instead(line, FIELD_ID_submission_number, FIELD_ID_case);
 }
 
 static bool is_stored_before(const char *result)
@@ -224,41 +233,65 @@ static void make_line(struct import_rows *rows, size_t grid_row)
 {
 	struct import_line line = { .grid_row = grid_row };
 	enum import_fate *fate = &rows->notes[grid_row].fate;
-	if (is_no_case(rows->sheet.grid, grid_row) || read_line(rows, &line) != 0 || *fate == IMPORT_ROW_WRONG)
+	if (import_rows_is_no_case(rows->grid, grid_row) || read_line(rows, &line) != 0 || *fate == IMPORT_ROW_WRONG)
 		return;
+	complete_line(rows, &line);
+	rows->notes[grid_row].number = line.values[FIELD_ID_case];
+	rows->notes[grid_row].filed = *line.values[FIELD_ID_filed_on];
 	*fate = IMPORT_ROW_WAITING;
-	if (is_stored_before(line.values[FIELD_ID_import_result]))
+	if (is_stored_before(line.values[FIELD_ID_import_result])) {
 		*fate = IMPORT_ROW_BEFORE;
-	else if (rows->mapping->kind == IMPORT_CASES)
+		return;
+	}
+	if (rows->mapping->kind & IMPORT_CASES)
 		add_case(rows, &line);
-	else if (import_steps_add(rows, &line) == 0)
+	if (rows->mapping->kind & IMPORT_UPDATES && import_steps_add(rows, &line) == 0 &&
+	    rows->mapping->kind == IMPORT_UPDATES)
 		*fate = IMPORT_ROW_NOTHING;
+}
+
+static void begin_table(struct import_table *table, struct grid *grid, const char *const *columns, size_t n)
+{
+	struct sheet *sheet = &table->sheet;
+	sheet->grid = grid;
+	sheet->columns = columns;
+	sheet->n_columns = n;
+	for (size_t i = 0; i < n; i++)
+		sheet->index[i] = (int)i;
+}
+
+static void clear_table(struct import_table *table)
+{
+	free(table->versions);
+	free(table->sheet.made);
+	free(table->sheet.made_from);
+	table->sheet.grid = NULL; /* both tables have the same */
+	sheet_clear(&table->sheet);
 }
 
 void import_rows_make(struct import_rows *rows, struct grid *grid)
 {
-	struct sheet *sheet = &rows->sheet;
-	bool cases = rows->mapping->kind == IMPORT_CASES;
-	sheet->grid = grid;
-	sheet->columns = cases ? case_row_columns : update_row_columns;
-	sheet->n_columns = cases ? n_case_row_columns : n_update_row_columns;
-	for (size_t i = 0; i < sheet->n_columns; i++)
-		sheet->index[i] = (int)i;
+	rows->grid = grid;
+	begin_table(&rows->cases, grid, case_row_columns, n_case_row_columns);
+	begin_table(&rows->steps, grid, update_row_columns, n_update_row_columns);
 	rows->notes = hy_xcalloc(grid->n_rows, sizeof *rows->notes);
 	rows->faults->noted = take_fault;
 	rows->faults->context = rows;
-	fill_merged(rows);
+	import_merged_fill(rows);
+	if (rows->mapping->kind & IMPORT_CASES) { /* no case is received without */
+		import_rows_miss(rows, FIELD_ID_session);
+		import_rows_miss(rows, FIELD_ID_received_on);
+	}
 	for (size_t row = rows->mapping->bottom + 1; row < grid->n_rows; row++)
 		make_line(rows, row);
 }
 
 void import_rows_clear(struct import_rows *rows)
 {
-	for (size_t i = 0; rows->sheet.grid && i < rows->sheet.grid->n_rows; i++)
+	for (size_t i = 0; rows->grid && i < rows->grid->n_rows; i++)
 		strbuf_clear(&rows->notes[i].text);
 	free(rows->notes);
-	free(rows->versions);
-	free(rows->sheet.made);
-	free(rows->sheet.made_from);
-	sheet_clear(&rows->sheet);
+	clear_table(&rows->cases);
+	clear_table(&rows->steps);
+	grid_free(rows->grid);
 }

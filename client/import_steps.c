@@ -1,5 +1,5 @@
-/* The steps a line of a ledger tells of: filed, assigned, accepted, met, opinion, answered. Each with its day and its
- * fields; a step of which nothing is filled in did not happen. */
+/* The steps a line of a ledger tells of: filed, assigned, accepted, met, opinion, answered, evaluated. Each with its
+ * day and its fields; a step of which nothing is filled in did not happen. */
 #include "import_rows.h"
 
 #include <stdlib.h>
@@ -43,6 +43,7 @@ static const struct step steps[] = {
 	    SAME(contact_person),
 	    SAME(publication),
 	    SAME(publication_reason) } },
+	{ ACTION_EVALUATE, FIELD_ID_evaluated_on, false, false, { SAME(attitude), SAME(result) } },
 };
 #define N_STEPS (sizeof steps / sizeof steps[0])
 
@@ -72,11 +73,16 @@ static const char *value_of(const struct import_line *line, enum import_field_id
 	return line->values[field];
 }
 
+static void put(struct import_rows *rows, size_t row, const char *column, const char *value, enum import_field_id field)
+{
+	import_rows_set(rows, &rows->steps, row, column, value, field);
+}
+
 static void set_field(struct import_rows *rows, size_t row, const struct import_line *line,
 		      const struct step_field *field)
 {
 	if (*value_of(line, field->field))
-		import_rows_set(rows, row, field->column, value_of(line, field->field), field->field);
+		put(rows, row, field->column, value_of(line, field->field), line->from[field->field]);
 }
 
 static bool has_promise(const struct import_line *line)
@@ -84,9 +90,11 @@ static bool has_promise(const struct import_line *line)
 	return *value_of(line, FIELD_ID_promise) || *value_of(line, FIELD_ID_promise_due_on);
 }
 
-static bool happened(const struct import_line *line, const struct step *step)
+/* A day that --set gives to all rows says when, not that it happened. */
+static bool happened(const struct import_rows *rows, const struct import_line *line, const struct step *step)
 {
-	if (*value_of(line, step->day))
+	bool has_column = import_mapping_column(rows->mapping, step->day) < rows->mapping->n_columns;
+	if (*value_of(line, step->day) && (step->by_day || has_column))
 		return true;
 	if (step->by_day)
 		return false;
@@ -115,20 +123,21 @@ static void set_promise(struct import_rows *rows, size_t row, const struct impor
 {
 	if (!has_promise(line))
 		return;
-	import_rows_set(rows, row, "promises",
-			arena_printf(rows->arena, "%s|%s|%s",
-				     promise_part(rows->arena, value_of(line, FIELD_ID_promise)),
-				     promise_part(rows->arena, value_of(line, FIELD_ID_promise_measure)),
-				     value_of(line, FIELD_ID_promise_due_on)),
-			FIELD_ID_promise);
+	put(rows, row, "promises",
+	    arena_printf(rows->arena, "%s|%s|%s", promise_part(rows->arena, value_of(line, FIELD_ID_promise)),
+			 promise_part(rows->arena, value_of(line, FIELD_ID_promise_measure)),
+			 value_of(line, FIELD_ID_promise_due_on)),
+	    FIELD_ID_promise);
 }
 
 /* How the case is called: by its number; before it has one by session and submission number. */
 static const char *case_name(struct import_rows *rows, const struct import_line *line, bool before_filing)
 {
 	const char *number = value_of(line, FIELD_ID_case), *submission = value_of(line, FIELD_ID_submission_number);
-	if (*submission && (before_filing || !*number))
+	if (*submission && (before_filing || !*number)) {
+		import_rows_miss(rows, FIELD_ID_session);
 		return arena_printf(rows->arena, "l:%s/%s", value_of(line, FIELD_ID_session), submission);
+	}
 	return number;
 }
 
@@ -163,10 +172,10 @@ static enum move_action action_of(const struct rules *rules, const char *verb)
 static size_t begin(struct import_rows *rows, const struct import_line *line, const char *verb, enum move_action action,
 		    enum import_field_id day)
 {
-	size_t row = import_rows_add(rows, line->grid_row);
-	import_rows_set(rows, row, "case", case_name(rows, line, action == ACTION_FILE), FIELD_ID_case);
-	import_rows_set(rows, row, "verb", verb, FIELD_ID_verb);
-	import_rows_set(rows, row, "happened_on", value_of(line, day), day);
+	size_t row = import_rows_add(&rows->steps, line->grid_row);
+	put(rows, row, "case", case_name(rows, line, action == ACTION_FILE), FIELD_ID_case);
+	put(rows, row, "verb", verb, FIELD_ID_verb);
+	put(rows, row, "happened_on", value_of(line, day), day);
 	set_field(rows, row, line, &(struct step_field)SAME(reason));
 	return row;
 }
@@ -175,7 +184,7 @@ static void add_step(struct import_rows *rows, const struct import_line *line, c
 {
 	size_t row = begin(rows, line, verb_of(rows->words->rules, step->action), step->action, step->day);
 	if (step->acts)
-		import_rows_set(rows, row, "office", acting_office(rows, line, step->action), FIELD_ID_office);
+		put(rows, row, "office", acting_office(rows, line, step->action), FIELD_ID_office);
 	for (size_t i = 0; i < MAX_STEP_FIELDS && step->fields[i].column; i++)
 		set_field(rows, row, line, &step->fields[i]);
 	if (step->action == ACTION_ANSWER)
@@ -204,17 +213,40 @@ static void add_verb(struct import_rows *rows, const struct import_line *line)
 	set_promise(rows, row, line);
 }
 
+static enum import_field_id field_of_column(const struct step_field *list, size_t n, const char *column)
+{
+	for (size_t i = 0; i < n && list[i].column; i++)
+		if (strcmp(list[i].column, column) == 0)
+			return list[i].field;
+	return N_IMPORT_FIELDS;
+}
+
+enum import_field_id import_steps_field(const struct rules *rules, const char *verb, const char *column)
+{
+	enum import_field_id found = N_IMPORT_FIELDS;
+	const struct import_field *same = import_field_by_name(column);
+	for (size_t i = 0; i < N_STEPS && found == N_IMPORT_FIELDS; i++) {
+		if (strcmp(verb_of(rules, steps[i].action), verb) != 0)
+			continue;
+		found = strcmp(column, "happened_on") == 0 ? steps[i].day
+							   : field_of_column(steps[i].fields, MAX_STEP_FIELDS, column);
+	}
+	if (found == N_IMPORT_FIELDS && same)
+		found = (enum import_field_id)(same - import_fields);
+	return found;
+}
+
 size_t import_steps_add(struct import_rows *rows, const struct import_line *line)
 {
-	size_t first = rows->sheet.n_rows;
+	size_t first = rows->steps.sheet.n_rows;
 	if (*value_of(line, FIELD_ID_verb))
 		add_verb(rows, line);
 	else
 		for (size_t i = 0; i < N_STEPS; i++)
-			if (happened(line, &steps[i]))
+			if (happened(rows, line, &steps[i]))
 				add_step(rows, line, &steps[i]);
 	/* What follows on the line sees the version the first one makes. */
-	if (rows->sheet.n_rows > first && *value_of(line, FIELD_ID_version))
-		rows->versions[first] = (int32_t)atol(value_of(line, FIELD_ID_version));
-	return rows->sheet.n_rows - first;
+	if (rows->steps.sheet.n_rows > first && *value_of(line, FIELD_ID_version))
+		rows->steps.versions[first] = (int32_t)atol(value_of(line, FIELD_ID_version));
+	return rows->steps.sheet.n_rows - first;
 }

@@ -10,7 +10,7 @@
 
 void update_import_read(struct update_import *import)
 {
-	const struct sheet *sheet = &import->rows->sheet;
+	const struct sheet *sheet = &import->rows->steps.sheet;
 	size_t n = sheet_rows(sheet);
 	import->requests = arena_alloc(import->arena, (n + 1) * sizeof *import->requests);
 	import->bad = arena_alloc(import->arena, n + 1);
@@ -19,7 +19,7 @@ void update_import_read(struct update_import *import)
 			update_row_read(sheet, row, import->arena, &import->requests[row], import->rows->faults) != 0;
 	update_rows_name(sheet, import->sender.office, import->arena, import->requests);
 	for (size_t row = 0; row < n; row++)
-		import->requests[row].expected_version = import->rows->versions[row];
+		import->requests[row].expected_version = import->rows->steps.versions[row];
 }
 
 /* What rows before would do to a case, in order: what comes after them is tried on what they leave. */
@@ -60,16 +60,32 @@ static const char *field_of(const char *reason)
 /* Where a refusal of the server belongs: the cell of the field it names. */
 static void add_refusal(struct update_import *import, size_t row, const struct evgrpc_status *status)
 {
-	const struct sheet *sheet = &import->rows->sheet;
+	const struct sheet *sheet = &import->rows->steps.sheet;
 	char *text = remote_sentence(import->client, status), *reason = remote_reason(status);
-	char address[GRID_ADDRESS_SIZE];
-	const char *field = field_of(reason);
-	sheet_address(sheet, row, field, address);
-	sheet_faults_add_said(import->rows->faults, sheet_line(sheet, row), address, import->requests[row].verb, reason,
-			      text);
+	char *field = remote_field(status), address[GRID_ADDRESS_SIZE];
+	const char *verb = import->requests[row].verb;
+	enum import_field_id from = import_steps_field(import->rows->words->rules, verb, field);
+	import_rows_address(import->rows, sheet->grid_rows[row], from, address);
+	if (!*address)
+		sheet_address(sheet, row, field_of(reason), address);
+	sheet_faults_add_said(import->rows->faults, sheet_line(sheet, row), address, verb, reason, text);
+	if (strcmp(reason, "FIELD_MISSING") == 0)
+		import_rows_miss(import->rows, from);
 	import->bad[row] = true;
 	free(text);
 	free(reason);
+	free(field);
+}
+
+static const struct line_case *line_case(const struct update_import *import, size_t row)
+{
+	static const struct line_case none;
+	return import->lines ? &import->lines[import->rows->steps.sheet.grid_rows[row]] : &none;
+}
+
+static bool is_no_news(const struct update_import *import, size_t row)
+{
+	return line_case(import, row)->filed && *import->requests[row].case_number;
 }
 
 /* Tries a row on what the chain leaves. Before it is filed a case has only the name its first row gives it. */
@@ -84,6 +100,7 @@ static int try_row(struct update_import *import, size_t row, const struct chain 
 	request.update = &update;
 	request.before = (Huiyin__V1__SubmitUpdateRequest **)chain->list;
 	request.n_before = chain->n;
+	request.new_case = line_case(import, row)->fresh;
 	int result = REMOTE_TRY(client, huiyin__v1__case_service__try_update__unary, &request, &answer);
 	if (!client->call->sent)
 		return result;
@@ -94,7 +111,8 @@ static int try_row(struct update_import *import, size_t row, const struct chain 
 		return CLIENT_OK;
 	}
 	*ret_already = answer->already_stored;
-	import_rows_note(import->rows, row, answer->already_stored ? IMPORT_ROW_ALREADY : IMPORT_ROW_GOOD, NULL);
+	import_rows_note(import->rows, &import->rows->steps, row,
+			 answer->already_stored ? IMPORT_ROW_ALREADY : IMPORT_ROW_GOOD, NULL);
 	remote_free(answer);
 	return CLIENT_OK;
 }
@@ -103,13 +121,15 @@ static int try_row(struct update_import *import, size_t row, const struct chain 
 static int try_next(struct update_import *import, size_t row, struct chain *chain)
 {
 	Huiyin__V1__SubmitUpdateRequest *request = &import->requests[row];
-	bool already = false;
+	bool already = is_no_news(import, row);
 	int result = CLIENT_OK;
-	import->bad[row] = import->bad[row] || chain->bad;
+	import->bad[row] = import->bad[row] || chain->bad || line_case(import, row)->bad;
 	if (import->bad[row])
 		;
+	else if (already)
+		import_rows_note(import->rows, &import->rows->steps, row, IMPORT_ROW_ALREADY, NULL);
 	else if (chain->n == MAX_TRIED_BEFORE)
-		import_rows_note(import->rows, row, IMPORT_ROW_GOOD, NULL);
+		import_rows_note(import->rows, &import->rows->steps, row, IMPORT_ROW_GOOD, NULL);
 	else
 		result = try_row(import, row, chain, &already);
 	chain->bad = import->bad[row];
@@ -125,7 +145,7 @@ static int try_next(struct update_import *import, size_t row, struct chain *chai
 /* A line of the file is stored whole or not at all: steps before a bad one wait with it. */
 static void hold_lines(struct update_import *import)
 {
-	const struct sheet *sheet = &import->rows->sheet;
+	const struct sheet *sheet = &import->rows->steps.sheet;
 	for (size_t row = sheet_rows(sheet); row > 1; row--)
 		if (import->bad[row - 1] && sheet_line(sheet, row - 1) == sheet_line(sheet, row - 2))
 			import->bad[row - 2] = true;
@@ -135,7 +155,7 @@ int update_import_try(struct update_import *import)
 {
 	struct tried *seen = NULL;
 	int result = CLIENT_OK;
-	for (size_t row = 0; row < sheet_rows(&import->rows->sheet) && result == CLIENT_OK; row++) {
+	for (size_t row = 0; row < sheet_rows(&import->rows->steps.sheet) && result == CLIENT_OK; row++) {
 		const Huiyin__V1__SubmitUpdateRequest *request = &import->requests[row];
 		struct chain *chain = chain_of(&seen, import->arena, request->case_, NULL);
 		result = try_next(import, row, chain);
@@ -149,11 +169,11 @@ int update_import_try(struct update_import *import)
 
 static void note_sent(struct update_import *import, size_t row, const struct bulk_row *sent)
 {
-	const struct sheet *sheet = &import->rows->sheet;
+	const struct sheet *sheet = &import->rows->steps.sheet;
 	char address[GRID_ADDRESS_SIZE];
 	if (sent->state == BULK_STORED || sent->state == BULK_ALREADY) {
-		import_rows_note(import->rows, row, sent->state == BULK_STORED ? IMPORT_ROW_STORED : IMPORT_ROW_ALREADY,
-				 NULL);
+		import_rows_note(import->rows, &import->rows->steps, row,
+				 sent->state == BULK_STORED ? IMPORT_ROW_STORED : IMPORT_ROW_ALREADY, NULL);
 		return;
 	}
 	const char *text = sent->message                    ? sent->message
@@ -164,20 +184,20 @@ static void note_sent(struct update_import *import, size_t row, const struct bul
 	sheet_faults_add_said(import->rows->faults, sheet_line(sheet, row), address, sent->request->verb,
 			      sent->reason ? sent->reason : "", text);
 	if (sent->state == BULK_UNANSWERED)
-		import_rows_note(import->rows, row, IMPORT_ROW_UNKNOWN, NULL);
+		import_rows_note(import->rows, &import->rows->steps, row, IMPORT_ROW_UNKNOWN, NULL);
 }
 
 int update_import_send(struct update_import *import, int parallel)
 {
-	size_t n = sheet_rows(&import->rows->sheet), n_sent = 0;
+	size_t n = sheet_rows(&import->rows->steps.sheet), n_sent = 0;
 	struct bulk_row *sent = arena_alloc(import->arena, (n + 1) * sizeof *sent);
 	size_t *from = arena_alloc(import->arena, (n + 1) * sizeof *from);
 	for (size_t row = 0; row < n; row++) {
-		if (import->bad[row])
+		if (import->bad[row] || is_no_news(import, row))
 			continue;
 		from[n_sent] = row;
 		sent[n_sent++] = (struct bulk_row){ .request = &import->requests[row],
-						    .line = sheet_line(&import->rows->sheet, row) };
+						    .line = sheet_line(&import->rows->steps.sheet, row) };
 	}
 	int result = bulk_run(import->client, sent, n_sent, parallel);
 	for (size_t i = 0; i < n_sent && result == CLIENT_OK; i++)

@@ -6,6 +6,13 @@
 #include "import_rows.h"
 #include "submit_rows.h"
 
+/* What a line of a ledger says of the case itself. */
+struct line_case {
+	Huiyin__V1__NewCase *fresh; /* to be received with the line; NULL: the case is there */
+	bool bad;                   /* it cannot be received, nor can anything happen to it */
+	bool filed;                 /* it has the line's number: its filing is no news */
+};
+
 struct update_import {
 	struct client *client;
 	struct import_rows *rows;
@@ -13,6 +20,7 @@ struct update_import {
 	struct submit_sender sender;
 	Huiyin__V1__SubmitUpdateRequest *requests; /* the arena's */
 	bool *bad;                                 /* rows that are not sent; the arena's */
+	const struct line_case *lines;             /* for each row of the grid; NULL: all cases are there */
 };
 /* Reads the rows into requests; what is wrong is among the faults of the rows. */
 void update_import_read(struct update_import *import);

@@ -115,14 +115,57 @@ static char *read_document(const struct reading *r)
 	return out;
 }
 
+/* Without a year it is the year in which the row's session began; before the session's first day it could as well be
+ * the next one. */
+static char *read_yearless(const struct reading *r, int month, int of_month)
+{
+	hy_day first, day;
+	char text[40], zh[160], en[160];
+	if (!r->words->session || day_parse(r->words->session->starts_on, &first) != 0)
+		return reading_refuse(r, r->cell, "写明年份的日期，或用 --set session=届次 说明是哪一届次的",
+				      "a day with its year; --set session=CODE tells whose year it is");
+	snprintf(text, sizeof text, "%.4s-%02d-%02d", r->words->session->starts_on, month, of_month);
+	if (day_parse(text, &day) == 0 && day >= first)
+		return arena_strdup(r->arena, text);
+	snprintf(zh, sizeof zh, "写明年份的日期（届次 %.40s 始于 %.10s）", r->words->session->code,
+		 r->words->session->starts_on);
+	snprintf(en, sizeof en, "a day with its year (session %.40s began on %.10s)", r->words->session->code,
+		 r->words->session->starts_on);
+	return reading_refuse(r, r->cell, zh, en);
+}
+
 static char *read_day(const struct reading *r)
 {
 	hy_day day;
+	int month, of_month;
 	if (day_parse_written(r->cell, &day) == 0)
 		return day_format(day, arena_alloc(r->arena, HY_DAY_TEXT));
+	if (day_parse_yearless(r->cell, &month, &of_month) == 0)
+		return read_yearless(r, month, of_month);
+	if (day_is_month(r->cell))
+		return reading_refuse(r, r->cell, "到日为止的日期，如 2023-07-15", "a day, such as 2023-07-15");
 	refuse_with(refuse(r->refusal, REASON_DATE_IMPOSSIBLE), "field", "%s", r->field->name);
 	refuse_with(r->refusal, "value", "%s", r->cell);
 	return NULL;
+}
+
+const Huiyin__V1__Session *import_session(const struct import_words *words, const char *name)
+{
+	for (size_t i = 0; words->sessions && i < words->sessions->n_sessions; i++) {
+		const Huiyin__V1__Session *session = words->sessions->sessions[i];
+		if (strcmp(session->code, name) == 0 || strcmp(session->name_zh, name) == 0 ||
+		    strcasecmp(session->name_en, name) == 0)
+			return session;
+	}
+	return NULL;
+}
+
+/* What is no session's is left as it stands: the server refuses it with those there are. */
+static char *read_session(const struct reading *r)
+{
+	char *name = reading_line(r->arena, r->cell);
+	const Huiyin__V1__Session *session = import_session(r->words, name);
+	return session ? arena_strdup(r->arena, session->code) : reading_without_blanks(r->arena, name);
 }
 
 static char *read_version(const struct reading *r)
@@ -314,6 +357,7 @@ int import_value_read(const struct import_words *words, const struct import_fiel
 		[VALUE_TEXT] = read_text,
 		[VALUE_PROSE] = read_prose,
 		[VALUE_NUMBER] = read_number,
+		[VALUE_SESSION] = read_session,
 		[VALUE_DAY] = read_day,
 		[VALUE_NAMES] = read_names,
 		[VALUE_PROPOSER_KIND] = reading_proposer_kind,

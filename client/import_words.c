@@ -51,9 +51,58 @@ static char *read_word(const struct reading *r, const struct rule_word *list, in
 	return NULL;
 }
 
+/* What clerks write for a way of contact, and the rules' codes it may be, the first that the rules have. */
+static const struct {
+	const char *written;
+	const char *codes[3];
+} methods[] = {
+	{ "走访", { "visit" } },
+	{ "上门", { "visit" } },
+	{ "登门", { "visit" } },
+	{ "登门走访", { "visit" } },
+	{ "上门面商", { "visit" } },
+	{ "上门沟通", { "visit" } },
+	{ "座谈", { "meeting" } },
+	{ "座谈会", { "meeting" } },
+	{ "面商", { "meeting" } },
+	{ "面谈", { "meeting" } },
+	{ "当面沟通", { "meeting" } },
+	{ "邀请", { "invited", "meeting" } },
+	{ "邀请面商", { "invited", "meeting" } },
+	{ "请进来", { "invited", "meeting" } },
+	{ "现场", { "site" } },
+	{ "踏勘", { "site" } },
+	{ "实地", { "site" } },
+	{ "现场办公", { "site" } },
+	{ "实地调研", { "site" } },
+	{ "现场调研", { "site" } },
+	{ "致电", { "phone" } },
+	{ "电话沟通", { "phone" } },
+	{ "电话联系", { "phone" } },
+	{ "微信", { "message", "phone" } }, /* not in person either */
+	{ "短信", { "message", "phone" } },
+	{ "信函", { "letter" } },
+	{ "书面沟通", { "letter" } },
+};
+
+static const char *usual_method(const struct reading *r, const char *written)
+{
+	const struct rules *rules = r->words->rules;
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+		if (strcmp(methods[i].written, written) != 0)
+			continue;
+		for (size_t k = 0; k < 3 && methods[i].codes[k]; k++)
+			if (word_of_rules(rules->contact_methods, rules->n_contact_methods, methods[i].codes[k]))
+				return methods[i].codes[k];
+	}
+	return NULL;
+}
+
 char *reading_method(const struct reading *r)
 {
-	return read_word(r, r->words->rules->contact_methods, r->words->rules->n_contact_methods);
+	const char *code = usual_method(r, reading_without_blanks(r->arena, r->cell));
+	return code ? arena_strdup(r->arena, code)
+		    : read_word(r, r->words->rules->contact_methods, r->words->rules->n_contact_methods);
 }
 
 char *reading_mark(const struct reading *r)

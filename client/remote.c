@@ -121,6 +121,17 @@ static char *server_reason(const struct evgrpc_status *status)
 	return reason;
 }
 
+char *remote_field(const struct evgrpc_status *status)
+{
+	Google__Rpc__ErrorInfo *info = server_info(status);
+	char *field = NULL;
+	for (size_t i = 0; info && i < info->n_metadata && !field; i++)
+		if (strcmp(info->metadata[i]->key, "field") == 0)
+			field = hy_xstrdup(info->metadata[i]->value);
+	remote_free(info);
+	return field ? field : hy_xstrdup("");
+}
+
 /* Which option gives what the server misses. */
 static void say_option(const struct client *client, const struct evgrpc_status *status)
 {

@@ -57,6 +57,8 @@ void remote_free(void *response);
 /* The reason of a failed status: the server's (ErrorInfo), or what a failure below the server means in the message
  * table (unreachable, message too large); "" if there is none. Fresh memory. */
 char *remote_reason(const struct evgrpc_status *status);
+/* The field the server's refusal names, "" if it names none. Fresh memory. */
+char *remote_field(const struct evgrpc_status *status);
 /* What a failed update may have done. */
 enum remote_fate {
 	FATE_REFUSED,  /* read and not stored */

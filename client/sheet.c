@@ -321,7 +321,7 @@ void sheet_faults_add_said(struct sheet_faults *faults, size_t line, const char 
 	table_cell(faults->table, address);
 	say_row_reason(line, reason);
 	if (faults->noted)
-		faults->noted(faults->context, line, address, text);
+		faults->noted(faults->context, &(struct sheet_fault){ line, address, field, reason, text });
 }
 
 size_t sheet_faults_count(const struct sheet_faults *faults)

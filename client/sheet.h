@@ -61,11 +61,15 @@ void sheet_text_uuid(const char *text, uint8_t ret_uuid[UUID_BYTES]);
 /* A list of what is wrong with rows: line, field, reason, sentence, address of the cell in a workbook. */
 #define N_SHEET_FAULT_COLUMNS 5
 extern const struct column sheet_fault_columns[N_SHEET_FAULT_COLUMNS];
+struct sheet_fault {
+	size_t line;
+	const char *address, *field, *reason, *text;
+};
 struct sheet_faults {
 	struct report *report;
 	struct table *table;
 	/* Told of each as well; NULL: nobody. */
-	void (*noted)(void *context, size_t line, const char *address, const char *text);
+	void (*noted)(void *context, const struct sheet_fault *fault);
 	void *context;
 };
 void sheet_faults_begin(struct sheet_faults *faults);

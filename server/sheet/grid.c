@@ -21,3 +21,18 @@ char *grid_address(const struct grid *grid, size_t row, size_t column, char out[
 	snprintf(out + n, GRID_ADDRESS_SIZE - n, "%zu", row < grid->n_rows ? grid->rows[row] : row + 1);
 	return out;
 }
+
+size_t grid_rows_before(const struct grid *grid, size_t number)
+{
+	size_t low = 0, high = grid->n_rows;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (grid->rows[middle] < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

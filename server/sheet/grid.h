@@ -46,5 +46,7 @@ const char *grid_cell(const struct grid *grid, size_t row, size_t column);
 /* "C7"; in out. */
 #define GRID_ADDRESS_SIZE 24
 char *grid_address(const struct grid *grid, size_t row, size_t column, char out[GRID_ADDRESS_SIZE]);
+/* How many rows of the grid come before a row of the file, given by its number there. */
+size_t grid_rows_before(const struct grid *grid, size_t number);
 
 #endif

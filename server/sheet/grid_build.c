@@ -199,26 +199,10 @@ void grid_builder_restart(struct grid_builder *builder)
 
 /* ---- The grid ---- */
 
-/* Number of rows of the grid that come before a row of the file. */
-static size_t rows_before(const struct grid *grid, size_t number)
-{
-	size_t low = 0, high = grid->n_rows;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (grid->rows[middle] < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* The part of a range that lies in the grid; false when that is one cell or none. */
 static bool clip(const struct grid *grid, const struct grid_range *file, struct grid_range *ret_range)
 {
-	size_t top = rows_before(grid, file->top), end = rows_before(grid, file->bottom + 1);
+	size_t top = grid_rows_before(grid, file->top), end = grid_rows_before(grid, file->bottom + 1);
 	size_t left = file->left < grid->first_column ? 0 : file->left - grid->first_column;
 	size_t right;
 

@@ -43,9 +43,6 @@ struct book *book_new(const char *path, hy_day created)
 {
 	struct book *book = hy_xcalloc(1, sizeof *book);
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE };
-	/* libxlsxwriter takes 0 for now */
-	lxw_doc_properties properties = { .created = created > 0 ? (time_t)created * 86400 : 1 };
-
 	FILE *place = fopen(path, "wb");
 
 	book->path = hy_xstrdup(path);
@@ -55,8 +52,9 @@ struct book *book_new(const char *path, hy_day created)
 		fail_file(book, strerror(errno));
 	book->workbook = workbook_new_opt(path, &options);
 	if (!book->workbook)
-		abort(); /* out of memory */
-	book_check(book, workbook_set_properties(book->workbook, &properties));
+		abort();                                           /* out of memory */
+	book->created = created > 0 ? (time_t)created * 86400 : 1; /* libxlsxwriter takes 0 for now */
+	book_mark(book, NULL);
 	return book;
 }
 

@@ -19,6 +19,10 @@ enum book_chart { BOOK_CHART_BAR, BOOK_CHART_STACKED, BOOK_CHART_LINE, BOOK_CHAR
 struct book;
 /* A workbook for a file that does not exist yet. created: day of its properties, fixed so that bytes are. */
 struct book *book_new(const char *path, hy_day created);
+/* Words among its properties, where programs that save it again keep them; and those of the file at path, "" when it
+ * is no workbook or has none. Fresh memory. */
+void book_mark(struct book *book, const char *mark);
+char *book_read_mark(const char *path);
 /* A new sheet, its title lines (n_lines texts above the table, may be 0), its heading row (frozen, filtered). Names
  * longer than 31 characters or with signs Excel does not take are changed so that it does; equal ones get a number. */
 void book_sheet(struct book *book, const char *name, const char *const *lines, size_t n_lines,

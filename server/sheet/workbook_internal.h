@@ -47,6 +47,7 @@ struct book_sheet {
 struct book {
 	lxw_workbook *workbook;
 	char *path;
+	time_t created; /* of its properties */
 	lxw_format *looks[LOOK_COUNT_];
 	lxw_format *kinds[CELL_NUMBER + 1];                                /* of columns: below the last row */
 	lxw_format *formats[CELL_NUMBER + 1][BOOK_MAX_DECIMALS + 1][2][2]; /* [kind][decimals][bold][broken] */

@@ -5,6 +5,7 @@ import csv
 import datetime
 import io
 import json
+import os
 import pathlib
 import sys
 
@@ -24,6 +25,12 @@ def file(name):
 
 def made(name, rows, merged=(), **options):
     return sheets.made(rows, file(name), merged, **options)
+
+
+def umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def run(who, *args, code=0, says="", what=None):
@@ -199,16 +206,50 @@ try:
         xl__styles_dot_xml=f'<styleSheet xmlns="{sheets.MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="58"/></cellXfs></styleSheet>'))
     out = data("committee", "import", file("wps.et.xlsx"))
     tap.same([row["example"] for row in out["mapping"]], [number, "2023-06-06", "jyj"], "a sheet in the way of WPS is read, days by its formats")
-    for name, content, says in (("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "另存为 .xlsx"), ("假.xlsx", b"<html><table></table></html>", "网页"),
+    import random
+    noise = random.Random(5).randbytes(3000)
+    for name, content, says in (("乱.xlsx", noise, "不是 Excel 工作簿"), ("短.xlsx", noise[:200], "不是 Excel 工作簿"), ("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "另存为 .xlsx"), ("假.xlsx", b"<html><table></table></html>", "网页"),
                                 ("空.xlsx", sheets.workbook(sheets.sheet("")), "没有内容")):
         (server.dir / name).write_bytes(content)
         run("committee", "import", file(name), code=1, says=says, what=f"{name} is refused: {says}")
     run("committee", "import", file("没有.xlsx"), code=3, says="读不了文件", what="so is a file that is not there")
 
+    # ---- Words and days as clerks write them
+    usual = {"上门": "visit", "走访": "visit", "座谈": "meeting", "邀请面商": "meeting", "实地调研": "site", "电话沟通": "phone", "微信": "phone"}
+    names = [server.assigned_case(committee, f"m{i}", "jyj") for i in range(len(usual))]
+    rows = [[n, "6月6日", "6.8", written, "张三"] for n, written in zip(names, usual)]
+    path = made("写法.xlsx", [["案号", "签收日期", "见面日期", "见面方式", "见面人员"], *rows])
+    out = data("jyj", "import", path, code=1)
+    tap.same((out["wrong"], {e["cell"][0] for e in out["errors"]}), (len(rows), {"B", "C"}), "a day without a year is refused where nothing tells it")
+    tap.ok("--set session=" in out["errors"][0]["message"], "and says what would")
+    done = run("jyj", "import", path, "--set", "session=14-2", "--yes")
+    tap.ok("2023 年" in done.stderr, "with the session it is the year in which that began, and that is said")
+    steps = {n: committee.GetCase(case=n).case.assignments[0] for n in names}
+    tap.same({(s.accepted_on, s.contacted_on) for s in steps.values()}, {("2023-06-06", "2023-06-08")}, "days without a year are stored with it")
+    methods = [server.sql(f"SELECT substring(body FROM '\"contact_method\":\"([a-z]+)\"') FROM line WHERE case_id = {committee.GetCase(case=n).case.case_id}"
+                          " AND body::jsonb->>'verb' = 'contact'") for n in names]
+    tap.same(methods, list(usual.values()), "the usual words for a way of contact are those of the rules")
+    for written, piece in (("2023.7", "2023-07-15"), ("1月2日", "写明年份"), ("2023年7月", "2023-07-15")):
+        out = data("jyj", "import", made("缺.xlsx", [["案号", "签收日期"], [names[0], written]]), "--set", "session=14-2", code=1)
+        tap.ok(out["errors"][0]["cell"] == "B2" and piece in out["errors"][0]["message"], f"{written} is refused and says what lacks")
+
+    # ---- Results of one file, again and again, and files of others
+    path = made("多次.xlsx", [["案号", "签收日期"], ["20239999", "2023-06-06"]])
+    first = data("jyj", "import", path, code=1)["result"]
+    tap.same(data("jyj", "import", path, code=1)["result"], first, "a later result takes the place of an earlier one of the same file")
+    book = openpyxl.load_workbook(first)
+    book.active["B2"] = "2023-06-07"
+    book.save(first)
+    tap.same(data("jyj", "import", path, code=1)["result"], file("多次-结果-2.xlsx"), "not once somebody has worked on it")
+    tap.same(sheets.read(first)[1][1], "2023-06-07", "whose work stays")
+    (server.dir / "多次.csv").write_text("案号,签收日期\n20239998,2023-06-06\n")
+    tap.same(data("jyj", "import", file("多次.csv"), code=1)["result"], file("多次-结果-3.xlsx"), "nor is it that of another file")
+    tap.same(oct((server.dir / "多次-结果-2.xlsx").stat().st_mode & 0o777), oct(0o666 & ~umask()), "a result may be read by whom the umask lets")
+
     # ---- Wrong input everywhere
     wrong = {
         "会办单位": ("某某局", "OFFICE_NOT_FOUND"), "签收日期": ("2008年9月31日", "DATE_IMPOSSIBLE"), "见面方式": ("托梦", "FIELD_UNKNOWN_VALUE"),
-        "办理结果": ("Z类", "CLASS_UNKNOWN"), "答复日期": ("八月十四", "DATE_IMPOSSIBLE"), "答复内容": ("#REF!", "FIELD_UNKNOWN_VALUE"),
+        "办理结果": ("Z类", "CLASS_UNKNOWN"), "答复日期": ("八月三十二", "DATE_IMPOSSIBLE"), "答复内容": ("#REF!", "FIELD_UNKNOWN_VALUE"),
     }
     for heading, (value, reason) in wrong.items():
         out = data("committee", "import", made("错.xlsx", [["案号", heading, "主办单位"], [numbers[0], value, "jyj"]]), code=1)
