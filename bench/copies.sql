@@ -3,10 +3,11 @@
 -- what it stands on (cases, assignments, items) is copied beside them. Hashes are copied too: such a ledger is for measuring, its
 -- chain is not whole.
 BEGIN;
-CREATE TEMP TABLE copy AS SELECT k, 1 + (k - 1) % 25 AS years, 1 + (k - 1) / 25 AS nth,
+-- The years follow one another page after page, as they did; only the example year itself stands before them.
+CREATE TEMP TABLE copy AS SELECT k, years, row_number() OVER (PARTITION BY years ORDER BY k) AS nth,
 	k * (SELECT max(case_id) FROM "case") AS cases, k * (SELECT max(page) FROM page) AS pages,
-	(SELECT session_id FROM session WHERE code = 'bench' || (2023 - (1 + (k - 1) % 25))) AS session_id
-	FROM generate_series(1, :copies) k;
+	(SELECT session_id FROM session WHERE code = 'bench' || (2023 - years)) AS session_id
+	FROM generate_series(1, :copies) k, LATERAL (SELECT 25 - (k - 1) * 25 / :copies AS years) y;
 -- The year's session; cases of other bodies stay in theirs.
 CREATE TEMP TABLE year_session AS SELECT session_id FROM "case" GROUP BY 1 ORDER BY count(*) DESC LIMIT 1;
 -- A number of its own: the year, which copy of that year it is, the serial number.

@@ -22,6 +22,7 @@ from harness import BIN, METHODS, Refused, Server, wait_for  # noqa: E402
 YEAR = ROOT / "data/baotou-2023h1"
 TODAY = "2023-06-30"
 YEARS = 25      # the copies lie in so many years before
+GROUPS = ("total", "office", "role", "committee", "category", "sector", "proposer kind", "session", "level", "class", "leader", "month")
 CALL = re.compile(rb"event=call method=\S+/(\w+) code=(\S+) .*? us=(\d+)")
 TIMES = 100
 
@@ -102,15 +103,20 @@ class Bench:
 
     # ---- Times of calls
 
-    def timed(self, what, name, who="supervisor", times=TIMES, **fields):
+    def timed(self, what, name, times=TIMES, **fields):
         """A row of the table: the server's times of so many equal calls."""
-        client = self.server.client(who, timeout=120)
         try:
-            call = getattr(client, name)
-            call(**fields)  # the first one plans
+            taken, answer = self.times_of(name, times, **fields)
         except (Refused, AttributeError, TypeError, ValueError) as error:
             row(what, "—", "—", f"not served: {str(error)[:60]}")
             return
+        row(what, ms(statistics.median(taken)), ms(taken[int(len(taken) * 0.99)]), f"{answer.ByteSize()} bytes")
+
+    def times_of(self, name, times, **fields):
+        """Sorted, in µs; and the last answer."""
+        client = self.server.client("supervisor", timeout=120)
+        call = getattr(client, name)
+        call(**fields)  # the first one plans
         mark = (self.server.dir / "log").stat().st_size
         answer = None
         for _ in range(times):
@@ -123,9 +129,17 @@ class Bench:
                 wanted[:] = [int(us) for method, code, us in CALL.findall(log.read()) if method.decode() == name and code == b"OK"]
             return len(wanted) >= times
         wait_for(logged, f"the log of {name}")
-        wanted.sort()
-        row(what, ms(statistics.median(wanted)), ms(wanted[int(len(wanted) * 0.99)]), f"{answer.ByteSize()} bytes")
         client.close()
+        return sorted(wanted), answer
+
+    def groups(self):
+        """Every group: now, as known at pages of the past, as of a day long ago."""
+        head = int(self.server.sql("SELECT page FROM fold"))
+        moments = {"now": {}, "page 95 %": {"page": head * 95 // 100}, "page 50 %": {"page": head // 2}, "page 5 %": {"page": head // 20},
+                   "2010-06-30": {"as_of": "2010-06-30"}}
+        say("\n| rates by, p50 ms | " + " | ".join(moments) + " |\n|---" + "|---" * len(moments) + "|")
+        for group, name in enumerate(GROUPS):
+            row(name, *(ms(statistics.median(self.times_of("GetRates", 10, group_by=group, **moment)[0])) for moment in moments.values()))
 
     def rates(self):
         head = int(self.server.sql("SELECT page FROM fold"))
@@ -137,7 +151,7 @@ class Bench:
             self.timed(f"rate by office as of {day}", "GetRates", group_by=1, as_of=day, times=20)
         for percent in (95, 50, 5):
             self.timed(f"rate by office as known at page {percent} %", "GetRates", group_by=1, page=head * percent // 100, times=20)
-            self.timed(f"the same, one session", "GetRates", group_by=1, session="bench2015", page=head * percent // 100, times=20)
+            self.timed("the same, one session", "GetRates", group_by=1, session="bench2015", page=head * percent // 100, times=20)
         self.timed("trend by month of a year", "GetTrend", times=20, **self.trend())
         self.timed("first 100 cases behind a rate", "ListRateCases", count=3, times=20)
         self.timed("first 100 overdue", "ListOverdue", times=20)
@@ -212,6 +226,7 @@ def main():
         bench.bulletins()
         bench.copy()
         bench.rates()
+        bench.groups()
         bench.exports()
     finally:
         bench.server.close()

@@ -8,11 +8,11 @@ CREATE OR REPLACE FUNCTION document_key(typed text) RETURNS text IMMUTABLE STRIC
 CREATE INDEX line_document ON line (jurisdiction, document_key(body::jsonb #>> '{input,document_number}') text_pattern_ops)
 	WHERE case_id > 0 AND body LIKE '%"document_number":"%';
 ALTER TABLE case_words DROP COLUMN plain;
-DROP INDEX milestone_signed, case_number_order;
+DROP INDEX milestone_signed, case_number_order, case_groups;
 ALTER TABLE "case" DROP COLUMN committee, DROP COLUMN sector;
-DROP VIEW block_difference;
+DROP VIEW thing_difference, block_difference;
 DROP FUNCTION fact_block_add(integer, bigint, integer);
-DROP TABLE tally_block, fact_block, tally, fact_change, fact;
+DROP TABLE thing_block, tally_block, fact_block, tally, fact_change, fact;
 TRUNCATE milestone, case_words, word_count;
 UPDATE fold SET page = 0;
 ALTER TABLE milestone DROP COLUMN attitude, DROP COLUMN result, DROP COLUMN contact_method, DROP COLUMN member_id,

@@ -69,6 +69,8 @@ ALTER TABLE "case"
 	ADD COLUMN sector text NOT NULL GENERATED ALWAYS AS (coalesce(received ->> 'sector', '')) STORED,
 	ADD COLUMN committee text NOT NULL GENERATED ALWAYS AS
 		(CASE WHEN proposer_kind = 'committee' THEN coalesce(received -> 'proposers' ->> 0, '') ELSE '' END) STORED;
+-- Rates by them go through all cases, whose rows are wide.
+CREATE INDEX case_groups ON "case" (jurisdiction, case_id) INCLUDE (category, sector, proposer_kind, committee);
 -- Lists go through the cases by number until a page is full.
 CREATE INDEX case_number_order ON "case" (jurisdiction, (number COLLATE "C"), case_id);
 -- Who joined a proposal after it was received: participation as known at a page.
@@ -147,8 +149,30 @@ CREATE TABLE tally_block (
 	n bigint NOT NULL
 );
 CREATE INDEX tally_block_page ON tally_block (jurisdiction, tier, last_page, unit, level, session_id);
+-- The same sums thing by thing, for what the tally does not know: whose case it is, since when, who leads. A thing passes through many
+-- states and is left in one, so most changes cancel; in a block of tier 0 hardly any do, therefore it has none of these rows.
+CREATE TABLE thing_block (
+	jurisdiction integer NOT NULL,
+	tier smallint NOT NULL, -- from 1
+	last_page bigint NOT NULL, -- of the block
+	case_id bigint NOT NULL,
+	unit smallint NOT NULL,
+	no integer NOT NULL,
+	n smallint NOT NULL, -- +1: it is so after the block and was not before it; -1: the other way round
+	level smallint NOT NULL,
+	session_id integer NOT NULL,
+	office_id integer NOT NULL,
+	role smallint NOT NULL,
+	leader_id integer NOT NULL,
+	month date,
+	due_on date,
+	flags bigint NOT NULL,
+	class text NOT NULL,
+	words text NOT NULL
+);
+CREATE INDEX thing_block_page ON thing_block (jurisdiction, tier, last_page, unit, level, session_id);
 -- Makes a block of what came since the last one, if that is at least so many changes, and of so many blocks one of the next tier.
-CREATE FUNCTION fact_block_add(place integer, at_least bigint, parts integer) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION fact_block_add(place integer, at_least bigint, parts integer) RETURNS void LANGUAGE plpgsql SET work_mem = '64MB' AS $$
 DECLARE
 	t smallint := 0;
 	until bigint;
@@ -175,6 +199,19 @@ BEGIN
 			JOIN tally_block s ON s.jurisdiction = place AND s.tier = t AND s.last_page = b.last_page
 			WHERE o.jurisdiction = place AND o.tier = t + 1 AND o.last_page = until
 			GROUP BY 4, 5, 6, 7, 8, 9, 10, 11, 12 HAVING sum(s.n) <> 0 ORDER BY 4, 5, 6;
+		INSERT INTO thing_block (jurisdiction, tier, last_page, case_id, unit, no, n, level, session_id, office_id, role, leader_id, month,
+			due_on, flags, class, words)
+			SELECT place, t + 1, until, s.case_id, s.unit, s.no, sum(s.n), s.level, s.session_id, s.office_id, s.role, s.leader_id, s.month,
+				s.due_on, s.flags, s.class, s.words
+			FROM fact_block o CROSS JOIN LATERAL (
+				SELECT h.case_id, h.unit, h.no, h.n, h.level, h.session_id, h.office_id, h.role, h.leader_id, h.month, h.due_on, h.flags,
+					h.class, h.words FROM fact_change h
+					WHERE t = 0 AND h.jurisdiction = place AND h.page BETWEEN o.first_page AND until
+				UNION ALL SELECT b.case_id, b.unit, b.no, b.n, b.level, b.session_id, b.office_id, b.role, b.leader_id, b.month, b.due_on,
+					b.flags, b.class, b.words FROM thing_block b
+					WHERE t > 0 AND b.jurisdiction = place AND b.tier = t AND b.last_page BETWEEN o.first_page AND until) s
+			WHERE o.jurisdiction = place AND o.tier = t + 1 AND o.last_page = until
+			GROUP BY 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 HAVING sum(s.n) <> 0 ORDER BY 5, 8, 9;
 		t := t + 1;
 	END LOOP;
 END
@@ -195,6 +232,13 @@ CREATE VIEW block_difference AS
 				WHERE h.jurisdiction = b.jurisdiction AND h.page BETWEEN b.first_page AND b.last_page)
 			OR (b.tier > 0 AND NOT EXISTS (SELECT FROM fact_block e WHERE e.jurisdiction = b.jurisdiction
 				AND e.tier = b.tier - 1 AND e.last_page = b.last_page));
+-- The same of things.
+CREATE VIEW thing_difference AS
+	WITH s AS (SELECT b.jurisdiction, b.tier, b.last_page, h.case_id, h.unit, h.no, sum(h.n)::smallint AS n, h.level, h.session_id,
+			h.office_id, h.role, h.leader_id, h.month, h.due_on, h.flags, h.class, h.words
+			FROM fact_block b JOIN fact_change h ON h.jurisdiction = b.jurisdiction AND h.page BETWEEN b.first_page AND b.last_page
+			WHERE b.tier > 0 GROUP BY 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 HAVING sum(h.n) <> 0)
+	(SELECT * FROM s EXCEPT ALL SELECT * FROM thing_block) UNION ALL (SELECT * FROM thing_block EXCEPT ALL SELECT * FROM s);
 
 -- What the directory, the rules and the calendar were at a page is read from their lines.
 CREATE INDEX line_directory ON line (jurisdiction, page, line_no) WHERE case_id = 0;
@@ -282,5 +326,5 @@ CREATE TABLE delivery_attempt (
 
 GRANT SELECT, INSERT, UPDATE ON fact, tally, schedule, delivery TO huiyin_app;
 GRANT DELETE ON fact, tally TO huiyin_app; -- what is no more, and groups with nothing left in them
-GRANT SELECT ON block_difference TO huiyin_app;
-GRANT SELECT, INSERT ON fact_change, fact_block, tally_block, report, report_file, delivery_attempt TO huiyin_app;
+GRANT SELECT ON block_difference, thing_difference TO huiyin_app;
+GRANT SELECT, INSERT ON fact_change, fact_block, tally_block, thing_block, report, report_file, delivery_attempt TO huiyin_app;

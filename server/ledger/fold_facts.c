@@ -171,6 +171,21 @@ void fold_facts_settle(struct fold_facts *facts)
 		db_array_end(batch);                                                                                   \
 	} while (0)
 
+/* The ten columns of a row's state; bind_column is one of the macros below. */
+#define BIND_STATES(bind_column, of_row)                                                                               \
+	do {                                                                                                           \
+		bind_column(DB_INT2, db_bind_int2(batch, (int16_t)row->level));                                        \
+		bind_column(DB_INT4, db_bind_int4(batch, row->session_id));                                            \
+		bind_column(DB_INT4, db_bind_int4(batch, (of_row).office_id));                                         \
+		bind_column(DB_INT2, db_bind_int2(batch, (int16_t)(of_row).role));                                     \
+		bind_column(DB_INT4, db_bind_int4(batch, (of_row).leader_id));                                         \
+		bind_column(DB_DATE, db_bind_day(batch, (of_row).month));                                              \
+		bind_column(DB_DATE, db_bind_day(batch, (of_row).due_on));                                             \
+		bind_column(DB_INT8, db_bind_int8(batch, (of_row).flags));                                             \
+		bind_column(DB_TEXT, db_bind_text(batch, (of_row).class));                                             \
+		bind_column(DB_TEXT, db_bind_text(batch, (of_row).words));                                             \
+	} while (0)
+
 #define CHANGES(type, bind) BIND(facts->changes, facts->n_changes, type, true, bind)
 
 static void bind_changes(const struct fold_facts *facts, struct db_batch *batch, int jurisdiction)
@@ -184,16 +199,7 @@ static void bind_changes(const struct fold_facts *facts, struct db_batch *batch,
 	CHANGES(DB_INT2, db_bind_int2(batch, (int16_t)row->change.unit));
 	CHANGES(DB_INT4, db_bind_int4(batch, row->change.no));
 	CHANGES(DB_INT2, db_bind_int2(batch, (int16_t)row->change.n));
-	CHANGES(DB_INT2, db_bind_int2(batch, (int16_t)row->level));
-	CHANGES(DB_INT4, db_bind_int4(batch, row->session_id));
-	CHANGES(DB_INT4, db_bind_int4(batch, row->change.state.office_id));
-	CHANGES(DB_INT2, db_bind_int2(batch, (int16_t)row->change.state.role));
-	CHANGES(DB_INT4, db_bind_int4(batch, row->change.state.leader_id));
-	CHANGES(DB_DATE, db_bind_day(batch, row->change.state.month));
-	CHANGES(DB_DATE, db_bind_day(batch, row->change.state.due_on));
-	CHANGES(DB_INT8, db_bind_int8(batch, row->change.state.flags));
-	CHANGES(DB_TEXT, db_bind_text(batch, row->change.state.class));
-	CHANGES(DB_TEXT, db_bind_text(batch, row->change.state.words));
+	BIND_STATES(CHANGES, row->change.state);
 }
 
 #define FACTS(type, bind) BIND(facts->facts, facts->n_facts, type, !row->gone, bind)
@@ -206,16 +212,7 @@ static void bind_facts(const struct fold_facts *facts, struct db_batch *batch, i
 	FACTS(DB_INT8, db_bind_int8(batch, row->case_id));
 	FACTS(DB_INT2, db_bind_int2(batch, (int16_t)row->unit));
 	FACTS(DB_INT4, db_bind_int4(batch, row->no));
-	FACTS(DB_INT2, db_bind_int2(batch, (int16_t)row->level));
-	FACTS(DB_INT4, db_bind_int4(batch, row->session_id));
-	FACTS(DB_INT4, db_bind_int4(batch, row->state.office_id));
-	FACTS(DB_INT2, db_bind_int2(batch, (int16_t)row->state.role));
-	FACTS(DB_INT4, db_bind_int4(batch, row->state.leader_id));
-	FACTS(DB_DATE, db_bind_day(batch, row->state.month));
-	FACTS(DB_DATE, db_bind_day(batch, row->state.due_on));
-	FACTS(DB_INT8, db_bind_int8(batch, row->state.flags));
-	FACTS(DB_TEXT, db_bind_text(batch, row->state.class));
-	FACTS(DB_TEXT, db_bind_text(batch, row->state.words));
+	BIND_STATES(FACTS, row->state);
 }
 
 static void bind_gone(const struct fold_facts *facts, struct db_batch *batch, int jurisdiction)

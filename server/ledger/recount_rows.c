@@ -16,6 +16,11 @@ struct recount_row {
 	UT_hash_handle hh;
 };
 
+/* The columns of a state, asked for and named. */
+#define STATE_SQL "level, session_id, office_id, role, leader_id, month, due_on, flags, class, words"
+#define STATE_COLUMNS                                                                                                  \
+	"level", "session_id", "office_id", "role", "leader_id", "month", "due_on", "flags", "class", "words"
+
 const struct recount_plan recount_plans[RT_COUNT_] = {
 	[RT_CASE] = { "case",
 		      "SELECT case_id, version, kind, state, phase, level, session_id, number, submission_number, "
@@ -117,21 +122,12 @@ const struct recount_plan recount_plans[RT_COUNT_] = {
 			     "member_id", "item_due_on", "publication", "stands_for" },
 			   -1 },
 	[RT_FACT_CHANGE] = { "fact_change",
-			     "SELECT page, change_no, day, case_id, unit, no, n, level, session_id, office_id, role, "
-			     "leader_id, month, due_on, flags, class, words FROM fact_change",
+			     "SELECT page, change_no, day, case_id, unit, no, n, " STATE_SQL " FROM fact_change",
 			     2,
 			     15,
-			     { "day", "case_id", "unit", "no", "n", "level", "session_id", "office_id", "role",
-			       "leader_id", "month", "due_on", "flags", "class", "words" },
+			     { "day", "case_id", "unit", "no", "n", STATE_COLUMNS },
 			     -1 },
-	[RT_FACT] = { "fact",
-		      "SELECT case_id, unit, no, level, session_id, office_id, role, leader_id, month, due_on, flags, "
-		      "class, words FROM fact",
-		      3,
-		      10,
-		      { "level", "session_id", "office_id", "role", "leader_id", "month", "due_on", "flags", "class",
-			"words" },
-		      -1 },
+	[RT_FACT] = { "fact", "SELECT case_id, unit, no, " STATE_SQL " FROM fact", 3, 10, { STATE_COLUMNS }, -1 },
 	[RT_TALLY] = { "tally",
 		       "SELECT unit, level, session_id, office_id, role, flags, class, words, due_on, n FROM tally",
 		       9,
@@ -145,6 +141,12 @@ const struct recount_plan recount_plans[RT_COUNT_] = {
 			     11,
 			     1,
 			     { "n" },
+			     -1 },
+	[RT_THING_BLOCK] = { "thing_block",
+			     "SELECT tier, last_page, case_id, unit, no, n, " STATE_SQL " FROM thing_difference",
+			     6,
+			     10,
+			     { STATE_COLUMNS },
 			     -1 },
 	[RT_WORDS] = { "case_words",
 		       "SELECT case_id, array_to_string(words, ' '), encode(sha256(convert_to(plain, 'UTF8')), 'hex') "

@@ -22,6 +22,7 @@ enum recount_table {
 	RT_FACT,
 	RT_TALLY,
 	RT_TALLY_BLOCK, /* its query gives what is wrong: there should be no row */
+	RT_THING_BLOCK, /* so does its one */
 	RT_WORDS,
 	RT_WORD_COUNT,
 	RT_COUNT_

@@ -27,44 +27,38 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 	"($6::int4 = 0 OR " x ".office_id = $6) AND ($7::int4 >> " x ".role) & 1 = 1" \
 	" AND ($8::text = '' OR " x ".class = $8) AND " x ".flags & $9::int8 = $9 THEN true ELSE false END"
 #define FITS(x)       x ".jurisdiction = $1::int4 AND CASE WHEN " FITS_IN_INDEX(x) " AND " FITS_BESIDE(x)
-#define FITS_TALLY(x) \
-	x ".jurisdiction = $1::int4 AND " FITS_IN_INDEX(x) " AND " x ".session_id <= CASE $4 WHEN 0 THEN 0 ELSE $5 END" \
-	" AND CASE WHEN " FITS_BESIDE(x)
+#define FITS_BLOCK(x) x ".jurisdiction = $1::int4 AND " FITS_IN_INDEX(x) " AND CASE WHEN " FITS_BESIDE(x)
+#define FITS_TALLY(x) FITS_BLOCK(x) " AND " x ".session_id <= CASE $4 WHEN 0 THEN 0 ELSE $5 END"
 
-/* The state of a day and a page is the present less what came later, or the sum from the beginning: whichever is
- * shorter by the days and pages there are. The sum is that of whole blocks and of single changes, or, where the tally
- * does not know what is asked for, of changes by page or by day. Day and page stand in rows of their own and every
- * range has two ends, so that one plan, by the indexes, serves all days and pages: planning takes longer than most of
- * these statements run. p: the day, the last day that is asked for (of trends a later one), the page. */
+/* The state of a day and a page is the present less what came later, or the sum from the beginning, of whole blocks and
+ * of single changes: whichever is shorter. Day and page stand in rows of their own and every range has two ends, so that
+ * one plan, by the indexes, serves all days and pages: planning takes longer than most of these statements run. p: the
+ * day, the last day that is asked for (of trends a later one), the page. lowest: the tier of blocks there are. */
 #define LATER(after, all) "(" after ")::float8 / greatest(" all ", 1)"
-#define WAY(since, until, back) \
+#define WAY(since, until, lowest) \
 	"p AS MATERIALIZED (SELECT " since " AS day, " until " AS until, $11::int8 AS page)," \
-	" w AS MATERIALIZED (SELECT " back " AS back, days > pages AS by_day FROM (SELECT " \
+	" w AS MATERIALIZED (SELECT " BACK_OR_BLOCKS(lowest) " AS back FROM (SELECT " \
 	LATER("e.last - least(p.day, e.last)", "e.last - e.first") " AS days, " \
 	LATER("f.page - least(p.page, f.page)", "f.page") " AS pages FROM p, fold f," \
 	" (SELECT coalesce(max(day), '2000-01-01') AS last, coalesce(min(day), '2000-01-01') AS first FROM fact_change" \
 	" WHERE jurisdiction = $1) e WHERE f.jurisdiction = $1) z)"
-#define BACK_OR_CHANGES "greatest(days, pages) <= 0.5"
-/* With blocks: back when no block is later than the page, and fewer changes are later than the day than the blocks that
- * reach beyond it have. */
-#define BACK_OR_BLOCKS \
+/* Back when no block is later than the page, and fewer changes are later than the day than the blocks that reach beyond
+ * it have; without blocks, by the days and pages there are. */
+#define BACK_OR_BLOCKS(lowest) \
 	"coalesce((SELECT " THAT_PAGE " >= max(b.last_page) AND days * sum(b.changes)" \
 	" <= coalesce(sum(b.changes) FILTER (WHERE b.first_day <= " LAST_DAY " AND NOT (" IS_BEFORE ")), 0)" \
-	" FROM fact_block b WHERE b.jurisdiction = $1 AND b.tier = 0), " BACK_OR_CHANGES ")"
+	" FROM fact_block b WHERE b.jurisdiction = $1 AND b.tier = " lowest "), greatest(days, pages) <= 0.5)"
+/* Single things are summed in blocks of blocks only: in few changes hardly any cancel. */
+#define LOWEST_OF_TALLIES "0"
+#define LOWEST_OF_THINGS  "1"
 #define THAT_DAY  "(SELECT day FROM p)"
 #define LAST_DAY  "(SELECT until FROM p)"
 #define THAT_PAGE "(SELECT page FROM p)"
 #define BACK      "(SELECT back FROM w)"
-#define BY_DAY    "(SELECT by_day FROM w)"
-#define FIRST_OF_ALL_DAYS "(SELECT '-infinity'::date OFFSET 0)"
 #define LAST_OF_ALL_DAYS  "(SELECT 'infinity'::date OFFSET 0)"
 #define LAST_OF_ALL_PAGES "(SELECT 9223372036854775807 OFFSET 0)"
 #define AFTER_THAT_DAY  BACK " AND h.day > " THAT_DAY " AND h.day <= " LAST_OF_ALL_DAYS
 #define AFTER_THAT_PAGE BACK " AND h.page > " THAT_PAGE " AND h.page <= " LAST_OF_ALL_PAGES " AND h.day <= " THAT_DAY
-#define UNTIL_THAT_PAGE \
-	"NOT " BACK " AND NOT " BY_DAY " AND h.page > (SELECT 0 OFFSET 0) AND h.page <= " THAT_PAGE " AND h.day <= " LAST_DAY
-#define UNTIL_LAST_DAY \
-	"NOT " BACK " AND " BY_DAY " AND h.day >= " FIRST_OF_ALL_DAYS " AND h.day <= " LAST_DAY " AND h.page <= " THAT_PAGE
 
 /* A block counts as a whole when all of its pages and days are before those asked for, and the one of the next tier
  * that it is part of does not. */
@@ -73,11 +67,16 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 #define IN_NO_OTHER \
 	"coalesce((SELECT NOT (" BEFORE("o") ") FROM fact_block o WHERE o.jurisdiction = $1 AND o.tier = b.tier + 1" \
 	" AND o.last_page >= b.last_page ORDER BY o.last_page LIMIT 1), true)"
-#define SINGLE_PAGES \
+#define WHOLE_BLOCKS(sums) \
+	" FROM fact_block b JOIN " sums " t ON t.tier = b.tier AND t.last_page = b.last_page"
+#define OF_WHOLE_BLOCKS " WHERE b.jurisdiction = $1 AND NOT " BACK " AND " IS_BEFORE " AND " IN_NO_OTHER
+#define SINGLE_PAGES(lowest) \
 	"(SELECT b.first_page, least(b.last_page, " THAT_PAGE ") AS last_page FROM fact_block b" \
-	" WHERE b.jurisdiction = $1 AND b.tier = 0 AND NOT " BACK " AND b.first_page <= " THAT_PAGE " AND b.first_day <= " LAST_DAY \
-	" AND NOT (" IS_BEFORE ") UNION ALL SELECT coalesce(max(b.last_page), 0) + 1, " THAT_PAGE " FROM fact_block b" \
-	" WHERE b.jurisdiction = $1 AND b.tier = 0 HAVING NOT " BACK ") g CROSS JOIN LATERAL (SELECT x.* FROM fact_change x" \
+	" WHERE b.jurisdiction = $1 AND b.tier = " lowest " AND NOT " BACK " AND b.first_page <= " THAT_PAGE \
+	" AND b.first_day <= " LAST_DAY " AND NOT (" IS_BEFORE ")" \
+	" UNION ALL SELECT coalesce(max(b.last_page), 0) + 1, " THAT_PAGE " FROM fact_block b" \
+	" WHERE b.jurisdiction = $1 AND b.tier = " lowest " HAVING NOT " BACK ") g" \
+	" CROSS JOIN LATERAL (SELECT x.* FROM fact_change x" \
 	" WHERE x.jurisdiction = $1 AND x.page >= g.first_page AND x.page <= g.last_page OFFSET 0) h"
 #define OF_SINGLE_PAGES "CASE WHEN NOT " BACK " AND h.day <= " LAST_DAY " THEN true ELSE false END"
 
@@ -91,24 +90,22 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 /* since: the point of a trend, for it; since_day: that of a change. */
 #define FROM_TALLY(since) \
 	"SELECT " TALLY_STATE ", t.n::int4 AS n" since " FROM tally t WHERE " FITS_TALLY("t") " AND " BACK \
-	" UNION ALL SELECT " TALLY_STATE ", t.n::int4 AS n" since " FROM fact_block b JOIN tally_block t" \
-	" ON t.tier = b.tier AND t.last_page = b.last_page AND " FITS_TALLY("t") \
-	" WHERE b.jurisdiction = $1 AND NOT " BACK " AND " IS_BEFORE " AND " IN_NO_OTHER
+	" UNION ALL SELECT " TALLY_STATE ", t.n::int4 AS n" since WHOLE_BLOCKS("tally_block") " AND " FITS_TALLY("t") OF_WHOLE_BLOCKS
 #define FROM_FACTS(since) \
-	"SELECT " FACT_STATE("f") ", 1 AS n" since FACT_MORE("f") " FROM fact f WHERE " FITS("f") " AND " BACK
+	"SELECT " FACT_STATE("f") ", 1 AS n" since FACT_MORE("f") " FROM fact f WHERE " FITS("f") " AND " BACK \
+	" UNION ALL SELECT " FACT_STATE("t") ", t.n::int4 AS n" since FACT_MORE("t") WHOLE_BLOCKS("thing_block") " AND " \
+	FITS_BLOCK("t") OF_WHOLE_BLOCKS
 #define FROM_CHANGES(n, since, more, join, condition) \
 	" UNION ALL SELECT " FACT_STATE("h") ", " n " AS n" since more " FROM fact_change h" join \
 	" WHERE " FITS("h") " AND " condition
-#define SINGLE_CHANGES(since_day) \
-	" UNION ALL SELECT " FACT_STATE("h") ", h.n::int4 AS n" since_day " FROM " SINGLE_PAGES \
+#define SINGLE_CHANGES(since_day, more, lowest) \
+	" UNION ALL SELECT " FACT_STATE("h") ", h.n::int4 AS n" since_day more " FROM " SINGLE_PAGES(lowest) \
 	" WHERE " FITS("h") " AND " OF_SINGLE_PAGES
-#define ALL_CHANGES(since_day, more) \
-	FROM_CHANGES("h.n::int4", since_day, more, "", UNTIL_THAT_PAGE) \
-	FROM_CHANGES("h.n::int4", since_day, more, "", UNTIL_LAST_DAY)
 #define LESS_WHAT_CAME_LATER(more) \
 	FROM_CHANGES("-h.n::int4", "", more, "", AFTER_THAT_DAY) FROM_CHANGES("-h.n::int4", "", more, "", AFTER_THAT_PAGE)
-#define TALLIED_STATES "(" FROM_TALLY("") LESS_WHAT_CAME_LATER("") SINGLE_CHANGES("") ")"
-#define FACT_STATES    "(" FROM_FACTS("") LESS_WHAT_CAME_LATER(FACT_MORE("h")) ALL_CHANGES("", FACT_MORE("h")) ")"
+#define TALLIED_STATES "(" FROM_TALLY("") LESS_WHAT_CAME_LATER("") SINGLE_CHANGES("", "", LOWEST_OF_TALLIES) ")"
+#define FACT_STATES \
+	"(" FROM_FACTS("") LESS_WHAT_CAME_LATER(FACT_MORE("h")) SINGLE_CHANGES("", FACT_MORE("h"), LOWEST_OF_THINGS) ")"
 
 /* Questions about what is not in the tally go on: $15 leader (0: any), and of the case $16 category, $17 sector, $18
  * kind of proposer, $19 committee ('': any, '-': none). */
@@ -140,16 +137,16 @@ _Static_assert(FACT_CASE == 1 && FACT_PART == 2 && FACT_PROMISE == 3 && ITEM_PRO
 	WORD_SET(words, "5", "16") ") END"
 _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 
-#define COUNTS_OF(back, states, join, numbered, named) \
-	"WITH " WAY("$10::date", "$10", back) " SELECT (key & 15)::int4, (key >> 4 & 15)::int4, (key >> 12)::int4, name, flags, " \
+#define COUNTS_OF(lowest, states, join, numbered, named) \
+	"WITH " WAY("$10::date", "$10", lowest) " SELECT (key & 15)::int4, (key >> 4 & 15)::int4, (key >> 12)::int4, name, flags, " \
 	WORDS_THAT_MATTER("words") " AS words, key >> 8 & 1 = 1, sum(n)::int8 FROM (SELECT " KEY(OF_NUMBERED_GROUP(numbered)) \
 	" AS key, " OF_NAMED_GROUP(named) " AS name, s.flags & $13::int8 AS flags, CASE $14::int4 WHEN 0 THEN ''" \
 	" ELSE s.words END AS words, sum(s.n) AS n FROM " states " s" join \
 	" GROUP BY 1, 2, 3, 4 HAVING sum(s.n) <> 0) g GROUP BY key, name, flags, 6"
 
 /* The same where neither words nor texts matter: what is asked most often, with the least to compare. */
-#define PLAIN_COUNTS_OF(back, states) \
-	"WITH " WAY("$10::date", "$10", back) " SELECT (key & 15)::int4, (key >> 4 & 15)::int4, (key >> 12)::int4, ''::text, flags," \
+#define PLAIN_COUNTS_OF(lowest, states) \
+	"WITH " WAY("$10::date", "$10", lowest) " SELECT (key & 15)::int4, (key >> 4 & 15)::int4, (key >> 12)::int4, ''::text, flags," \
 	" ''::text, key >> 8 & 1 = 1, n FROM (SELECT " KEY(OF_NUMBERED_GROUP("")) " AS key, s.flags & $13::int8 AS flags," \
 	" sum(s.n)::int8 AS n FROM " states " s GROUP BY 1, 2 HAVING sum(s.n) <> 0) g WHERE $14::int4 = 0"
 
@@ -166,7 +163,7 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 	m ".on_date <= " LAST_DAY " AND " m ".page <= " THAT_PAGE " AND (" m ".superseded_page IS NULL OR " m \
 	".superseded_page > " THAT_PAGE ")"
 #define SIGNERS \
-	"WITH " WAY("$10::date", "$10", BACK_OR_CHANGES) ", t AS (SELECT s.case_id, s.flags & $13::int8 AS flags FROM " FACT_STATES " s" OF_CASE \
+	"WITH " WAY("$10::date", "$10", LOWEST_OF_THINGS) ", t AS (SELECT s.case_id, s.flags & $13::int8 AS flags FROM " FACT_STATES " s" OF_CASE \
 	" GROUP BY 1, 2 HAVING sum(s.n) > 0) SELECT i.member_id, bit_or(s.flags) FROM t s" SIGNERS_OF_CASE \
 	" WHERE (j.n = 0 OR j.day IS NOT NULL) AND $12::int4 >= 0 AND $14::int4 >= 0 GROUP BY 1"
 
@@ -221,7 +218,7 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 	x ".case_id, " x ".unit, " x ".no, " x ".office_id, " x ".role, " x ".leader_id, " x ".month, " x ".due_on, " x ".flags, " \
 	x ".class, " x ".words"
 #define LIST_OF_FACTS \
-	"WITH " WAY("$10::date", "$10", BACK_OR_CHANGES) ", " WHETHER_TO_WALK ", t AS (SELECT " LIST_STATE("s") \
+	"WITH " WAY("$10::date", "$10", LOWEST_OF_THINGS) ", " WHETHER_TO_WALK ", t AS (SELECT " LIST_STATE("s") \
 	" FROM " FACT_STATES " s" OF_CASE " WHERE NOT " WALKS " AND " STATE_IS_CHOSEN " AND " SEES_LISTED("$22") \
 	" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 HAVING sum(s.n) > 0)," \
 	" o AS (SELECT t.*, c.number, c.title, c.category, c.sector, CASE WHEN $23::bool" \
@@ -257,19 +254,21 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 #define MOVED_LATER(more) \
 	FROM_CHANGES("v.n", ", v.since", more, MOVED, AFTER_THAT_DAY) FROM_CHANGES("-h.n::int4", ", 0", more, "", AFTER_THAT_PAGE)
 #define SINCE_ITS_DAY ", " POINTS_BEFORE("h.day")
-#define TALLIED_TREND     "(" FROM_TALLY(", 0 AS since") MOVED_LATER("") SINGLE_CHANGES(SINCE_ITS_DAY) ")"
+#define TALLIED_TREND \
+	"(" FROM_TALLY(", 0 AS since") MOVED_LATER("") SINGLE_CHANGES(SINCE_ITS_DAY, "", LOWEST_OF_TALLIES) ")"
 #define FACT_TREND_STATES \
-	"(" FROM_FACTS(", 0 AS since") MOVED_LATER(FACT_MORE("h")) ALL_CHANGES(SINCE_ITS_DAY, FACT_MORE("h")) ")"
-#define TREND_WAY(back) WAY(FIRST_POINT, LAST_POINT, back)
-#define TREND_OF(back, states, join) \
-	"WITH " TREND_WAY(back) " SELECT unit, role, since, overdue, flags, " WORDS_THAT_MATTER("words") \
+	"(" FROM_FACTS(", 0 AS since") MOVED_LATER(FACT_MORE("h")) \
+	SINGLE_CHANGES(SINCE_ITS_DAY, FACT_MORE("h"), LOWEST_OF_THINGS) ")"
+#define TREND_WAY(lowest) WAY(FIRST_POINT, LAST_POINT, lowest)
+#define TREND_OF(lowest, states, join) \
+	"WITH " TREND_WAY(lowest) " SELECT unit, role, since, overdue, flags, " WORDS_THAT_MATTER("words") \
 	" AS words, sum(n)::int8 FROM (SELECT s.unit, s.role, s.since, CASE $13::int8 >> 40 WHEN 0 THEN " NEVER_OVERDUE \
 	" ELSE coalesce(width_bucket(s.due_on, " POINTS "), " NEVER_OVERDUE ") END AS overdue, s.flags & $13 AS flags," \
 	" CASE $14::int4 WHEN 0 THEN '' ELSE s.words END AS words, sum(s.n) AS n FROM " states " s" join \
 	" WHERE $10::date IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(s.n) <> 0) g GROUP BY 1, 2, 3, 4, 5, 6"
 /* A row: person, from which point on, flags, how many of the person's cases more or fewer; one person after the other. */
 #define TREND_OF_SIGNERS \
-	"WITH " TREND_WAY(BACK_OR_CHANGES) ", t AS (SELECT s.case_id, s.since, s.flags & $13::int8 AS flags, sum(s.n) AS n FROM " \
+	"WITH " TREND_WAY(LOWEST_OF_THINGS) ", t AS (SELECT s.case_id, s.since, s.flags & $13::int8 AS flags, sum(s.n) AS n FROM " \
 	FACT_TREND_STATES " s" OF_CASE " GROUP BY 1, 2, 3 HAVING sum(s.n) <> 0)" \
 	" SELECT i.member_id, greatest(s.since, coalesce(" POINTS_BEFORE("j.day") ", 0)), s.flags, sum(s.n)::int8" \
 	" FROM t s" SIGNERS_OF_CASE " WHERE (j.n = 0 OR j.day IS NOT NULL) AND $10::date IS NOT NULL AND $14::int4 >= 0" \

@@ -48,7 +48,7 @@ static inline PGconn *hold_pages(const struct place *place)
 /* Everything the fold has made is gone, and it begins anew. No server runs. */
 static inline void forget_derived(const struct place *place)
 {
-	cluster_ask(owner(place), "TRUNCATE milestone, fact_change, fact_block, tally_block, fact, tally, "
+	cluster_ask(owner(place), "TRUNCATE milestone, fact_change, fact_block, tally_block, thing_block, fact, tally, "
 				  "case_words, word_count; UPDATE fold SET page = 0");
 }
 

@@ -211,6 +211,12 @@ static const struct derived derived_changes[] = {
 	{ "tally_block", "UPDATE fact_block SET changes = changes + 1 WHERE tier = 1", false, true },
 	{ "tally_block", "DELETE FROM fact_block WHERE tier = 0", false, true },
 	{ "tally_block", "DELETE FROM tally_block WHERE tier = 0; DELETE FROM fact_block WHERE tier = 0", false, true },
+	{ "thing_block", "UPDATE thing_block SET flags = flags | 2 WHERE case_id = 22 AND unit = 1", false, true },
+	{ "thing_block", "UPDATE thing_block SET leader_id = 7 WHERE case_id = 1 AND unit = 2", false, true },
+	{ "thing_block", "UPDATE thing_block SET month = month - 31 WHERE case_id = 2 AND unit = 1", false, true },
+	{ "thing_block", "DELETE FROM thing_block WHERE case_id = 2 AND unit = 2", false, true },
+	{ "thing_block", "INSERT INTO thing_block TABLE thing_block", false, true },
+	{ "thing_block", "UPDATE thing_block SET tier = 0", false, true },
 	{ "office", "UPDATE office SET name_zh = 'x' WHERE office_id = 2", false, false },
 	{ "session", "UPDATE session SET starts_on = starts_on + 1", false, false },
 	{ "request", "UPDATE request SET line_no = line_no + 1 WHERE page = 1", false, false },
@@ -238,9 +244,10 @@ static const struct derived derived_changes[] = {
 	{ "word_count", "INSERT INTO word_count VALUES (150200, '音回', 1)", false, true },
 };
 
-static const char *const tables[] = { "\"case\"",      "assignment", "item",       "milestone",  "tally",      "fact",
-				      "fact_change",   "office",     "session",    "member",     "request",    "rules",
-				      "calendar_year", "case_words", "word_count", "fact_block", "tally_block" };
+static const char *const tables[] = { "\"case\"",   "assignment",  "item",          "milestone",  "tally",
+				      "fact",       "fact_change", "office",        "session",    "member",
+				      "request",    "rules",       "calendar_year", "case_words", "word_count",
+				      "fact_block", "tally_block", "thing_block" };
 
 /* Columns that are not computed by the database of others. */
 static char *own_columns(const struct place *place, const char *table)
@@ -291,10 +298,14 @@ static void test_derived_tampering(void **state)
 	/* the fold makes one of thousands of changes */
 	cluster_ask(owner(place), "SELECT fact_block_add(150200, 1, 8)::text");
 	/* and of eight such one of the next tier */
-	cluster_ask(owner(place),
-		    "INSERT INTO fact_block SELECT jurisdiction, 1, last_page, first_page, first_day, last_day, "
-		    "changes FROM fact_block; INSERT INTO tally_block SELECT jurisdiction, 1, last_page, unit, "
-		    "level, session_id, office_id, role, flags, class, words, due_on, n FROM tally_block");
+	cluster_ask(
+		owner(place),
+		"INSERT INTO fact_block SELECT jurisdiction, 1, last_page, first_page, first_day, last_day, "
+		"changes FROM fact_block; INSERT INTO tally_block SELECT jurisdiction, 1, last_page, unit, "
+		"level, session_id, office_id, role, flags, class, words, due_on, n FROM tally_block; "
+		"INSERT INTO thing_block SELECT jurisdiction, 1, (SELECT last_page FROM fact_block WHERE tier = 1), "
+		"case_id, unit, no, 1, level, session_id, office_id, role, leader_id, month, due_on, flags, class, "
+		"words FROM fact");
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
 		char sql[200];
 
