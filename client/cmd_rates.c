@@ -18,8 +18,7 @@ static const struct option_row rates_options[] = {
 	{ "rate", 0, "CODE", TXT_OPT_RATE },
 	{ "worst-first", 0, NULL, TXT_OPT_WORST_FIRST },
 	{ "compare", 0, "last-year|last-bulletin", TXT_OPT_COMPARE },
-	{ "rounding", 0, "half-up|truncate|sum-100", TXT_OPT_ROUNDING },
-	{ "decimals", 0, "0-4", TXT_OPT_DECIMALS },
+	RATE_PRINTING_OPTIONS,
 	RATE_REQUEST_OPTIONS,
 };
 

@@ -42,7 +42,12 @@ int rate_request_read(const struct arguments *arguments, struct rate_request *re
 	((message)->session = (asked)->session, (message)->role = (asked)->role, (message)->page = (asked)->page,      \
 	 (message)->filter = &(asked)->filter)
 
-/* How percentages are printed: --rounding and --decimals. */
+#define RATE_PRINTING_OPTIONS                                                                                          \
+	{ "rounding", 0, "half-up|truncate|sum-100", TXT_OPT_ROUNDING },                                               \
+	{                                                                                                              \
+		"decimals", 0, "0-4", TXT_OPT_DECIMALS                                                                 \
+	}
+/* How percentages are printed: what these options say. */
 struct rate_printing {
 	Huiyin__V1__Rounding rounding;
 	bool decimals_given;

@@ -3,7 +3,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "pages.h"
-#include "rate_request.h"
 #include "remote.h"
 #include "say.h"
 #include <huiyin/v1/report_service.evgrpc.h>

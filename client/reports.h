@@ -3,6 +3,7 @@
 #define REPORTS_H
 
 #include "options.h"
+#include "rate_request.h"
 #include "show.h"
 #include <huiyin/v1/report_service.pb-c.h>
 
@@ -10,8 +11,7 @@
 #define REPORT_QUERY_OPTIONS                                                                                           \
 	{ "session", 0, "CODE", TXT_OPT_SESSION }, { "office", 0, "CODE", TXT_OPT_REPORT_OFFICE },                     \
 		{ "formats", 0, "LIST", TXT_OPT_REPORT_FORMATS }, { "title", 0, "TEXT", TXT_OPT_REPORT_TITLE },        \
-		{ "rounding", 0, "RULE", TXT_OPT_REPORT_ROUNDING }, { "decimals", 0, "N", TXT_OPT_REPORT_DECIMALS },   \
-		{ "language", 0, "zh|en", TXT_OPT_REPORT_LANGUAGE },                                                   \
+		RATE_PRINTING_OPTIONS, { "language", 0, "zh|en", TXT_OPT_REPORT_LANGUAGE },                            \
 	{                                                                                                              \
 		"record", 0, NULL, TXT_OPT_REPORT_RECORD                                                               \
 	}

@@ -48,9 +48,8 @@ const Huiyin__V1__Assignment *show_open_assignment(const Huiyin__V1__Case *c, co
 const char *show_rate(int basis_points, char text[SHOW_RATE_SIZE]);
 /* Proposers "张三、李四" ; fresh memory. */
 char *show_proposers(const Huiyin__V1__NewCase *received);
-/* A day from an option as YYYY-MM-DD into text, accepting the usual spellings. 0, or -1 after the message table's
- * sentence.
- * "" stays "". */
+/* A day from an option as YYYY-MM-DD into text, accepting the usual spellings; "" stays "". 0, or -1 after the message
+ * table's sentence. */
 int show_read_day(const char *field, const char *given, char text[HY_DAY_TEXT]);
 /* The same with the refusal handed back instead of printed. */
 int show_day(const char *field, const char *given, char text[HY_DAY_TEXT], struct refusal *ret_refusal);

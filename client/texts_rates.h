@@ -8,7 +8,7 @@
 	X(OPT_WORST_FIRST, "第一个率差的在前（逾期率等高的差）", "worst first rate first (of overdue: the highest)") \
 	X(OPT_COMPARE, "与上年同日（last-year）或上期督查通报（last-bulletin）比较", "compare with last year's same day or with the last supervision bulletin") \
 	X(OPT_ROUNDING, "舍入：half-up 四舍五入、truncate 舍去、sum-100 占比合计100；默认按规则", "rounding: half-up, truncate, sum-100 (shares add up to 100); else the rules'") \
-	X(OPT_DECIMALS, "百分比的小数位数", "decimals of percentages") \
+	X(OPT_DECIMALS, "百分比的小数位数；默认按规则", "decimals of percentages; else the rules'") \
 	X(OPT_KNOWN_AT, "按这一账页当时所知", "as known at this page of the ledger") \
 	X(OPT_SECTOR_FILTER, "只看这个界别", "only this sector") \
 	X(OPT_PROPOSER_KIND_FILTER, "只看这类提案者（代码）", "only this kind of proposer (code)") \

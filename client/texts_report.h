@@ -36,8 +36,6 @@
 	X(OPT_REPORT_PAGE, "按账本的这一页所知；默认为最新", "as known at this page of the ledger; else the head") \
 	X(OPT_REPORT_TITLE, "标题；默认为该种报告的", "title; else that of its kind") \
 	X(OPT_REPORT_FORMATS, "留存的格式，逗号分隔：html,pdf,xlsx,docx,csv,text；默认 html,pdf,xlsx", "formats to keep, comma-separated: html,pdf,xlsx,docx,csv,text; else html,pdf,xlsx") \
-	X(OPT_REPORT_ROUNDING, "百分比取舍：half-up、truncate、sum-100；默认按规则", "rounding: half-up, truncate, sum-100; else the rules'") \
-	X(OPT_REPORT_DECIMALS, "百分比小数位 0 到 4", "decimals of percentages, 0 to 4") \
 	X(OPT_REPORT_RECORD, "催办：每条记入账本", "reminders: enter each in the ledger") \
 	X(OPT_REPORT_LANGUAGE, "报告的语言 zh 或 en；默认同本次运行", "language of the report, zh or en; else that of this run") \
 	X(OPT_REPORT_FORMAT, "格式：json html pdf xlsx docx csv text", "format: json, html, pdf, xlsx, docx, csv, text") \
