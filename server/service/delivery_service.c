@@ -80,7 +80,7 @@ static int read_place(const char *token, struct listing *listing, struct refusal
 	if (!token[0])
 		return 0;
 	if (page_token_read(token, listing->digest, position) == 0 &&
-	    sscanf(position, "%lld %d", &report, &listing->after_target) == 2) {
+	    sscanf(position, "%lld %d", &report, &listing->after_target) == 2 && report > 0) {
 		listing->after_report = report;
 		return 0;
 	}

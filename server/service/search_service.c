@@ -144,7 +144,7 @@ static void on_folded(struct rpc *rpc)
 
 /* ---- The question ---------------------------------------------------------------------------------------------- */
 
-/* The position: "PLACE CASE". */
+/* The position: "PLACE CASE". A token is nobody's secret: what no answer gave out is refused, not asked for. */
 static int read_position(const char *token, struct searching *searching, struct refusal *ret_refusal)
 {
 	char position[PAGE_POSITION_MAX + 1];
@@ -154,7 +154,8 @@ static int read_position(const char *token, struct searching *searching, struct 
 	if (!token[0])
 		return 0;
 	if (page_token_read(token, searching->digest, position) == 0 &&
-	    sscanf(position, "%d %lld", &searching->query.after_place, &case_id) == 2) {
+	    sscanf(position, "%d %lld", &searching->query.after_place, &case_id) == 2 &&
+	    searching->query.after_place >= 0 && case_id > 0) {
 		searching->query.after_case = case_id;
 		return 0;
 	}

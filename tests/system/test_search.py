@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Search: every kind of word, in every spelling; nothing that does not fit; the best first; page by page; and nobody finds
 what is not theirs to see."""
+import base64
 import json
 import pathlib
 import sys
@@ -140,6 +141,10 @@ try:
     tap.same(seen, [f"page{i}" for i in [*range(23, 0, -2), *range(24, -1, -2)]], "titles first, the latest first, each once")
     token = committee.SearchCases(query="翻页", page_size=7).next_page_token
     tap.refused("PAGE_TOKEN_INVALID", "a token of another question", committee.SearchCases, query="翻页面", page_token=token)
+    digest = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[:8]  # what stands behind it is the position
+    for position in ("0 -9223372036854775808", "-1 5", "0 0", "0", "0 x", ""):
+        forged = base64.urlsafe_b64encode(digest + position.encode()).decode().rstrip("=")
+        tap.refused("PAGE_TOKEN_INVALID", f"a token with the position {position!r}", committee.SearchCases, query="翻页", page_size=7, page_token=forged)
     tap.refused("PAGE_TOKEN_INVALID", "a token of another caller", server.client("jyj").SearchCases, query="翻页", page_token=token)
     tap.same(found("翻页", session="14-2")[:1], ["关于翻页的第23件提案"], "a session")
     tap.refused("SESSION_NOT_FOUND", "a session that is not there", committee.SearchCases, query="翻页", session="9-9")
