@@ -221,6 +221,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "there is no report {report}, or it is not yours to read", "huiyin report list shows what you may read") \
 	X(REPORT_FAILED, 9, "报告没有做成：{message}", "核对所填内容，仍不成请告诉管理员", \
 	  "the report was not made: {message}", "check what was asked for, or tell the operator") \
+	X(REPORT_TOO_LARGE, 9, "报告的 {format} 文件约 {size} MiB，最多 {max} MiB", "用 --session、--office 缩小范围，或少选格式", \
+	  "the report's {format} file has about {size} MiB, at most {max} MiB may be kept", "narrow it with --session or --office, or choose fewer formats") \
 	X(SCHEDULE_NOT_FOUND, 5, "没有计划 {schedule}", "用 huiyin schedule list 查看", \
 	  "there is no schedule {schedule}", "huiyin schedule list shows them") \
 	X(SCHEDULE_EXISTS, 6, "已有名为「{name}」的计划", "换一个名称，或先取消原计划（huiyin schedule remove）", \

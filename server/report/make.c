@@ -182,6 +182,19 @@ json_t *report_desk_draw(struct report_desk *desk, const struct report_query *qu
 	return document;
 }
 
+static int check_size(struct making *making, const char *format, size_t size)
+{
+	int max = REPORT_MAX_FILE_BYTES >> 20;
+
+	if (size <= REPORT_MAX_FILE_BYTES)
+		return 0;
+	refuse(making->refusal, REASON_REPORT_TOO_LARGE);
+	refuse_with(making->refusal, "format", "%s", format);
+	refuse_with(making->refusal, "size", "%zu", (size + (1u << 20) - 1) >> 20);
+	refuse_with(making->refusal, "max", "%d", max);
+	return -1;
+}
+
 static int render_files(struct making *making)
 {
 	const json_t *formats = making->order->formats;
@@ -195,8 +208,8 @@ static int render_files(struct making *making)
 		    0)
 			return refuse_failed(making->error, making->refusal);
 		making->n_files++;
-		if (making->files[i].size > REPORT_MAX_FILE_BYTES)
-			return refuse_failed("a file has more than 64 MiB", making->refusal);
+		if (check_size(making, format, making->files[i].size) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -208,7 +221,7 @@ static int draw(struct making *making)
 	if (!making->document ||
 	    report_bytes_of(making->document, "json", &making->bytes, making->error, sizeof(making->error)) < 0)
 		return refuse_failed(making->error, making->refusal);
-	return render_files(making);
+	return check_size(making, "json", making->bytes.size) < 0 ? -1 : render_files(making);
 }
 
 /* ---- Storing -------------------------------------------------------------------------------------------------- */

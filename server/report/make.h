@@ -44,7 +44,8 @@ struct report_order {
 	void *arg;
 };
 
-/* Formats of a report beside json, and bytes of a file: a bulletin with its annexes has a few hundred KiB. */
+/* Formats of a report beside json, and bytes of a file, the document being one: a bulletin with its annexes has a few
+ * hundred KiB. Files are about as large as their document, so that one too large is told before any is made. */
 #define REPORT_MAX_FORMATS    7
 #define REPORT_MAX_FILE_BYTES (64u << 20)
 

@@ -16,7 +16,7 @@ from harness import ROOT, Refused, Server, Tap, common_pb2, case_service_pb2, no
 TABLE = dict(re.findall(r'^\tX\((\w+), (\d+),', (ROOT / "server/domain/reason.h").read_text(), re.M))
 # Proved elsewhere, where the situation can be made: thousands of connections, an upload that has begun.
 ELSEWHERE = {"OVERLOADED": "tests/ledger/test_ledger.c", "ATTACHMENT_INTERRUPTED": "tests/system/test_attachments.py",
-             "ATTACHMENT_SIZE_WRONG": "tests/system/test_attachments.py",
+             "REPORT_TOO_LARGE": "tests/report/test_make.c", "ATTACHMENT_SIZE_WRONG": "tests/system/test_attachments.py",
              "NOTHING_TO_REOPEN": "tests/unit/test_engine_cases.c"}  # a ledger that has lost a main case
 PLAIN_RULES = re.sub(r"^catch_up:.*\n", "", (ROOT / "rules/baotou.yaml").read_text(), flags=re.M)
 UPDATE_COLUMNS = ("case,verb,happened_on,office,reason,lead_office,assist_offices,case_number,contact_method,contact_persons,class,"
