@@ -13,6 +13,8 @@
 #define FIRST_PAUSE_US INT64_C(5000000)
 #define LAST_PAUSE_US  INT64_C(600000000)
 #define SENTENCE_SIZE  1200
+/* How far what was looked at may be behind: a write an hour for each schedule that needs it. */
+#define LOOKED_US INT64_C(3600000000)
 
 /* ---- A schedule as set ---------------------------------------------------------------------------------------- */
 
@@ -307,6 +309,16 @@ static void say_left_out(struct turn *turn, const struct due_times *times)
 	mark_done(turn, times->left_out_until, turn->note);
 }
 
+/* Warnings of deadlines: a deadline entered today with a warning day in the past is nothing that was missed, so that
+ * how far was looked is kept, within LOOKED_US. What closes or moves while no server runs is not warned of any more. */
+static void keep_looked(const struct turn *turn)
+{
+	const struct schedule_row *row = turn->schedule->row;
+
+	if (turn->schedule->timing.kind == TIMING_BEFORE_DEADLINE && turn->round->now - row->done_until >= LOOKED_US)
+		mark_done(turn, turn->round->now, row->trouble);
+}
+
 static void take_turn(struct turn *turn, const struct schedule_days *days)
 {
 	struct schedule_round *round = turn->round;
@@ -315,6 +327,8 @@ static void take_turn(struct turn *turn, const struct schedule_days *days)
 
 	if (next < round->next)
 		round->next = next;
+	if (times->n == 0)
+		keep_looked(turn);
 	say_left_out(turn, times);
 	for (size_t i = 0; i < times->n && !is_stopping(round->desk); i++) {
 		if (make_due(turn, due_at(times, i)) < 0)

@@ -10,7 +10,7 @@ import threading
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from harness import ROOT, Client, Refused, Server, Tap, note, report_service_pb2 as pb, wait_for  # noqa: E402
+from harness import ROOT, Client, Refused, Server, Tap, common_pb2, note, report_service_pb2 as pb, wait_for  # noqa: E402
 
 os.environ.setdefault("LSAN_OPTIONS", f"print_suppressions=0:suppressions={ROOT}/tests/support/leaks.txt")
 SUPERVISION, DUNNING = pb.REPORT_KIND_SUPERVISION, pb.REPORT_KIND_DUNNING
@@ -99,6 +99,21 @@ try:
         note(f"the deadline is warned of at {empty.next_at}")
     supervisor.DeleteSchedule(schedule_id=empty.schedule_id)
 
+    # A deadline that is entered late, with a warning day in the past, is nothing that was missed: how far was looked is kept.
+    server.client().CreateSession(request_id=str(uuid.uuid4()), session={"code": "late", "name_zh": "补录届次（示例）", "name_en": "Late", "starts_on":
+                                  str(today() - datetime.timedelta(days=200)), "level": common_pb2.LEVEL_CITY})
+    warned = supervisor.CreateSchedule(name="临期", query={"kind": SUPERVISION, "session": "late"}, timing={"before_deadline": "60 08:00"}).schedule
+    server.sql(f"UPDATE schedule SET done_until = done_until - interval '100 days' WHERE schedule_id = {warned.schedule_id}")
+    wait_for(lambda: server.sql(f"SELECT done_until > now() - interval '2 hours' FROM schedule WHERE schedule_id = {warned.schedule_id}") == "t", "a look")
+    assigned = str(today() - datetime.timedelta(days=60))
+    case = f"s{server.new_case(committee, 'late', session='late', received_on=assigned).case_id}"
+    number = committee.submit(case, "file", happened_on=assigned, reason="补录").case.case_number
+    due = committee.submit(number, "assign", happened_on=assigned, lead_office="jyj", reason="补录").case.assignments[0].due_on
+    tap.ok(due > str(today()), f"a case whose answer is due on {due} and would have been warned of long ago")
+    tap.refused("SCHEDULE_NEVER_DUE", "is not warned of as of a day past", supervisor.RunSchedule, schedule_id=warned.schedule_id)
+    tap.same(len(reports_of(supervisor, warned.schedule_id)), 0, "nor at the next look")
+    supervisor.DeleteSchedule(schedule_id=warned.schedule_id)
+
     # Two servers, schedules set at the same moment: each has a number of its own.
     with open(server.dir / "log2", "ab") as log:
         other, port = server.another(log)
@@ -124,7 +139,7 @@ try:
 
     # No more than the limit.
     in_force = int(server.sql("SELECT count(*) FROM schedule WHERE removed_at IS NULL"))
-    server.sql("INSERT INTO schedule SELECT jurisdiction, schedule_id + n, name || n, query, timing, targets, formats, created_by, created_at, starts_at,"
+    server.sql("INSERT INTO schedule SELECT jurisdiction, schedule_id + n, '第' || n, query, timing, targets, formats, created_by, created_at, starts_at,"
                f" NULL, done_until, '' FROM schedule, generate_series(1, {SCHEDULE_MAX - 1 - in_force}) n WHERE schedule_id = {max(numbers)}")
     last = supervisor.CreateSchedule(name="最后", query={"kind": SUPERVISION}, timing=RARE).schedule
     tap.same(len(supervisor.ListSchedules().schedules), SCHEDULE_MAX, "as many schedules as there may be")
