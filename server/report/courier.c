@@ -161,27 +161,16 @@ static void free_errand(struct errand *errand)
 
 /* ---- How it went ---------------------------------------------------------------------------------------------- */
 
-/* A target for the log. Behind a webhook's host stands what lets its bearer post: keys of chat rooms. */
-static void name_target(const char *target, char out[TARGET_MAX + 1])
-{
-	const char *host = strstr(target, "://");
-	size_t len = host ? (size_t)(host + 3 - target) : strlen(target);
-
-	if (host)
-		len += strcspn(host + 3, "/");
-	snprintf(out, TARGET_MAX + 1, "%.*s", (int)len, target);
-}
-
 static void log_attempt(const struct errand *errand, const struct delivery_outcome *outcome)
 {
 	static const char *const events[] = { "", "delivery-failed", "delivered", "delivery-given-up" };
-	char report[24], attempt[16], target[TARGET_MAX + 1];
+	char report[24], attempt[16], target[TARGET_SHOWN_SIZE];
 
 	snprintf(report, sizeof(report), "%" PRId64, errand->report_id);
 	snprintf(attempt, sizeof(attempt), "%d", outcome->attempt);
-	name_target(errand->target, target);
 	log_event(outcome->state == DELIVERY_DONE ? LOG_INFO_ : LOG_WARN_, events[outcome->state], "report", report,
-		  "target", target, "attempt", attempt, "message", outcome->message, NULL);
+		  "target", deliver_show_target(errand->target, target), "attempt", attempt, "message",
+		  outcome->message, NULL);
 }
 
 static int keep_attempt(struct errand *errand, bool worked, int recorded, const char *message)

@@ -11,9 +11,27 @@
 
 /* ---- What a target may be ------------------------------------------------------------------------------------- */
 
+char *deliver_show_target(const char *target, char out[TARGET_SHOWN_SIZE])
+{
+	const char *scheme = strstr(target, "://"), *host = scheme ? scheme + 3 : target;
+	size_t len = strcspn(host, "/?#\\");
+	const char *name = memrchr(host, '@', len); /* no user and password either */
+
+	if (!scheme)
+		snprintf(out, TARGET_SHOWN_SIZE, "%.*s", TARGET_MAX, target);
+	else if (name)
+		snprintf(out, TARGET_SHOWN_SIZE, "%.*s%.*s/…", (int)(host - target), target,
+			 (int)(host + len - name - 1), name + 1);
+	else
+		snprintf(out, TARGET_SHOWN_SIZE, "%.*s/…", (int)(host + len - target), target);
+	return out;
+}
+
 static int refuse_target(const char *target, const char *zh, const char *en, struct refusal *ret_refusal)
 {
-	refuse_with(refuse(ret_refusal, REASON_TARGET_WRONG), "value", "%s", target);
+	char shown[TARGET_SHOWN_SIZE];
+
+	refuse_with(refuse(ret_refusal, REASON_TARGET_WRONG), "value", "%s", deliver_show_target(target, shown));
 	refuse_words(ret_refusal, "message", zh, en);
 	return -1;
 }

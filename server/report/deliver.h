@@ -23,6 +23,10 @@ struct deliver_settings {
 #define TARGET_MAX 300
 /* True for http(s)://HOST/…: with its host whole, so that nothing can be added to it. */
 bool deliver_prefix_is_good(const char *prefix);
+/* A target as it is shown: behind a webhook's host stands what lets its bearer post (keys of chat rooms), so that
+ * nothing but the database and the transfer has it. "webhook:https://host/…"; others as they are. Returns out. */
+#define TARGET_SHOWN_SIZE (TARGET_MAX + 8)
+char *deliver_show_target(const char *target, char out[TARGET_SHOWN_SIZE]);
 /* Whether this server can deliver to a target. 0, or -1 with TARGET_WRONG. */
 int deliver_check(const struct deliver_settings *settings, const char *target, struct refusal *ret_refusal);
 

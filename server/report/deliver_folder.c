@@ -1,5 +1,5 @@
 /* Reports into a folder: each file is whole or not there. */
-#include "report/deliver.h"
+#include "report/deliver_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,10 +8,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int fail(char *message, const char *what, const char *name)
+/* A delivery under way; message tells how it went. */
+struct putting {
+	const struct parcel *parcel;
+	char *message;
+};
+
+static int fail(const struct putting *putting, const char *what, const char *name)
 {
-	snprintf(message, DELIVER_MESSAGE_SIZE, "%s %s: %s", what, name, strerror(errno));
-	return -1;
+	bool full = errno == ENOSPC || errno == EDQUOT;
+	char technical[DELIVER_MESSAGE_SIZE];
+
+	snprintf(technical, sizeof(technical), "%s %s: %s", what, name, strerror(errno));
+	return deliver_fail(putting->parcel, full ? TROUBLE_DISK : TROUBLE_FOLDER, technical, putting->message);
 }
 
 static int write_all(int fd, const uint8_t *content, size_t size)
@@ -30,7 +39,7 @@ static int write_all(int fd, const uint8_t *content, size_t size)
 }
 
 /* Beside its name first: nobody sees half a file, and one that is there already is replaced at once. */
-static int put_file(int folder, const struct parcel_file *file, char *message)
+static int put_file(int folder, const struct parcel_file *file, const struct putting *putting)
 {
 	char part[sizeof(file->name) + 8];
 	int fd, bad;
@@ -38,32 +47,32 @@ static int put_file(int folder, const struct parcel_file *file, char *message)
 	snprintf(part, sizeof(part), ".%s.part", file->name);
 	fd = openat(folder, part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
 	if (fd < 0)
-		return fail(message, "cannot create", file->name);
+		return fail(putting, "cannot create", file->name);
 	bad = write_all(fd, file->content, file->size);
 	if (close(fd) < 0 || bad < 0) {
-		(void)fail(message, "cannot write", file->name);
+		(void)fail(putting, "cannot write", file->name);
 		(void)unlinkat(folder, part, 0);
 		return -1;
 	}
 	if (renameat(folder, part, folder, file->name) < 0)
-		return fail(message, "cannot rename", file->name);
+		return fail(putting, "cannot rename", file->name);
 	return 0;
 }
 
-static int open_folder(const char *path, const char *name, char *message)
+static int open_folder(const char *path, const char *name, const struct putting *putting)
 {
 	int base = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), folder;
 
 	if (base < 0)
-		return fail(message, "cannot open", path);
+		return fail(putting, "cannot open", path);
 	if (mkdirat(base, name, 0750) < 0 && errno != EEXIST) {
-		(void)fail(message, "cannot create", name);
+		(void)fail(putting, "cannot create", name);
 		close(base);
 		return -1;
 	}
 	folder = openat(base, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (folder < 0)
-		(void)fail(message, "cannot open", name);
+		(void)fail(putting, "cannot open", name);
 	close(base);
 	return folder;
 }
@@ -82,14 +91,15 @@ static void say_formats(const struct parcel *parcel, char *message)
 int deliver_to_folder(const struct deliver_settings *settings, const struct parcel *parcel, const char *target,
 		      char *ret_message)
 {
-	int folder = open_folder(settings->folder, target, ret_message), bad = 0;
+	const struct putting putting = { parcel, ret_message };
+	int folder = open_folder(settings->folder, target, &putting), bad = 0;
 
 	if (folder < 0)
 		return -1;
 	for (size_t i = 0; i < parcel->n_files && bad == 0; i++)
-		bad = put_file(folder, &parcel->files[i], ret_message);
+		bad = put_file(folder, &parcel->files[i], &putting);
 	if (bad == 0 && fsync(folder) < 0)
-		bad = fail(ret_message, "cannot sync", target);
+		bad = fail(&putting, "cannot sync", target);
 	close(folder);
 	if (bad == 0)
 		say_formats(parcel, ret_message);

@@ -145,7 +145,7 @@ int deliver_by_mail(const struct deliver_settings *settings, const struct parcel
 	curl_mime *mime;
 	long code;
 
-	if (transfer_begin(&run, settings->smtp_url, "smtp,smtps", stopping, ret_message) < 0)
+	if (transfer_begin(&run, parcel, settings->smtp_url, "smtp,smtps", stopping, ret_message) < 0)
 		return -1;
 	headers = make_headers(parcel, settings->mail_from, target);
 	recipients = curl_slist_append(NULL, target);

@@ -80,13 +80,17 @@ static struct curl_slist *make_headers(const struct deliver_settings *settings, 
 static int post(struct transfer_run *run, char *message)
 {
 	long code = transfer_do(run, message);
-	bool received = code >= 200 && code <= 299;
 	bool readable = text_is_good(run->answer, 1, sizeof(run->answer), true);
+	char technical[sizeof(run->answer) + 32];
 
-	if (code >= 0)
-		snprintf(message, DELIVER_MESSAGE_SIZE, "HTTP %ld%s%s", code, !received && readable ? " " : "",
-			 !received && readable ? run->answer : "");
-	return received ? 0 : -1;
+	if (code < 0)
+		return -1;
+	if (code >= 200 && code <= 299) {
+		snprintf(message, DELIVER_MESSAGE_SIZE, "HTTP %ld", code);
+		return 0;
+	}
+	snprintf(technical, sizeof(technical), "HTTP %ld%s%s", code, readable ? " " : "", readable ? run->answer : "");
+	return deliver_fail(run->parcel, TROUBLE_HTTP, technical, message);
 }
 
 int deliver_to_webhook(const struct deliver_settings *settings, const struct parcel *parcel, const char *target,
@@ -97,7 +101,7 @@ int deliver_to_webhook(const struct deliver_settings *settings, const struct par
 	char *body;
 	int done;
 
-	if (transfer_begin(&run, target, "http,https", stopping, ret_message) < 0)
+	if (transfer_begin(&run, parcel, target, "http,https", stopping, ret_message) < 0)
 		return -1;
 	body = deliver_webhook_body(parcel);
 	headers = make_headers(settings, parcel, body);

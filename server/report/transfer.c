@@ -29,15 +29,14 @@ static int on_progress(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl
 	return run->stopping && atomic_load(run->stopping);
 }
 
-int transfer_begin(struct transfer_run *run, const char *url, const char *protocols, const atomic_bool *stopping,
-		   char *ret_message)
+int transfer_begin(struct transfer_run *run, const struct parcel *parcel, const char *url, const char *protocols,
+		   const atomic_bool *stopping, char *ret_message)
 {
-	*run = (struct transfer_run){ .curl = curl_easy_init(), .stopping = stopping };
+	*run = (struct transfer_run){ .curl = curl_easy_init(), .parcel = parcel, .stopping = stopping };
 	if (!run->curl || curl_easy_setopt(run->curl, CURLOPT_PROTOCOLS_STR, protocols) != CURLE_OK ||
 	    curl_easy_setopt(run->curl, CURLOPT_URL, url) != CURLE_OK) {
-		snprintf(ret_message, DELIVER_MESSAGE_SIZE, "the transfer could not be begun");
 		transfer_end(run);
-		return -1;
+		return deliver_fail(parcel, TROUBLE_TRANSFER, "libcurl", ret_message);
 	}
 	curl_easy_setopt(run->curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(run->curl, CURLOPT_TIMEOUT_MS, TRANSFER_MS);
@@ -53,19 +52,42 @@ int transfer_begin(struct transfer_run *run, const char *url, const char *protoc
 	return 0;
 }
 
+/* What libcurl's codes mean to people. */
+static const struct meaning {
+	CURLcode code;
+	enum deliver_trouble trouble;
+} meanings[] = {
+	{ CURLE_COULDNT_RESOLVE_HOST, TROUBLE_NAME },  { CURLE_COULDNT_CONNECT, TROUBLE_CONNECT },
+	{ CURLE_OPERATION_TIMEDOUT, TROUBLE_TIMEOUT }, { CURLE_LOGIN_DENIED, TROUBLE_LOGIN },
+	{ CURLE_SSL_CONNECT_ERROR, TROUBLE_TLS },      { CURLE_PEER_FAILED_VERIFICATION, TROUBLE_TLS },
+	{ CURLE_USE_SSL_FAILED, TROUBLE_TLS },         { CURLE_SSL_CACERT_BADFILE, TROUBLE_TLS },
+};
+
+/* code: what an SMTP server answered last. libcurl has one error for all that it refuses; its words name the command.
+ */
+static enum deliver_trouble trouble_of(CURLcode outcome, long code, const char *said)
+{
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
+		if (meanings[i].code == outcome)
+			return meanings[i].trouble;
+	if (strncmp(said, "RCPT", 4) == 0)
+		return TROUBLE_RECIPIENT;
+	return code >= 400 ? TROUBLE_MAIL : TROUBLE_TRANSFER;
+}
+
 long transfer_do(struct transfer_run *run, char *ret_message)
 {
 	CURLcode outcome = curl_easy_perform(run->curl);
+	char technical[CURL_ERROR_SIZE + 32];
+	const char *said;
 	long code = 0;
 
 	curl_easy_getinfo(run->curl, CURLINFO_RESPONSE_CODE, &code);
-	if (outcome != CURLE_OK) {
-		const char *said = run->error[0] ? run->error : curl_easy_strerror(outcome);
-
-		snprintf(ret_message, DELIVER_MESSAGE_SIZE, code ? "%s (%ld)" : "%s", said, code);
-		return -1;
-	}
-	return code;
+	if (outcome == CURLE_OK)
+		return code;
+	said = run->error[0] ? run->error : curl_easy_strerror(outcome);
+	snprintf(technical, sizeof(technical), code ? "%s, %ld" : "%s", said, code);
+	return deliver_fail(run->parcel, trouble_of(outcome, code, said), technical, ret_message);
 }
 
 void transfer_end(struct transfer_run *run)

@@ -2,7 +2,7 @@
 #ifndef REPORT_TRANSFER_H
 #define REPORT_TRANSFER_H
 
-#include "report/deliver.h"
+#include "report/deliver_words.h"
 
 #include <curl/curl.h>
 
@@ -16,10 +16,11 @@ struct transfer_run {
 	char answer[200];
 	size_t answered;
 	char error[CURL_ERROR_SIZE];
+	const struct parcel *parcel; /* its language is that of messages */
 	const atomic_bool *stopping;
 };
-int transfer_begin(struct transfer_run *run, const char *url, const char *protocols, const atomic_bool *stopping,
-		   char *ret_message);
+int transfer_begin(struct transfer_run *run, const struct parcel *parcel, const char *url, const char *protocols,
+		   const atomic_bool *stopping, char *ret_message);
 /* Does it: the response code, or -1 with a message. */
 long transfer_do(struct transfer_run *run, char *ret_message);
 void transfer_end(struct transfer_run *run);

@@ -6,6 +6,8 @@
 #include "service/page_token.h"
 #include "service/report.h"
 
+#include "report/deliver.h"
+
 #include <stdio.h>
 
 struct listing {
@@ -30,10 +32,11 @@ static Huiyin__V1__Delivery *new_delivery(struct rpc *rpc, const struct delivery
 {
 	static const char *const states[] = { "", "waiting", "delivered", "given_up" };
 	Huiyin__V1__Delivery *delivery = convert_new(rpc, &huiyin__v1__delivery__descriptor);
+	char target[TARGET_SHOWN_SIZE];
 
 	delivery->report_id = row->report_id;
 	delivery->title = convert_text(rpc, row->title);
-	delivery->target = convert_text(rpc, row->target);
+	delivery->target = convert_text(rpc, deliver_show_target(row->target, target));
 	delivery->state = (char *)states[row->state];
 	if (row->state == DELIVERY_WAITING)
 		delivery->next_at = rpc_moment(rpc, row->next_at);

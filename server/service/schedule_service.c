@@ -40,6 +40,15 @@ static char *timing_words(struct rpc *rpc, const struct timing *timing, bool pro
 			    label);
 }
 
+static char **shown_targets(struct rpc *rpc, const json_t *targets, size_t *ret_n)
+{
+	char **list = report_text_list(rpc, targets, ret_n), shown[TARGET_SHOWN_SIZE];
+
+	for (size_t i = 0; i < *ret_n; i++)
+		list[i] = convert_text(rpc, deliver_show_target(list[i], shown));
+	return list;
+}
+
 static Huiyin__V1__Schedule *convert_schedule(struct rpc *rpc, const struct schedule_row *row,
 					      const struct schedule_days *days)
 {
@@ -59,7 +68,7 @@ static Huiyin__V1__Schedule *convert_schedule(struct rpc *rpc, const struct sche
 		out->query = convert_report_query(rpc, &schedule.query, schedule.record);
 		out->timing = convert_timing(rpc, &schedule.timing);
 		out->timing_label = timing_words(rpc, &schedule.timing, provisional);
-		out->targets = report_text_list(rpc, schedule.targets, &out->n_targets);
+		out->targets = shown_targets(rpc, schedule.targets, &out->n_targets);
 		out->formats = report_text_list(rpc, schedule.formats, &out->n_formats);
 		if (next != TIMING_NEVER)
 			out->next_at = rpc_moment(rpc, next);

@@ -12,8 +12,7 @@ void token_store_find(struct db_batch *batch, int jurisdiction, const uint8_t ha
 
 void token_store_by_id(struct db_batch *batch, int jurisdiction, int64_t token_id)
 {
-	db_add(batch, TOKEN_BY_ID);
-	db_bind_int4(batch, jurisdiction);
+	store_add(batch, TOKEN_BY_ID, jurisdiction);
 	db_bind_int8(batch, token_id);
 }
 

@@ -23,12 +23,14 @@ from harness import BIN, ROOT, Port, Server, Tap, report_service_pb2 as pb, wait
 
 os.environ.setdefault("LSAN_OPTIONS", f"print_suppressions=0:suppressions={ROOT}/tests/support/leaks.txt")
 SECRET, PASSWORD = "canary-secret-of-webhooks-4711", "canary-password-4711"
+NOBODY = "nobody@example.gov.cn"
+UNKNOWN = "no-such-host.invalid"  # RFC 6761: never a name
 ROOM = "canary-room-4711"  # key of a chat room, part of its webhook
 ATTEMPTS = int(re.search(r"#define COURIER_ATTEMPTS (\d+)", (ROOT / "server/report/courier.h").read_text())[1])
 
 
 class Mailbox:
-    """A mail server that keeps what it gets; refuses the first `refusals` mails."""
+    """A mail server that keeps what it gets; refuses the first `refusals` mails, and NOBODY always."""
 
     def __init__(self):
         self.mails, self.refusals, self.port = [], 0, Port()
@@ -37,6 +39,12 @@ class Mailbox:
 
     def check(self, _server, _session, _envelope, _mechanism, data):
         return AuthResult(success=data.login == b"huiyin" and data.password == PASSWORD.encode())
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):
+        if address == NOBODY:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope):
         if self.refusals:
@@ -92,13 +100,14 @@ def signed_well(headers, body):
 tap = Tap()
 mailbox, hook = Mailbox(), Hook([500, 302, 200])
 mailbox.controller.start()
+HOST = hook.url.removesuffix("/hook/")
 server = Server().init()
 out = server.dir / "out"
 out.mkdir()
 secret_file = server.dir / "webhook.secret"
 secret_file.write_text(SECRET + "\n")
 os.environ.update(HUIYIN_DELIVER_DIR=str(out), HUIYIN_SMTP_URL=f"smtp://127.0.0.1:{mailbox.controller.port}",
-                  HUIYIN_MAIL_FROM="huiyin@example.gov.cn", HUIYIN_WEBHOOK_PREFIX=f"{hook.url} http://127.0.0.1:1/dead/",
+                  HUIYIN_MAIL_FROM="huiyin@example.gov.cn", HUIYIN_WEBHOOK_PREFIX=f"{hook.url} http://127.0.0.1:1/dead/ http://{UNKNOWN}/ {HOST.replace('http:', 'https:')}/",
                   HUIYIN_WEBHOOK_SECRET_FILE=str(secret_file), HUIYIN_SMTP_USER="huiyin", HUIYIN_SMTP_PASSWORD=PASSWORD)
 server.start()
 
@@ -166,7 +175,10 @@ try:
     soon()
     wait_for(lambda: delivery(supervisor, report).state == "delivered", "the webhook takes it")
     tap.same([(a.attempt, a.worked, a.message) for a in delivery(supervisor, report).attempts],
-             [(1, False, "HTTP 500 later"), (2, False, "HTTP 302"), (3, True, "HTTP 200")], "every attempt is listed with what was said")
+             [(1, False, "对方没有收下，请查看对方的日志和网址（HTTP 500 later）"), (2, False, "对方没有收下，请查看对方的日志和网址（HTTP 302）"),
+              (3, True, "HTTP 200")], "every attempt is listed with what to do and what was said")
+    tap.same((list(listed.targets), delivery(supervisor, report).target), ([f"webhook:{HOST}/…"], f"webhook:{HOST}/…"), "lists show where it goes up to the host")
+    tap.ok(ROOM in server.sql("SELECT targets FROM schedule WHERE name = '推送'"), "the whole of it is in the database alone")
     tap.same([s for s in supervisor.ListSchedules().schedules if s.name == "推送"][0].undelivered, 0, "and nothing is undelivered any more")
     tap.same((hook.asked, {path for path, _, _ in hook.posts}), ([], {f"/hook/room?key={ROOM}"}), "redirects are not followed")
     tap.ok(all(signed_well(headers, body) for _, headers, body in hook.posts), "each post is signed")
@@ -180,6 +192,11 @@ try:
     tap.same(posted["document"], json.loads(content(supervisor, report, "json")), "and holds the document")
     tap.same([(f["format"], f["digest"]) for f in posted["files"]],
              [(format_, hashlib.sha256(content(supervisor, report, format_)).hexdigest()) for format_ in ("html", "pdf")], "and what files there are")
+    canonical = json.dumps(posted["document"], ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    tap.same(hashlib.sha256(canonical).hexdigest(), posted["digest"], "who receives it can check the document's digest")
+    fetched = server.cli("supervisor", "report", "get", str(posted["report_id"]), "--format", "pdf", "--out", str(server.dir / "fetched.pdf"))
+    tap.same((fetched.returncode, hashlib.sha256((server.dir / "fetched.pdf").read_bytes()).hexdigest()), (0, posted["files"][1]["digest"]),
+             "and fetch a file that is what was posted")
 
     # Killed between storing and delivering.
     hook.codes = [0, 200]
@@ -204,6 +221,7 @@ try:
         wait_for(lambda n=n: len(delivery(supervisor, report, "webhook").attempts) >= n, f"attempt {n}")
     found = delivery(supervisor, report, "webhook")
     tap.same((found.state, len(found.attempts), found.next_at), ("given_up", ATTEMPTS, ""), f"after {ATTEMPTS} attempts it is given up")
+    tap.ok(found.attempts[0].message.startswith("连不上对方，请核对地址、端口和防火墙"), f"and says what to do: {found.attempts[0].message}")
     tap.same(delivery(supervisor, report, "folder").state, "delivered", "the other target got it all the same")
     tap.same([(d.report_id, d.target) for d in supervisor.ListDeliveries(undelivered_only=True).deliveries], [(report.report_id, found.target)],
              "what is undelivered can be listed")
@@ -223,6 +241,7 @@ try:
     schedule, report = scheduled(supervisor, "挡", ["folder:挡"], formats=["text"])
     wait_for(lambda: len(delivery(supervisor, report).attempts) >= 1, "an attempt")
     tap.ok(not delivery(supervisor, report).attempts[0].worked, f"a file in the way: {delivery(supervisor, report).attempts[0].message}")
+    tap.ok("请核对 --deliver-dir" in delivery(supervisor, report).attempts[0].message, "says what to do")
     (out / "挡").unlink()
     soon()
     wait_for(lambda: delivery(supervisor, report).state == "delivered", "it is delivered when the way is free")
@@ -243,8 +262,18 @@ try:
     schedule, report = scheduled(supervisor, "远", ["folder:远"], formats=["text"])
     wait_for(lambda: len(delivery(supervisor, report).attempts) >= 1, "an attempt")
     said = delivery(supervisor, report).attempts[0].message
-    tap.ok(said.startswith("cannot open /") and said.endswith("远") and len(said.encode()) < 599, f"the attempt is kept up to its last whole character: {len(said.encode())}")
+    tap.ok(said.startswith("文件夹不可写，请核对 --deliver-dir 及其权限（cannot open /") and said.endswith("远") and len(said.encode()) < 599, f"the attempt is kept up to its last whole character: {len(said.encode())}")
     server.sql(f"UPDATE delivery SET state = 3 WHERE report_id = {report.report_id}")
+
+    # Every class of failure says what to do, in the language of the report.
+    for language, target, wanted in (("zh", f"webhook:http://{UNKNOWN}/x", "找不到对方的主机名"), ("en", f"webhook:http://{UNKNOWN}/x", "the host's name was not found"),
+                                     ("zh", f"webhook:{HOST.replace('http:', 'https:')}/x", "未能建立安全连接"), ("zh", f"mail:{NOBODY}", "邮件服务器不收这个收件人"),
+                                     ("en", f"mail:{NOBODY}", "does not take this recipient")):
+        schedule, report = scheduled(supervisor, f"{language} {target}"[:60], [target], query={"kind": pb.REPORT_KIND_SUPERVISION, "language": language}, formats=["text"])
+        wait_for(lambda report=report: len(delivery(supervisor, report).attempts) >= 1, "an attempt")
+        message = delivery(supervisor, report).attempts[0].message
+        tap.ok(wanted in message and ("（" in message or " (" in message), f"{target}: {message}")
+        server.sql(f"UPDATE delivery SET state = 3 WHERE report_id = {report.report_id}")
 
     # Targets in pages.
     pages, token = [], ""
