@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A row that begins so and says little else is no case. */
-static const char *const totals[] = { "合计", "总计", "小计", "共计", "总数" };
-static const char *const remarks[] = { "填表", "填报", "制表", "审核", "注", "说明", "备注", "联系电话" };
+/* A row that begins so is no case; the last ones only where the row says little else. */
+static const char *const totals[] = { "合计", "总计", "小计", "共计", "总数", "填表", "填报", "制表" };
+static const char *const remarks[] = { "审核", "注", "说明", "备注", "联系电话" };
 #define REMARK_CELLS 2
 
 /* ---- Rows of the file ---- */
@@ -229,11 +229,23 @@ static bool is_stored_before(const char *result)
 	return strcmp(result, txt(TXT_IMPORT_STORED)) == 0 || strcmp(result, txt(TXT_IMPORT_ALREADY)) == 0;
 }
 
+/* Nothing that is imported stands in the row: it is the heading of a section, or a count below the table. */
+static bool is_aside(const struct import_rows *rows, size_t grid_row)
+{
+	for (size_t column = 0; column < rows->mapping->n_columns; column++) {
+		const struct import_field *field = rows->mapping->columns[column].field;
+		if (field && field->value != VALUE_IGNORED && *grid_cell(rows->grid, grid_row, column))
+			return false;
+	}
+	return true;
+}
+
 static void make_line(struct import_rows *rows, size_t grid_row)
 {
 	struct import_line line = { .grid_row = grid_row };
 	enum import_fate *fate = &rows->notes[grid_row].fate;
-	if (import_rows_is_no_case(rows->grid, grid_row) || read_line(rows, &line) != 0 || *fate == IMPORT_ROW_WRONG)
+	if (import_rows_is_no_case(rows->grid, grid_row) || is_aside(rows, grid_row) || read_line(rows, &line) != 0 ||
+	    *fate == IMPORT_ROW_WRONG)
 		return;
 	complete_line(rows, &line);
 	rows->notes[grid_row].number = line.values[FIELD_ID_case];

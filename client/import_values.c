@@ -85,6 +85,7 @@ bool reading_drop_end(char *text, const char *word)
 static char *read_number(const struct reading *r)
 {
 	char *text = reading_without_blanks(r->arena, r->cell);
+	drop_start(&text, "提案");
 	drop_start(&text, "第");
 	reading_drop_end(text, "提案");
 	reading_drop_end(text, "号");
@@ -339,6 +340,18 @@ static char *read_office(const struct reading *r)
 	return code && strchr(code, ';') ? reading_refuse(r, r->cell, "一个单位", "one office") : code;
 }
 
+/* A sign that says that there is nothing: of a day, a word of the rules, an office. In a text it may mean something. */
+static bool is_left_open(const struct import_field *field, const char *cell)
+{
+	static const char *const signs[] = { "/", "-", "—", "——", "－", "\\", "无" };
+	if (field->value < VALUE_DAY || field->value == VALUE_NAMES)
+		return false;
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (strcmp(cell, signs[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool is_error_of_excel(const char *cell)
 {
 	static const char *const errors[] = { "#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!" };
@@ -376,7 +389,7 @@ int import_value_read(const struct import_words *words, const struct import_fiel
 	const struct reading reading = { words, field, arena, cell, ret_refusal };
 	static char nothing[1];
 	*ret_value = nothing;
-	if (!*cell || field->value == VALUE_IGNORED)
+	if (!*cell || field->value == VALUE_IGNORED || is_left_open(field, cell))
 		return 0;
 	char *value = is_error_of_excel(cell) ? reading_refuse(&reading, cell, "公式算出的内容，而不是公式的错误值",
 							       "what a formula gives, not its error")

@@ -70,6 +70,8 @@ static const struct {
 	{ "sector", { "界别", "sector" } },
 	{ "category", { "类别", "category" } },
 	{ "received_on", { "收到日期", "day of receipt" } },
+	{ "evaluated_on", { "评价日期", "day of evaluation" } },
+	{ "satisfaction", { "满意度", "satisfaction" } },
 	{ "filed_on", { "立案日期", "day of filing" } },
 	{ "assigned_on", { "交办日期", "day of assignment" } },
 	{ "accepted_on", { "签收日期", "day of acceptance" } },

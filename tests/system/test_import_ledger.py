@@ -122,6 +122,18 @@ try:
     out = data("committee", "import", made("重号.xlsx", [row("20230131"), row("20230131", 案由="关于重号的提案（示例）")]), *CONSTANTS, code=1)
     tap.same(faults(out)[0][0], "A4", "a number twice in the file too")
 
+    # ---- As ledgers look: sections, counts, signs for nothing, short numbers, days without a year, a list with semicolons
+    messy = [["一、教育类"], row("提案第301号", 签收日期="５月１１日", answered=False), ["二、交通类"], row("302", 交办日期="45056", 签收日期="—", 见面日期=None, 见面方式="/",
+             见面人员=None, answered=False), ["小计", None, "2件"], ["合计", None, "2件"], ["制表人：某某", None, None, "审核：某某", None, None, "2023年6月"], ["说明：办理结果填A、B、C、D。"]]
+    number_head = ["序号", *HEAD]
+    messy = [[1, *cells] if len(cells) > 10 else cells for cells in messy]
+    out = data("committee", "import", made("杂.xlsx", messy, number_head), *CONSTANTS, "--yes")
+    tap.same((out["stored"], out["wrong"], out["rows"]), (2, 0, 2), "sections, counts and remarks are no rows")
+    tap.same([committee.GetCase(case=n).case.assignments[0].accepted_on for n in ("20230301", "20230302")], ["2023-05-11", ""], "numbers are completed, a dash is nothing")
+    text = "\r\n".join(";".join(str(c or "") for c in cells) for cells in (HEAD, row("303", 收到日期="2023/5/4"), row("304", 收到日期="23-5-4")))
+    (server.dir / "分号.csv").write_bytes(text.encode("gb18030"))
+    tap.same(data("committee", "import", file("分号.csv"), *CONSTANTS, "--yes")["stored"], 2, "a GB18030 list with semicolons is read")
+
     # ---- Two numbers; what all rows share by --set; kinds
     head = ["流水号", *HEAD[:6], *HEAD[8:]]
     rows = [["L201", *row("20230201")[:6], *row("20230201")[8:]]]
