@@ -37,12 +37,24 @@ static struct rate_basis basis(const struct rate_query *query, const struct rate
 	return (struct rate_basis){ FACT_CASE, roles ? roles : EVERY_ROLE };
 }
 
+/* Only an answer has a class: an opinion given has none to be in, and is no answer of another class either. */
+static bool is_of_classes(const struct rate_definition *definition)
+{
+	const uint64_t classes = BIT(RATE_SOLVED) | BIT(RATE_IN_PROGRESS) | BIT(RATE_PLANNED) | BIT(RATE_REFERENCE) |
+				 BIT(RATE_NOW_SOLVED);
+
+	for (int i = 0; definition && i < definition->with.n; i++)
+		if (definition->with.terms[i].any & classes)
+			return true;
+	return false;
+}
+
 struct rate_basis rate_basis_of(const struct rate_query *query, const struct rate_definition *definition, bool total)
 {
 	bool by_role = query->group == RATE_BY_ROLE && !total;
 	bool parts = by_role || (query->group == RATE_BY_OFFICE && !total);
 
-	return basis(query, definition, parts, by_role ? EVERY_ROLE : ANSWERING_ROLES);
+	return basis(query, definition, parts, by_role && !is_of_classes(definition) ? EVERY_ROLE : ANSWERING_ROLES);
 }
 
 struct rate_basis rate_basis_of_list(const struct rate_query *query, const struct rate_definition *definition,

@@ -222,6 +222,16 @@ try:
     worst = server.client("committee").GetRates(group_by=r.RATE_GROUP_OFFICE, rates=["overdue"], worst_first=True)
     tap.same([(row.office.code, row.numerator, row.denominator) for row in worst.rows], [("czj", 2, 2), ("jyj", 0, 3)],
              "the highest rate is the worst of what is overdue")
+
+    note("Who assists gives opinions, which have no class")
+    committee = server.client("committee")
+    helped = case("t9", day="2023-05-08")
+    committee.submit(helped, "assign", lead_office="jyj", assist_offices=["czj"], happened_on="2023-05-08", reason="补录")
+    committee.submit(helped, "accept", office="czj", happened_on="2023-05-09", reason="补录")
+    committee.submit(helped, "give_opinion", office="czj", happened_on="2023-06-01", text="示例", reason="补录")
+    tap.same(groups(r.RATE_GROUP_ROLE, "answer")["assist"], (1, 1), "an opinion that is given is counted as done")
+    tap.same({code: groups(r.RATE_GROUP_ROLE, code)["assist"] for code in ("class_solved", "class_reference", "solved")},
+             {"class_solved": (0, 0), "class_reference": (0, 0), "solved": (0, 0)}, "but is no answer that solved nothing: there is no base")
 finally:
     server.close()
 tap.done()
