@@ -33,6 +33,9 @@ void rate_need_words(struct rate_need *need, const struct rate_condition *condit
 /* True when a person is one of those that rates of members count. */
 bool rate_counts_member(const struct rate_query *query, const struct member *member);
 
+/* What the cases a person signed came to, from the answer to FACT_SIGNERS; 0 when there are none. */
+uint32_t rate_flags_of_member(const struct db_result *result, size_t i, int member_id);
+
 /* Adds the statement that counts what is needed. */
 void rate_add_counts(struct db_batch *batch, const struct rate_need *need, const struct rate_query *query);
 /* True when the filter asks for what the tally does not know. */

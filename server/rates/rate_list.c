@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Columns of FACT_COUNTS, of FACT_LIST and of FACT_SIGNERS. */
+/* Columns of FACT_COUNTS and of FACT_LIST. */
 enum { S_UNIT, S_ROLE, S_NUMBER, S_NAME, S_FLAGS, S_WORDS, S_OVERDUE, S_N };
 enum {
 	L_NUMBER,
@@ -32,7 +32,6 @@ enum {
 	L_PROPOSERS,
 	L_PROMISE
 };
-enum { M_MEMBER, M_FLAGS };
 
 /* A state that belongs to the list, as STATE_BITS of store/sql_facts.h writes it. */
 struct chosen {
@@ -278,14 +277,6 @@ static bool sees_member(const struct sight *sight, int member_id)
 	return sight->all || (member_id == sight->member_id || member_id == sight->stands_for);
 }
 
-static uint32_t flags_of(const struct db_result *result, size_t i, int member_id)
-{
-	for (size_t row = 0; row < db_rows(result, i); row++)
-		if (db_int(result, i, row, M_MEMBER) == member_id)
-			return (uint32_t)db_int(result, i, row, M_FLAGS);
-	return 0;
-}
-
 static void name_member(struct rate_list_row *row, const struct member *member, uint32_t flags)
 {
 	*row = (struct rate_list_row){ .number = "",
@@ -321,7 +312,7 @@ static size_t take_members(const struct db_result *result, size_t i, const struc
 		}
 		if (!rate_counts_member(&list->query, member) || !sees_member(&list->sight, member->member_id))
 			continue;
-		name_member(&rows[n], member, flags_of(result, i, member->member_id));
+		name_member(&rows[n], member, rate_flags_of_member(result, i, member->member_id));
 		judge_row(&rows[n], list, registry);
 		n += belongs(list, rows[n].words);
 	}

@@ -5,8 +5,9 @@
 
 #include <stdio.h>
 
-/* Columns of TALLY_COUNTS and FACT_COUNTS. */
+/* Columns of TALLY_COUNTS and FACT_COUNTS; of FACT_SIGNERS. */
 enum { C_UNIT, C_ROLE, C_NUMBER, C_NAME, C_FLAGS, C_WORDS, C_OVERDUE, C_N };
+enum { M_MEMBER, M_FLAGS };
 
 static void bind_counts(struct db_batch *batch, const struct rate_query *query, const struct rate_need *need)
 {
@@ -57,12 +58,11 @@ static void take_counts(const struct db_result *result, size_t i, const struct r
 	}
 }
 
-/* What the cases a member signed came to; 0 when there are none. */
-static uint32_t flags_of_member(const struct db_result *result, size_t i, int member_id)
+uint32_t rate_flags_of_member(const struct db_result *result, size_t i, int member_id)
 {
 	for (size_t row = 0; row < db_rows(result, i); row++)
-		if (db_int(result, i, row, 0) == member_id)
-			return (uint32_t)db_int(result, i, row, 1);
+		if (db_int(result, i, row, M_MEMBER) == member_id)
+			return (uint32_t)db_int(result, i, row, M_FLAGS);
 	return 0;
 }
 
@@ -75,7 +75,7 @@ static void take_members(const struct db_result *result, size_t i, const struct 
 
 		if (!rate_counts_member(query, member))
 			continue;
-		state.flags = flags_of_member(result, i, member->member_id);
+		state.flags = rate_flags_of_member(result, i, member->member_id);
 		rate_count(counting, FACT_MEMBER, &state, 0, query->group == RATE_BY_SECTOR ? member->sector : "", 1);
 	}
 }

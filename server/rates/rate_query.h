@@ -41,7 +41,6 @@ struct rate_query {
 	const struct rate_definition *const *definitions;
 	size_t n_definitions; /* at most MAX_RATES */
 	bool worst_first;     /* by the first definition's rate; rows without a base come last */
-	hy_day today;         /* business date: whether as_of is the present */
 };
 
 /* The condition of each of the usual counts of a row. */

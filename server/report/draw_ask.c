@@ -48,8 +48,7 @@ static struct rate_query query_of(struct draw *draw, const struct draw_question 
 				   .page = question->previous ? query->previous.page : query->page,
 				   .definitions = question->codes ? definitions : question->definitions,
 				   .n_definitions = question->n,
-				   .worst_first = question->worst_first,
-				   .today = query->date };
+				   .worst_first = question->worst_first };
 	if (!rate.filter.session_id)
 		rate.filter.session_id = query->session_id;
 	return rate;
@@ -144,16 +143,15 @@ static void take_list(const struct db_result *result, void *arg)
 
 static struct rate_list_query list_query_of(const struct draw *draw, const struct draw_list *list)
 {
-	struct rate_list_query query = { .query = { .filter = list->filter,
-						    .as_of = draw->query->as_of,
-						    .page = draw->query->page,
-						    .today = draw->query->date },
-					 .condition = list->condition,
-					 .part = RATE_PART_NUMERATOR,
-					 .parts = list->parts,
-					 .sight = { .all = true },
-					 .limit = LIST_PAGE,
-					 .after_no = -1 };
+	struct rate_list_query query = {
+		.query = { .filter = list->filter, .as_of = draw->query->as_of, .page = draw->query->page },
+		.condition = list->condition,
+		.part = RATE_PART_NUMERATOR,
+		.parts = list->parts,
+		.sight = { .all = true },
+		.limit = LIST_PAGE,
+		.after_no = -1
+	};
 	if (!query.query.filter.session_id)
 		query.query.filter.session_id = draw->query->session_id;
 	return query;

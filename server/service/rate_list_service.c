@@ -181,7 +181,6 @@ static void begin(struct rpc *rpc, const char *as_of, int page_size, const char 
 
 	listing->page_token = page_token;
 	listing->next_page_token = convert_text(rpc, "");
-	list->query.today = rpc->today;
 	list->sight = rpc->sight;
 	if (check_past_day("as_of", as_of, rpc->today, &list->query.as_of, &refusal) < 0 ||
 	    check_page_size(page_size, &listing->page_size, &refusal) < 0) {

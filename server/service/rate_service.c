@@ -210,7 +210,6 @@ void get_rates(struct rpc *rpc, const Huiyin__V1__GetRatesRequest *request)
 	rates->query.group = (enum rate_group)request->group_by;
 	rates->query.page = request->page;
 	rates->query.worst_first = request->worst_first;
-	rates->query.today = rpc->today;
 	if (check_past_day("as_of", request->as_of, rpc->today, &rates->query.as_of, &refusal) < 0)
 		rpc_refuse(rpc, &refusal);
 	else

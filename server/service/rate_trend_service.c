@@ -121,7 +121,6 @@ void get_trend(struct rpc *rpc, const Huiyin__V1__GetTrendRequest *request)
 	struct refusal refusal;
 
 	trend->query.query.page = request->page;
-	trend->query.query.today = rpc->today;
 	if (read_days(rpc, request, trend, &refusal) < 0)
 		rpc_refuse(rpc, &refusal);
 	else
