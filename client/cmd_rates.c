@@ -62,7 +62,7 @@ static const enum text_id group_titles[] = {
 	[HUIYIN__V1__RATE_GROUP__RATE_GROUP_MONTH] = TXT_GROUP_MONTH,
 };
 
-/* The usual table: the counts and the answer rate. */
+/* The usual table: the counts and, under its own name, the answer rate. */
 static const struct column count_columns[] = {
 	{ "assigned", TXT_COL_ASSIGNED, COLUMN_NUMBER }, { "accepted", TXT_COL_ACCEPTED, COLUMN_NUMBER },
 	{ "answered", TXT_COL_ANSWERED, COLUMN_NUMBER }, { "answered_on_time", TXT_COL_ON_TIME, COLUMN_NUMBER },
@@ -114,7 +114,6 @@ static void group_cells(const struct rates_table *rates, struct table *table, co
 
 static void count_cells(const struct rates_table *rates, struct table *table, const Huiyin__V1__RateRow *row)
 {
-	char rate[SHOW_RATE_SIZE];
 	group_cells(rates, table, row);
 	table_cell_number(table, row->assigned);
 	table_cell_number(table, row->accepted);
@@ -126,7 +125,9 @@ static void count_cells(const struct rates_table *rates, struct table *table, co
 		table_cell_number(table, row->denominator);
 		table_cell_number(table, row->rate_basis_points);
 	}
-	table_cell(table, show_rate(row->rate_basis_points, rate));
+	char *rate = row->n_figures ? rate_percent_text(row->figures[0]) : NULL;
+	table_cell(table, rate);
+	free(rate);
 }
 
 /* What a row's first rate, or the answer rate of the usual table, is of. */
@@ -251,6 +252,10 @@ static void print_counts(const struct rates_table *rates)
 	struct report *report = report_new();
 	report_line(report, "sentence", answer->sentence);
 	struct table *table = report_table(report, "rows", columns, n, false);
+	const char *titles[MAX_COLUMNS] = { NULL };
+	if (answer->n_definitions)
+		titles[n - 1] = answer->definitions[0]->label;
+	table_titles(table, titles);
 	for (size_t i = 0; i < answer->n_rows; i++)
 		count_cells(rates, table, answer->rows[i]);
 	if (answer->total)

@@ -77,6 +77,11 @@ void rate_columns_clear(struct rate_columns *columns)
 	*columns = (struct rate_columns){ 0 };
 }
 
+char *rate_percent_text(const Huiyin__V1__RateFigure *figure)
+{
+	return figure->percent[0] ? hy_xasprintf("%s %%", figure->percent) : hy_xstrdup("—");
+}
+
 char *rate_figure_text(const Huiyin__V1__RateFigure *figure)
 {
 	if (!figure->percent[0])

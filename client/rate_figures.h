@@ -21,6 +21,8 @@ void rate_columns_clear(struct rate_columns *columns);
 /* The cells of a row's figures. */
 void rate_cells(const struct rate_columns *columns, struct table *table, Huiyin__V1__RateFigure *const *figures,
 		size_t n);
+/* "95.03 %", "—" without a base; fresh memory. */
+char *rate_percent_text(const Huiyin__V1__RateFigure *figure);
 /* "363/382 = 95.03 %", "—" without a base; fresh memory. */
 char *rate_figure_text(const Huiyin__V1__RateFigure *figure);
 /* What stands below a table: each rate's definition, for programs as a table of its own. */

@@ -146,15 +146,6 @@ const Huiyin__V1__Assignment *show_open_assignment(const Huiyin__V1__Case *c, co
 	return first;
 }
 
-const char *show_rate(int basis_points, char text[SHOW_RATE_SIZE])
-{
-	if (basis_points < 0)
-		snprintf(text, SHOW_RATE_SIZE, "—");
-	else
-		snprintf(text, SHOW_RATE_SIZE, "%d.%02d %%", basis_points / 100, basis_points % 100);
-	return text;
-}
-
 char *show_proposers(const Huiyin__V1__NewCase *received)
 {
 	struct strbuf out = { 0 };

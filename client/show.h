@@ -43,9 +43,6 @@ void show_add_days_left(struct table *table, const Huiyin__V1__Assignment *assig
 bool show_is_open(const Huiyin__V1__Assignment *assignment);
 /* The open assignment of an office (code; NULL: any) that is due first; NULL if there is none. */
 const Huiyin__V1__Assignment *show_open_assignment(const Huiyin__V1__Case *c, const char *office);
-/* 9503 → "95.03 %", -1 → "—"; in a buffer of the caller. */
-#define SHOW_RATE_SIZE 24
-const char *show_rate(int basis_points, char text[SHOW_RATE_SIZE]);
 /* Proposers "张三、李四" ; fresh memory. */
 char *show_proposers(const Huiyin__V1__NewCase *received);
 /* A day from an option as YYYY-MM-DD into text, accepting the usual spellings; "" stays "". 0, or -1 after the message

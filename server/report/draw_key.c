@@ -12,19 +12,16 @@ static const char *leader_name(const struct draw *draw, int leader_id)
 
 static void draw_text(struct draw *draw, size_t n, const struct rate_group_row *total)
 {
-	static const struct label text = { "截至{as_of}，{session}共确定重点提案{n}件，已交办{assigned}件，已答复{"
-					   "answered}件，答复率{rate}，逾期未答复"
-					   "{overdue}件。",
-					   "As of {as_of}, key proposals{session}: {n}, assigned {assigned}, answered "
-					   "{answered} ({rate}), overdue "
-					   "{overdue}." };
+	static const struct label text = {
+		"截至{as_of}，{session}共确定重点提案{n}件，已交办{assigned}件。{answer}；逾期未答复{overdue}件。",
+		"As of {as_of}, key proposals{session}: {n}, assigned: {assigned}; {answer}; overdue: {overdue}."
+	};
 	static const struct label none = { "截至{as_of}，{session}尚未确定重点提案。",
 					   "As of {as_of}, no proposal{session} was chosen as a key one." };
 	draw_paragraph(draw,
 		       draw_say(draw, n ? text : none, "as_of", draw_as_of(draw), "session", draw_of_session(draw), "n",
-				draw_number(draw, (int64_t)n), "assigned", draw_number(draw, total->assigned),
-				"answered", draw_number(draw, total->answered), "rate",
-				draw_percent(draw, total->answered, total->assigned), "overdue",
+				draw_number(draw, (int64_t)n), "assigned", draw_number(draw, total->assigned), "answer",
+				section_rate_words(draw, "answer", total->figures[0], ""), "overdue",
 				draw_number(draw, total->overdue), NULL));
 }
 

@@ -10,22 +10,25 @@ enum { ACCEPTANCE, ANSWER, ON_TIME, MEETING, RETURNED_FORMS, CONTENT, PROMISES_K
 static void draw_text(struct draw *draw, const struct rate_group_row *own, const struct rate_group_row *all)
 {
 	static const struct label text = {
-		"截至{as_of}，{office}承办{session}提案{assigned}件，已签收{accepted}件，已答复{answered}件，答复率{"
-		"rate}（全部单位"
-		"{all_rate}），按期办复率{on_time}；尚未答复{open}件，其中逾期{overdue}件。",
-		"As of {as_of}, {office} has {assigned} proposals{session}: accepted {accepted}, answered {answered} "
-		"({rate}; all offices {all_rate}), on time {on_time} of those due; open {open}, of these overdue "
-		"{overdue}."
+		"截至{as_of}，{office}承办{session}提案{assigned}件。{acceptance}；{answer}；{on_time}；尚未答复{open}"
+		"件，其中逾期"
+		"{overdue}件。",
+		"As of {as_of}, {office} has {assigned} proposals{session}; {acceptance}; {answer}; {on_time}; open: "
+		"{open}, of these overdue: {overdue}."
 	};
-	const struct rate_figure on_time = own->figures[ON_TIME], answer = own->figures[ANSWER];
-	const struct rate_figure all_answer = all->figures[ANSWER];
+	static const struct label beside = { "（全部单位{percent}）", "; all offices {percent}" };
+	const char *session = draw_session_name(draw);
+	const struct rate_figure *figures = own->figures, all_answer = all->figures[ANSWER];
+	const char *of_all = draw_say(draw, beside, "percent", draw_rate(draw, all_answer), NULL);
+	if (draw->language == LANGUAGE_EN && *session)
+		session = arena_printf(draw->arena, " of %s", session);
 	draw_paragraph(draw, draw_say(draw, text, "as_of", draw_as_of(draw), "office",
 				      draw_office_name(draw, draw->query->office_id), "session", draw_of_session(draw),
-				      "assigned", draw_number(draw, own->assigned), "accepted",
-				      draw_number(draw, own->accepted), "answered", draw_number(draw, own->answered),
-				      "rate", draw_rate(draw, answer), "all_rate", draw_rate(draw, all_answer),
-				      "on_time", draw_rate(draw, on_time), "open", draw_number(draw, own->open),
-				      "overdue", draw_number(draw, own->overdue), NULL));
+				      "assigned", draw_number(draw, own->assigned), "acceptance",
+				      section_rate_words(draw, "acceptance", figures[ACCEPTANCE], ""), "answer",
+				      section_rate_words(draw, "answer", figures[ANSWER], of_all), "on_time",
+				      section_rate_words(draw, "on_time", figures[ON_TIME], ""), "open",
+				      draw_number(draw, own->open), "overdue", draw_number(draw, own->overdue), NULL));
 }
 
 static void add_rate(struct draw *draw, json_t *table, size_t i, const struct rate_figure *own,

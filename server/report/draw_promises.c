@@ -6,18 +6,11 @@ enum { PROMISES_KEPT, KEPT_B, N_CODES };
 
 static void draw_text(struct draw *draw, const struct rate_figure *figures)
 {
-	static const struct label text = {
-		"截至{as_of}，{session}提案答复中到期的承诺{due}项，已兑现{kept}项，承诺兑现率{rate}"
-		"；答复为正在解决的提案"
-		"{b}件，现已解决{solved}件，兑现率{b_rate}。",
-		"As of {as_of}, promises{session} that are due: {due}, kept: {kept} ({rate}). Proposals answered as in "
-		"progress: {b}, solved by now: {solved} ({b_rate})."
-	};
-	const struct rate_figure kept = figures[PROMISES_KEPT], b = figures[KEPT_B];
-	draw_paragraph(draw, draw_say(draw, text, "as_of", draw_as_of(draw), "session", draw_of_session(draw), "due",
-				      draw_number(draw, kept.denominator), "kept", draw_count(draw, kept), "rate",
-				      draw_rate(draw, kept), "b", draw_number(draw, b.denominator), "solved",
-				      draw_count(draw, b), "b_rate", draw_rate(draw, b), NULL));
+	static const struct label text = { "截至{as_of}，{session}提案的承诺：{kept}；{b}。",
+					   "As of {as_of}, promises{session}: {kept}; {b}." };
+	draw_paragraph(draw, draw_say(draw, text, "as_of", draw_as_of(draw), "session", draw_of_session(draw), "kept",
+				      section_rate_words(draw, "promises_kept", figures[PROMISES_KEPT], ""), "b",
+				      section_rate_words(draw, "kept_b", figures[KEPT_B], ""), NULL));
 }
 
 bool draw_promises(struct draw *draw)

@@ -53,27 +53,26 @@ static const char *shares_words(struct draw *draw, const struct rate_table *kind
 	return draw_names_take(draw, &names);
 }
 
-static void draw_text(struct draw *draw, const struct rate_figure *figures, const struct rate_table *kinds)
+static void draw_text(struct draw *draw, const struct rate_figure *figures, struct rate_figure filing,
+		      const struct rate_table *kinds)
 {
 	static const struct label text = {
-		"截至{as_of}，{session}共收到提案{received}件。经审查，立案{filed}件，立案率{filing}；转作其他{"
-		"redirected}件，"
+		"截至{as_of}，{session}共收到提案{received}件。经审查，{filing}；转作其他{redirected}件，"
 		"不予立案{not_filed}件，尚在审查{pending}件。立案的提案中并案{merged}件，并案后{after}件。",
-		"As of {as_of}, {received} proposals{session} were received: filed {filed} ({filing}), redirected "
-		"{redirected}, not filed {not_filed}, under review {pending}. Of the filed {merged} were merged into "
+		"As of {as_of}, {received} proposals{session} were received; {filing}; redirected: {redirected}, "
+		"not filed: {not_filed}, under review: {pending}. Of the filed {merged} were merged into "
 		"others, which leaves {after}."
 	};
 	static const struct label by_kind = { "立案的提案按提案者分：{shares}。", "The filed by proposers: {shares}." };
 	int64_t filed = figures[FILED].numerator;
-	draw_paragraph(draw,
-		       draw_say(draw, text, "as_of", draw_as_of(draw), "session", draw_of_session(draw), "received",
-				draw_number(draw, received_of(figures)), "filed", draw_number(draw, filed), "filing",
-				draw_percent(draw, filed, received_of(figures)), "redirected",
-				draw_number(draw, figures[REDIRECTED].numerator), "not_filed",
-				draw_number(draw, figures[NOT_FILED].numerator), "pending",
-				draw_number(draw, pending_of(figures)), "merged",
-				draw_number(draw, figures[MERGED].numerator), "after",
-				draw_number(draw, filed - figures[MERGED].numerator), NULL));
+	draw_paragraph(draw, draw_say(draw, text, "as_of", draw_as_of(draw), "session", draw_of_session(draw),
+				      "received", draw_number(draw, received_of(figures)), "filing",
+				      section_rate_words(draw, "filing", filing, ""), "redirected",
+				      draw_number(draw, figures[REDIRECTED].numerator), "not_filed",
+				      draw_number(draw, figures[NOT_FILED].numerator), "pending",
+				      draw_number(draw, pending_of(figures)), "merged",
+				      draw_number(draw, figures[MERGED].numerator), "after",
+				      draw_number(draw, filed - figures[MERGED].numerator), NULL));
 	if (filed)
 		draw_paragraph(draw, draw_say(draw, by_kind, "shares", shares_words(draw, kinds), NULL));
 }
@@ -88,8 +87,6 @@ static const struct draw_column columns[] = {
 	{ "pending", "integer", { "审查中", "Under review" } },
 	{ "merged", "integer", { "其中并案", "Of the filed: merged" } },
 	{ "after", "integer", { "并案后", "After merging" } },
-	{ "rate", "percent", { "立案率", "Filing rate" } },
-	{ "share", "percent", { "占立案", "Of the filed" } },
 };
 #define N_COLUMNS (sizeof columns / sizeof columns[0])
 
@@ -119,6 +116,10 @@ static void draw_group(struct draw *draw, const char *key, struct label title, s
 	for (size_t k = 0; k < N_COLUMNS; k++)
 		draw_add_column(draw, table, columns[k].key, columns[k].kind,
 				label_text(&columns[k].title, draw->language));
+	draw_add_column(draw, table, "rate", "percent",
+			section_share_title(draw, "filing", (struct label){ "立案率", "Filing rate" },
+					    (struct label){ "立案占收到", "Filed of received" }));
+	draw_add_column(draw, table, "share", "percent", draw_word(draw, "占立案", "Of the filed"));
 	const char *const *shares = filed_shares(draw, groups);
 	for (size_t i = 0; i < groups->n_rows; i++)
 		draw_add_figures(sums, groups->rows[i].figures, N_COUNTS);
@@ -189,7 +190,8 @@ bool draw_review(struct draw *draw)
 	if (!draw_ask(draw, questions, sizeof questions / sizeof questions[0]))
 		return false;
 	draw_heading(draw, (struct label){ "总体情况", "All" });
-	draw_text(draw, questions[0].table->total.figures, questions[0].table);
+	draw_text(draw, questions[0].table->total.figures, questions[3].table->total.figures[FILING],
+		  questions[0].table);
 	section_rates(draw, (struct label){ "立案、并案、转办和参与", "Filing, merging, redirection, participation" },
 		      codes, N_CODES, questions[3].table, NULL);
 	draw_heading(draw, (struct label){ "分类情况", "By groups" });

@@ -38,14 +38,11 @@ static const char *overdue_words(struct draw *draw, const struct answers *answer
 static void draw_totals(struct draw *draw, const struct answers *answers)
 {
 	static const struct label text = {
-		"截至{as_of}，{session}共交办提案{assigned}件，由{offices}个单位承办。已签收{accepted}件，签收率{"
-		"acceptance}；"
-		"已答复{answered}件，答复率{answer}{change}；按期答复{on_time}件，按期办复率{on_time_rate}；"
+		"截至{as_of}，{session}共交办提案{assigned}件，由{offices}个单位承办。{acceptance}；{answer}；{on_time}"
+		"；"
 		"逾期未答复{overdue}件{overdue_offices}。",
-		"As of {as_of}, {assigned} proposals{session} were assigned to {offices} offices. Accepted: {accepted} "
-		"({acceptance}); answered: {answered} ({answer}{change}); answered on time: {on_time} ({on_time_rate} "
-		"of "
-		"those due); overdue: {overdue}{overdue_offices}."
+		"As of {as_of}, {assigned} proposals{session} were assigned to {offices} offices; {acceptance}; "
+		"{answer}; {on_time}; overdue: {overdue}{overdue_offices}."
 	};
 	static const struct label nothing = { "截至{as_of}，{session}尚未交办提案。",
 					      "As of {as_of}, no proposal{session} was assigned." };
@@ -56,19 +53,16 @@ static void draw_totals(struct draw *draw, const struct answers *answers)
 					      draw_of_session(draw), NULL));
 		return;
 	}
-	draw_paragraph(draw,
-		       draw_say(draw, text, "as_of", draw_as_of(draw), "session", draw_of_session(draw), "assigned",
-				draw_number(draw, total->assigned), "offices",
-				draw_number(draw, (int64_t)section_n_offices(answers->offices)), "accepted",
-				draw_count(draw, figures[ACCEPTANCE]), "acceptance",
-				draw_rate(draw, figures[ACCEPTANCE]), "answered", draw_count(draw, figures[ANSWER]),
-				"answer", draw_rate(draw, figures[ANSWER]), "change",
-				answers->before
-					? section_change(draw, answers->before->total.figures[ANSWER], figures[ANSWER])
-					: "",
-				"on_time", draw_count(draw, figures[ON_TIME]), "on_time_rate",
-				draw_rate(draw, figures[ON_TIME]), "overdue", draw_count(draw, figures[OVERDUE]),
-				"overdue_offices", overdue_words(draw, answers), NULL));
+	const char *change =
+		answers->before ? section_change(draw, answers->before->total.figures[ANSWER], figures[ANSWER]) : "";
+	draw_paragraph(draw, draw_say(draw, text, "as_of", draw_as_of(draw), "session", draw_of_session(draw),
+				      "assigned", draw_number(draw, total->assigned), "offices",
+				      draw_number(draw, (int64_t)section_n_offices(answers->offices)), "acceptance",
+				      section_rate_words(draw, "acceptance", figures[ACCEPTANCE], ""), "answer",
+				      section_rate_words(draw, "answer", figures[ANSWER], change), "on_time",
+				      section_rate_words(draw, "on_time", figures[ON_TIME], ""), "overdue",
+				      draw_number(draw, total->overdue), "overdue_offices",
+				      overdue_words(draw, answers), NULL));
 }
 
 static const char *previous_words(struct draw *draw)
@@ -102,9 +96,10 @@ bool draw_supervision(struct draw *draw)
 		return false;
 	draw_heading(draw, (struct label){ "各承办单位办理情况", "Offices" });
 	draw_heading_below(draw, (struct label){ "按单位统计", "One by one" });
-	section_offices(draw, answers.offices, answers.now);
+	section_offices(draw, answers.offices);
 	if (section_n_offices(answers.offices)) {
-		draw_heading_below(draw, (struct label){ "答复率较低的单位", "The lowest" });
+		draw_heading_below(draw,
+				   section_named(draw, (struct label){ "{rate}较低的单位", "The lowest" }, "answer"));
 		section_lowest(draw, answers.offices);
 	}
 	if (!section_answers(draw))

@@ -11,12 +11,24 @@ void section_rates(struct draw *draw, struct label title, const char *const *cod
 /* "，比上期（截至5月31日）提高1.20个百分点"; "" when there is nothing to compare. In the arena. */
 const char *section_change(struct draw *draw, struct rate_figure before, struct rate_figure now);
 
+/* The names of rates, which a city's definition may change. A sentence with {rate} filled, as a title: "各月末答复率".
+ */
+struct label section_named(struct draw *draw, struct label sentence, const char *code);
+/* A column of a rate under its own name, and of what it counts or is of. */
+void section_count_column(struct draw *draw, json_t *table, const char *key, const struct label *name);
+void section_rate_column(struct draw *draw, json_t *table, const char *key, const char *code);
+/* A share that has a usual rate's name only as long as the city does not define that rate otherwise. */
+const char *section_share_title(struct draw *draw, const char *code, struct label usual, struct label plain);
+/* "已答复363件，答复率95.03 %"; where the base is not what was assigned with "（占立案383件）". change is added to it;
+ * "". In the arena. */
+const char *section_rate_words(struct draw *draw, const char *code, struct rate_figure figure, const char *change);
+
 /* Rates every table of offices asks for: answer, on_time. */
 #define SECTION_OFFICE_CODES 2
 extern const char *const section_office_codes[SECTION_OFFICE_CODES];
-/* What each office was assigned and how far it is: 承办＝按期答复＋逾期答复＋未到期＋逾期未答复; with two charts.
- * cases: the total that counts each case once, told in a note where the offices' sum is another one. */
-void section_offices(struct draw *draw, const struct rate_table *offices, const struct rate_table *cases);
+/* What each office was assigned and how far it is: 承办＝按期答复＋逾期答复＋未到期＋逾期未答复; with two charts. A
+ * note tells of the total that counts each case once where the offices' sum is another one. */
+void section_offices(struct draw *draw, const struct rate_table *offices);
 /* The same by category, leader …: cases, each once. rest: the name of those in no group. */
 void section_groups(struct draw *draw, const char *key, struct label title, struct label name, struct label rest,
 		    const struct rate_table *groups);

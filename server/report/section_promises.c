@@ -27,13 +27,9 @@ static void add_counts(struct draw *draw, json_t *row, const struct rate_figure 
 bool section_promises(struct draw *draw)
 {
 	static const struct draw_column columns[] = {
-		{ "office", "text", { "承办单位", "Office" } },
-		{ "promised", "integer", { "承诺", "Promised" } },
-		{ "kept", "integer", { "已兑现", "Kept" } },
-		{ "broken", "integer", { "未兑现", "Broken" } },
-		{ "overdue", "integer", { "逾期", "Overdue" } },
-		{ "pending", "integer", { "未到期", "Not due yet" } },
-		{ "rate", "percent", { "承诺兑现率", "Kept of those due" } },
+		{ "office", "text", { "承办单位", "Office" } },  { "promised", "integer", { "承诺", "Promised" } },
+		{ "kept", "integer", { "已兑现", "Kept" } },     { "broken", "integer", { "未兑现", "Broken" } },
+		{ "overdue", "integer", { "逾期", "Overdue" } }, { "pending", "integer", { "未到期", "Not due yet" } },
 	};
 	struct draw_question question = { .filter.office_id = draw->query->office_id,
 					  .group = RATE_BY_OFFICE,
@@ -42,9 +38,11 @@ bool section_promises(struct draw *draw)
 	struct rate_figure sums[N_COUNTS] = { 0 };
 	if (!draw_ask(draw, &question, 1))
 		return false;
-	draw_uses(draw, "promises_kept");
 	json_t *table = draw_table(draw, "promises", (struct label){ "各承办单位承诺事项", "Promises by office" },
-				   (struct label){ "没有承诺事项。", "Nothing was promised." }, columns, 7);
+				   (struct label){ "没有承诺事项。", "Nothing was promised." }, columns, 6);
+	draw_add_column(draw, table, "rate", "percent",
+			section_share_title(draw, "promises_kept", (struct label){ "承诺兑现率", "Kept of those due" },
+					    (struct label){ "已兑现占到期", "Kept of those due" }));
 	for (size_t i = 0; i < question.table->n_rows; i++) {
 		const struct rate_figure *figures = question.table->rows[i].figures;
 		if (!figures[KEPT].denominator)

@@ -101,8 +101,6 @@ static const struct draw_column mark_columns[] = {
 	{ "discontent", "integer", { "不满意", "Not satisfied" } },
 	{ "unmarked", "integer", { "未评定", "Without mark" } },
 	{ "unreturned", "integer", { "未收回", "Not returned" } },
-	{ "rate", "percent", { "满意率", "Satisfied %" } },
-	{ "content_rate", "percent", { "含基本满意", "With basically %" } },
 };
 #define N_MARK_COLUMNS (sizeof mark_columns / sizeof mark_columns[0])
 
@@ -126,6 +124,12 @@ static json_t *mark_table(struct draw *draw, const char *key, struct label title
 	for (size_t k = 0; k < N_MARK_COLUMNS; k++)
 		draw_add_column(draw, table, mark_columns[k].key, mark_columns[k].kind,
 				label_text(&mark_columns[k].title, draw->language));
+	draw_add_column(draw, table, "rate", "percent",
+			section_share_title(draw, "satisfaction", (struct label){ "满意率", "Satisfied %" },
+					    (struct label){ "满意占收回", "Satisfied of returned %" }));
+	draw_add_column(draw, table, "content_rate", "percent",
+			section_share_title(draw, "content", (struct label){ "含基本满意", "With basically %" },
+					    (struct label){ "含基本满意占收回", "With basically of returned %" }));
 	return table;
 }
 
@@ -178,8 +182,6 @@ bool section_satisfaction(struct draw *draw)
 	};
 	if (!draw_ask(draw, questions, sizeof questions / sizeof questions[0]))
 		return false;
-	draw_uses(draw, "satisfaction");
-	draw_uses(draw, "content");
 	add_total_marks(draw, questions[0].table, questions[1].table);
 	if (!draw->query->office_id)
 		add_office_marks(draw, questions[2].table);

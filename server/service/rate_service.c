@@ -8,14 +8,11 @@
 
 #include <string.h>
 
-#define SENTENCE_SIZE 300
-
 /* Rates under way. */
 struct rates {
 	struct rate_query query, before; /* before: what it is compared with */
 	bool compared;
 	struct report_previous bulletin; /* the one it is compared with, or none */
-	enum assignment_role role;       /* asked for; NONE: those that answer */
 	struct rounding_rule rounding;
 	size_t first, first_before; /* places in the batch */
 };
@@ -70,9 +67,8 @@ static void add_words(struct rpc *rpc, const struct rate_table *table, Huiyin__V
 	out->definition = convert_text(rpc, label_text(&rates->query.definitions[0]->definition, rpc->language));
 	out->n_definitions = rates->query.n_definitions;
 	out->definitions = rate_definition_messages(rpc, &rates->query);
-	out->sentence = rpc_alloc(rpc, SENTENCE_SIZE);
-	rate_sentence(rates->role, rpc->language, table->total.answered, table->total.assigned, rates->query.as_of,
-		      out->sentence, SENTENCE_SIZE);
+	out->sentence = rate_sentence(rates->query.definitions[0], table->total.figures[0], rates->rounding,
+				      rates->query.as_of, rpc->language, rpc->arena);
 	out->rounding = rate_rounding_text(rpc, rates->rounding);
 }
 
@@ -206,7 +202,6 @@ void get_rates(struct rpc *rpc, const Huiyin__V1__GetRatesRequest *request)
 	struct rates *rates = rpc->data = rpc_alloc(rpc, sizeof(*rates));
 	struct refusal refusal;
 
-	rates->role = (enum assignment_role)request->role;
 	rates->query.group = (enum rate_group)request->group_by;
 	rates->query.page = request->page;
 	rates->query.worst_first = request->worst_first;

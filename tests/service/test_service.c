@@ -195,20 +195,42 @@ static void test_change(void **state)
 				 rows[i].points);
 }
 
+static void assert_sentence(const struct rate_definition *definition, struct rate_figure figure, enum language language,
+			    const char *wanted)
+{
+	struct arena *arena = arena_new();
+
+	assert_string_equal(
+		rate_sentence(definition, figure, ROUNDING_USUAL, day_from_ymd(2023, 6, 30), language, arena), wanted);
+	arena_free(arena);
+}
+
+/* The words are those of the definition, so that a city's own stands there under its own name. */
 static void test_sentence(void **state)
 {
-	hy_day day = day_from_ymd(2023, 6, 30);
-	char text[300];
+	const struct rate_definition *answer = rate_definition_by_code(NULL, "answer"), own = {
+		.code = "answer",
+		.label = { "办复率", "reply rate" },
+		.numerator = { "已办复", "replied to" },
+		.denominator = { "立案", "filed" },
+		.unit = FACT_CASE,
+	};
 
 	(void)state;
-	rate_sentence(ASSIGNMENT_LEAD, LANGUAGE_ZH, 363, 382, day, text, sizeof(text));
-	assert_string_equal(text, "承办 382 件，已答复 363 件，答复率 95.03 %（363/382），截至 2023-06-30");
-	rate_sentence(ASSIGNMENT_LEAD, LANGUAGE_EN, 363, 382, day, text, sizeof(text));
-	assert_string_equal(text, "382 assigned, 363 answered, answer rate 95.03 % (363/382), as of 2023-06-30");
-	rate_sentence(ASSIGNMENT_LEAD, LANGUAGE_ZH, 0, 0, day, text, sizeof(text));
-	assert_string_equal(text, "尚无承办件，截至 2023-06-30");
-	rate_sentence(ASSIGNMENT_ASSIST, LANGUAGE_ZH, 1, 2, day, text, sizeof(text));
-	assert_string_equal(text, "会办 2 件，已出具意见 1 件，出具率 50.00 %（1/2），截至 2023-06-30");
+	assert_sentence(answer, (struct rate_figure){ 363, 382 }, LANGUAGE_ZH,
+			"承办 382 件，已答复 363 件，答复率 95.03 %（363/382），截至 2023-06-30");
+	assert_sentence(answer, (struct rate_figure){ 363, 382 }, LANGUAGE_EN,
+			"382 assigned, 363 answered, answer rate 95.03 % (363/382), as of 2023-06-30");
+	assert_sentence(answer, (struct rate_figure){ 0, 0 }, LANGUAGE_ZH, "尚无承办件，截至 2023-06-30");
+	assert_sentence(answer, (struct rate_figure){ 0, 0 }, LANGUAGE_EN, "nothing assigned, as of 2023-06-30");
+	assert_sentence(rate_definition_by_code(NULL, "opinion"), (struct rate_figure){ 1, 2 }, LANGUAGE_ZH,
+			"会办 2 件，已出具意见 1 件，会办意见出具率 50.00 %（1/2），截至 2023-06-30");
+	assert_sentence(rate_definition_by_code(NULL, "promises_kept"), (struct rate_figure){ 1, 3 }, LANGUAGE_ZH,
+			"到期承诺 3 项，已兑现 1 项，承诺兑现率 33.33 %（1/3），截至 2023-06-30");
+	assert_sentence(rate_definition_by_code(NULL, "participation"), (struct rate_figure){ 0, 0 }, LANGUAGE_ZH,
+			"尚无在任委员，截至 2023-06-30");
+	assert_sentence(&own, (struct rate_figure){ 363, 383 }, LANGUAGE_ZH,
+			"立案 383 件，已办复 363 件，办复率 94.78 %（363/383），截至 2023-06-30");
 }
 
 /* ---- The table of methods ------------------------------------------------------------------------------------- */

@@ -375,3 +375,8 @@ const struct rate_definition *rate_definition_by_code(const struct rules *rules,
 			return &list[i];
 	return NULL;
 }
+
+const char *rate_measure(const struct rate_definition *definition)
+{
+	return definition->unit == FACT_PROMISE ? "项" : definition->unit == FACT_MEMBER ? "人" : "件";
+}

@@ -105,6 +105,8 @@ struct rate_definition {
 	struct rate_condition of, with;      /* denominator; numerator: with implies of */
 	bool lower_is_better;                /* 逾期率: the worst are the highest */
 };
+/* What a thing counted is called in Chinese: 件 of cases, 项 of promises, 人 of members. Static. */
+const char *rate_measure(const struct rate_definition *definition);
 /* The definitions in force: those of the rules in their order, then the built-in ones they do not replace. NULL rules:
  * the built-in ones. Static or the rules' own. */
 const struct rate_definition *rate_definitions(const struct rules *rules, size_t *ret_n);
