@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.." || exit 1
 data=$(mktemp -d -t huiyin-run.XXXXXX)
 chmod 755 "$data"
 trap 'rm -rf "$data"' EXIT
+port=
 hold_port
 # The release build is what ./run makes, so it is not asked to use another; the sanitizers' settings do not concern it.
 first=$(HUIYIN_DATA=$data/d HUIYIN_PORT=$port ./run --once 2>"$data/err") || { cat "$data/err" >&2; }

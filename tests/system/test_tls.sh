@@ -29,6 +29,7 @@ said "the key of another is refused" "cannot" --tls-certificate "$work/server.pe
 said "other machines are served with TLS only" "give --tls-certificate" --listen 0.0.0.0:0
 said "a CRL needs client certificates" "--tls-crl needs --tls-client-ca" --tls-crl "$work/ca.pem"
 
+port=
 hold_port
 "$bin/huiyind" serve --data "$work/data" --listen "127.0.0.1:$port" --listen "unix:$work/socket" --tls-certificate "$work/server.pem" \
 	--tls-key "$work/server.key" --tls-client-ca "$work/ca.pem" 2>>"$work/log" &
