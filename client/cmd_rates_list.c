@@ -77,6 +77,7 @@ struct rate_list {
 	Huiyin__V1__ListRateCasesRequest request;
 	bool overdue; /* the list of its own; request has only day and office */
 	bool marked;  /* of a rate: with the column that says which are counted */
+	bool promises;
 	struct table *table;
 	struct pages pages;
 	char as_of[HY_DAY_TEXT];
@@ -138,6 +139,7 @@ static void take_definition(struct rate_list *list, const Huiyin__V1__ListRateCa
 			   "denominator", answer->definition->denominator, "figure", figure, NULL);
 	list->definition = hy_xstrdup(answer->definition->definition);
 	list->denominator = answer->figure->denominator;
+	list->promises = strcmp(answer->definition->unit, "promise") == 0;
 	free(figure);
 }
 
@@ -196,6 +198,21 @@ static void clear_list(struct rate_list *list)
 	free(list->definition);
 }
 
+/* The days of promises are not those of cases. */
+static void title_days(const struct rate_list *list, const struct column *columns, size_t n, const char **titles)
+{
+	static const struct {
+		const char *key;
+		enum text_id title;
+	} days[] = { { "assigned_on", TXT_COL_PROMISED_ON },
+		     { "due_on", TXT_COL_PROMISE_LIMIT },
+		     { "answered_on", TXT_COL_SETTLED_ON } };
+	for (size_t i = 0; list->promises && i < n; i++)
+		for (size_t k = 0; k < COUNT(days); k++)
+			if (strcmp(columns[i].key, days[k].key) == 0)
+				titles[i] = txt(days[k].title);
+}
+
 /* why: with the figure and its definition above the list. */
 static int print_list(struct rate_list *list, bool why)
 {
@@ -204,7 +221,10 @@ static int print_list(struct rate_list *list, bool why)
 	struct report *report = report_new();
 	/* A table may not come before lines that are known only after it is filled. */
 	list->table = table_new(columns, n - (list->client->output == OUTPUT_TABLE ? N_DATA_COLUMNS : 0));
+	const char *titles[COUNT(counted_columns)] = { NULL };
 	int result = ask_pages(list);
+	title_days(list, columns, n, titles);
+	table_titles(list->table, titles);
 	if (why && list->line) {
 		report_line(report, "figure", list->line);
 		report_line(report, "definition", list->definition);

@@ -401,30 +401,36 @@ static bool is_promise(row_t row, const Huiyin__V1__CaseItem *item)
 	       (!row->a || item->assignment_no == row->a->assignment_no);
 }
 
-/* "新增车位200个（未了结，2023-12-31）；…" */
+/* "新增车位200个（待兑现 2023-12-31）；绿化示例街（已兑现 2023-05-19，时限 2023-12-29）": the limit is never left out.
+ */
 static const char *cell_promises(row_t row)
 {
 	const char *list = "";
 	for (size_t i = 0; i < row->c->n_items; i++) {
 		const Huiyin__V1__CaseItem *item = row->c->items[i];
+		bool settled = *item->done_on;
 		if (is_promise(row, item))
-			list = arena_printf(row->arena, "%s%s%s（%s %s）", list, *list ? "；" : "", item->text,
-					    item->state_label, *item->done_on ? item->done_on : item->due_on);
+			list = arena_printf(row->arena, "%s%s%s（%s %s%s%s）", list, *list ? "；" : "", item->text,
+					    item->state_label, settled ? item->done_on : item->due_on,
+					    settled ? txt(TXT_LEDGER_PROMISE_LIMIT) : "", settled ? item->due_on : "");
 	}
 	return list;
 }
 
-/* The next day something promised is due. */
+/* The next day something promised is due; of promises that are all kept or broken the last day one was. */
 static const char *cell_promise_due(row_t row)
 {
-	const char *next = "";
+	const char *next = "", *last = "";
 	for (size_t i = 0; i < row->c->n_items; i++) {
 		const Huiyin__V1__CaseItem *item = row->c->items[i];
-		if (is_promise(row, item) && item->state == HUIYIN__V1__ITEM_STATE__ITEM_STATE_OPEN &&
+		if (!is_promise(row, item))
+			continue;
+		if (item->state == HUIYIN__V1__ITEM_STATE__ITEM_STATE_OPEN &&
 		    (!*next || strcmp(item->due_on, next) < 0))
 			next = item->due_on;
+		last = strcmp(item->due_on, last) > 0 ? item->due_on : last;
 	}
-	return next;
+	return *next ? next : last;
 }
 
 static const char *cell_outcomes(row_t row)

@@ -60,7 +60,8 @@
 	X(LEDGER_EVALUATED_ON, "评价日期", "evaluated on") \
 	X(LEDGER_REOPENED_ON, "重新办理", "handled again from") \
 	X(LEDGER_PROMISES, "承诺事项", "promises") \
-	X(LEDGER_PROMISE_DUE, "完成时限", "next promise due") \
+	X(LEDGER_PROMISE_DUE, "完成时限", "promise due") \
+	X(LEDGER_PROMISE_LIMIT, "，时限 ", ", due ") \
 	X(LEDGER_NOT_FILED_ON, "不予立案日期", "not filed on") \
 	X(LEDGER_REDIRECTED_ON, "转送日期", "redirected on") \
 	X(LEDGER_REDIRECTED_TO, "转作", "redirected to") \

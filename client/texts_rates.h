@@ -40,6 +40,9 @@
 	X(COL_POINTS, "增减百分点", "points of change") \
 	X(COL_COUNTED, "计入", "counted") \
 	X(COL_PROMISE_TEXT, "承诺", "promise") \
+	X(COL_PROMISED_ON, "承诺日期", "promised on") \
+	X(COL_PROMISE_LIMIT, "完成时限", "to be kept by") \
+	X(COL_SETTLED_ON, "了结日期", "settled on") \
 	X(COL_PROMISE_NO, "承诺编号", "promise number") \
 	X(COL_RATE_MEMBER, "委员", "member") \
 	X(COL_RATE_MEMBER_CODE, "委员代码", "member code") \

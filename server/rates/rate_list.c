@@ -229,17 +229,23 @@ static void take_state(struct fact_state *state, const struct db_result *result,
 	snprintf(state->words, sizeof(state->words), "%s", db_text(result, i, row, L_WORDS));
 }
 
+static bool is_done(const struct rate_list_row *row)
+{
+	if (row->unit == FACT_PROMISE)
+		return row->state.flags & (FACT_KEPT | FACT_BROKEN);
+	return row->state.flags & FACT_ANSWERED || row->unit == FACT_LATER;
+}
+
 /* The days are those of the parts together: what not all of them have reached, the case has not. */
 static void take_days(struct rate_list_row *out, const struct db_result *result, size_t i, size_t row)
 {
 	const uint32_t flags = out->state.flags;
-	bool done = flags & (FACT_ANSWERED | FACT_KEPT) || out->unit == FACT_LATER;
 
 	out->assigned_on = db_day(result, i, row, L_ASSIGNED);
 	out->due_on = out->state.due_on != HY_DAY_NONE ? out->state.due_on : db_day(result, i, row, L_DUE);
 	out->accepted_on = flags & FACT_ACCEPTED ? db_day(result, i, row, L_ACCEPTED) : HY_DAY_NONE;
 	out->contacted_on = db_day(result, i, row, L_CONTACTED);
-	out->answered_on = done ? db_day(result, i, row, L_DONE) : HY_DAY_NONE;
+	out->answered_on = is_done(out) ? db_day(result, i, row, L_DONE) : HY_DAY_NONE;
 	out->closed_on = db_day(result, i, row, L_CLOSED);
 }
 

@@ -116,7 +116,7 @@ struct rate_list_row {
 	struct fact_state state; /* on the as-of day */
 	uint64_t words;
 	bool in_numerator;
-	/* as known at the page; due_on of what was answered too */
+	/* As known at the page; due_on of what was answered too. Of a promise: made, its limit, kept or broken. */
 	hy_day assigned_on, due_on, accepted_on, contacted_on, answered_on, closed_on;
 	int days_late; /* working days, by the calendar of the registry */
 };

@@ -78,7 +78,7 @@ static bool draw_list(struct draw *draw, const char *key, struct label title, co
 		cell_text(row, rows[i]->number);
 		cell_text(row, rows[i]->title);
 		cell_text(row, rows[i]->promise ? rows[i]->promise : "");
-		cell_day(row, rows[i]->state.due_on);
+		cell_day(row, rows[i]->due_on);
 	}
 	return true;
 }

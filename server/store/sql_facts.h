@@ -183,11 +183,11 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 	" min(m.on_date) FILTER (WHERE m.milestone IN (4, 25)) AS assigned," \
 	" max(m.on_date) FILTER (WHERE m.milestone = 5) AS accepted," \
 	" max(m.on_date) FILTER (WHERE m.milestone = 7) AS contacted," \
-	" max(m.on_date) FILTER (WHERE m.milestone IN (8, 9, 26)) AS done, " \
+	" max(m.on_date) FILTER (WHERE m.milestone IN (8, 9, 26, 28)) AS done, " \
 	LATEST(DUE_DAY, DUE_DAY " IS NOT NULL AND m.milestone IN (4, 25, 27, 38, 39, 42)") " AS due," \
 	" count(*) FILTER (WHERE m.milestone = 6) > count(*) FILTER (WHERE m.milestone = 20) AS returned" \
 	" FROM milestone m WHERE m.jurisdiction = $1 AND m.case_id = t.case_id AND " KNOWN_BY_THEN("m") \
-	" AND CASE t.unit WHEN 3 THEN m.item_no = t.no AND m.milestone IN (25, 26, 27)" \
+	" AND CASE t.unit WHEN 3 THEN m.item_no = t.no AND m.milestone IN (25, 26, 27, 28)" \
 	" ELSE m.milestone IN (4, 5, 6, 7, 8, 9, 20, 38, 39, 42) END" \
 	" AND CASE t.unit WHEN 1 THEN m.assignment_no > 0 AND m.round = 1 AND m.role IN (1, 3, 4)" \
 	" WHEN 3 THEN true ELSE m.assignment_no = t.no END GROUP BY m.assignment_no) a" \
