@@ -113,11 +113,12 @@ static const char *verb_that_reminds(const struct registry *registry)
 	return NULL;
 }
 
-/* The same day and assignment give the same request, whichever report reminds and however often. */
+/* The same day and assignment give the same request, whichever report reminds and however often; the digest tells whose
+ * reminder was stored. */
 static void fill_reminder(struct reminder *reminder, const struct sources *sources, const struct report_row *report,
 			  const struct dunned *dunned, const char *verb)
 {
-	char day[HY_DAY_TEXT], name[80];
+	char day[HY_DAY_TEXT], name[80], by[32];
 
 	memset(reminder, 0, sizeof(*reminder));
 	reminder->update = update_empty(verb, sources->token.role, dunned->office_id);
@@ -134,9 +135,10 @@ static void fill_reminder(struct reminder *reminder, const struct sources *sourc
 	snprintf(name, sizeof(name), "%s/%" PRId64 "/%d", day_format(sources->day, day), dunned->case_id,
 		 dunned->assignment_no);
 	uuid_of_name(reminder_space, name, reminder->job.request_id);
-	const struct digest_part part = { name, strlen(name) };
+	snprintf(by, sizeof(by), " of report %" PRId64, report->report_id);
+	const struct digest_part parts[] = { { name, strlen(name) }, { by, strlen(by) } };
 
-	sha256(&part, 1, reminder->job.digest);
+	sha256(parts, 2, reminder->job.digest);
 }
 
 /* ---- Counting ------------------------------------------------------------------------------------------------- */
@@ -152,17 +154,16 @@ static bool is_passing(enum reason reason)
 	return reason == REASON_DATABASE_UNAVAILABLE || reason == REASON_OUTCOME_UNKNOWN || reason == REASON_OVERLOADED;
 }
 
-/* What was stored before the report's page is another report's; what is stored since is this one's, from an attempt
- * whose end nobody kept. */
-static void count_reminder(const struct ledger_job *job, const struct report_row *report, enum language language,
-			   struct record_outcome *outcome)
+/* Accepted is also what an attempt whose end nobody kept has stored. What another report has stored is refused, whether
+ * that one was made before this one or at the same moment. */
+static void count_reminder(const struct ledger_job *job, enum language language, struct record_outcome *outcome)
 {
-	if (job->accepted && job->already_stored && job->page <= report->page) {
-		outcome->before++;
-		return;
-	}
 	if (job->accepted) {
 		outcome->recorded++;
+		return;
+	}
+	if (job->refusal.reason == REASON_REQUEST_ID_REUSED) {
+		outcome->before++;
 		return;
 	}
 	if (is_passing(job->refusal.reason))
@@ -202,7 +203,7 @@ static void record_all(struct ledger *ledger, const struct sources *sources, con
 			fill_reminder(&reminders[i], sources, report, &dunned[first + (size_t)i], verb);
 		submit(ledger, reminders, count);
 		for (int i = 0; i < count; i++)
-			count_reminder(&reminders[i].job, report, language, outcome);
+			count_reminder(&reminders[i].job, language, outcome);
 	}
 	say_outcome(language, outcome);
 	free(reminders);
