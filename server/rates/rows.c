@@ -147,6 +147,14 @@ static void count_in(const struct rate_counting *counting, struct rate_group_row
 	}
 }
 
+/* Months are those of assignment: who is a person, or a case that no office has, belongs to none. */
+static bool is_in_a_row(const struct rate_counting *counting, const struct seen *seen)
+{
+	if (counting->query->group != RATE_BY_MONTH)
+		return counting->query->group != RATE_BY_NOTHING;
+	return seen->unit != FACT_MEMBER && (seen->unit != FACT_CASE || seen->state->flags & FACT_ASSIGNED);
+}
+
 void rate_count(struct rate_counting *counting, enum fact_unit unit, const struct fact_state *state, int number,
 		const char *name, int64_t n)
 {
@@ -154,7 +162,7 @@ void rate_count(struct rate_counting *counting, enum fact_unit unit, const struc
 				   rate_words(state, unit, counting->query->as_of, counting->registry->rules), n };
 
 	count_in(counting, &counting->total, true, &seen);
-	if (counting->query->group != RATE_BY_NOTHING)
+	if (is_in_a_row(counting, &seen))
 		count_in(counting, &group_of(counting, number, name)->row, false, &seen);
 }
 

@@ -223,8 +223,18 @@ try:
     tap.same([(row.office.code, row.numerator, row.denominator) for row in worst.rows], [("czj", 2, 2), ("jyj", 0, 3)],
              "the highest rate is the worst of what is overdue")
 
-    note("Who assists gives opinions, which have no class")
+    note("Months are those of assignment")
     committee = server.client("committee")
+    waiting = case("t10", day="2023-06-05", received_on="2023-06-02")
+    by_month = committee.GetRates(group_by=r.RATE_GROUP_MONTH, rates=["filing", "participation"])
+    tap.same([(row.group, figures(row)) for row in by_month.rows], [("2023-05", {"filing": (5, 5), "participation": (0, 0)})],
+             "what no office has, or has any more, stands in no month, and neither does a person")
+    tap.same(figures(by_month.total)["filing"], (7, 7), "but in the total")
+    told = server.cli("committee", "rates", "--by", "month", "--rate", "filing").stdout
+    tap.ok("合计的分母中有 2 件不在以上各行" in told, "which a line below the table tells")
+    committee.submit(waiting, "withdraw", reason="示例")
+
+    note("Who assists gives opinions, which have no class")
     helped = case("t9", day="2023-05-08")
     committee.submit(helped, "assign", lead_office="jyj", assist_offices=["czj"], happened_on="2023-05-08", reason="补录")
     committee.submit(helped, "accept", office="czj", happened_on="2023-05-09", reason="补录")
