@@ -90,28 +90,12 @@ char *rate_figure_text(const Huiyin__V1__RateFigure *figure)
 			    figure->percent);
 }
 
-static bool can_compare(const Huiyin__V1__RateFigure *figure)
-{
-	return figure->percent[0] && figure->before && figure->before->percent[0];
-}
-
-/* Percentage points since then: "+1.20"; "" without both bases. */
-static char *change_text(const Huiyin__V1__RateFigure *figure)
-{
-	int points = abs(figure->change_basis_points);
-	const char *sign = figure->change_basis_points < 0 ? "-" : "+";
-	if (!can_compare(figure))
-		return hy_xstrdup("");
-	return hy_xasprintf("%s%d.%02d", sign, points / 100, points % 100);
-}
-
 static void person_cell(const struct rate_columns *columns, struct table *table, const Huiyin__V1__RateFigure *figure)
 {
-	char *text = rate_figure_text(figure), *change = change_text(figure);
-	char *both = *change ? hy_xasprintf("%s (%s)", text, change) : NULL;
+	char *text = rate_figure_text(figure);
+	char *both = *figure->change ? hy_xasprintf("%s (%s)", text, figure->change) : NULL;
 	table_cell(table, columns->compared && both ? both : text);
 	free(both);
-	free(change);
 	free(text);
 }
 
@@ -131,9 +115,7 @@ static void data_cells(const struct rate_columns *columns, struct table *table, 
 		base_cells(table, figure->before);
 	for (size_t i = 0; !figure->before && i < N_PARTS; i++)
 		table_cell(table, "");
-	char *change = change_text(figure);
-	table_cell(table, change);
-	free(change);
+	table_cell(table, figure->change);
 }
 
 void rate_cells(const struct rate_columns *columns, struct table *table, Huiyin__V1__RateFigure *const *figures,

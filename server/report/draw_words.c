@@ -45,32 +45,14 @@ const char *points_text(struct arena *arena, int64_t tenths)
 	return arena_printf(arena, "%s%" PRId64 ".%" PRId64, sign, size / 10, size % 10);
 }
 
-/* "95.03" as 9503: printed with the same decimals, two of them can be subtracted. */
-static int64_t digits_of(const char *text)
-{
-	int64_t value = 0;
-	for (; *text; text++)
-		value = *text == '.' ? value : value * 10 + (*text - '0');
-	return value;
-}
-
 const char *draw_change(struct draw *draw, struct rate_figure before, struct rate_figure now, int *ret_sign)
 {
-	char then_text[PERCENT_SIZE], now_text[PERCENT_SIZE];
+	char then_text[PERCENT_SIZE], now_text[PERCENT_SIZE], change[PERCENT_SIZE];
 	percent_text(before.numerator, before.denominator, draw->query->rounding, then_text);
 	percent_text(now.numerator, now.denominator, draw->query->rounding, now_text);
-	*ret_sign = 0;
-	if (!*then_text || !*now_text)
-		return "";
-	int64_t change = digits_of(now_text) - digits_of(then_text), size = change < 0 ? -change : change, unit = 1;
-	int decimals = draw->query->rounding.decimals;
-	for (int i = 0; i < decimals; i++)
-		unit *= 10;
-	*ret_sign = change < 0 ? -1 : change > 0;
-	const char *sign = change < 0 ? "-" : change > 0 ? "+" : "";
-	if (!decimals)
-		return arena_printf(draw->arena, "%s%" PRId64, sign, size);
-	return arena_printf(draw->arena, "%s%" PRId64 ".%0*" PRId64, sign, size / unit, decimals, size % unit);
+	percent_change(then_text, now_text, change);
+	*ret_sign = *change == '-' ? -1 : *change == '+';
+	return arena_strdup(draw->arena, change);
 }
 
 const char *draw_office_name(const struct draw *draw, int office_id)

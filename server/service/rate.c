@@ -7,13 +7,9 @@ int rate_basis_points(int64_t numerator, int64_t denominator)
 
 int rate_change(int64_t numerator, int64_t denominator, int64_t numerator_before, int64_t denominator_before)
 {
-	int64_t base = denominator * denominator_before, twice;
-
 	if (denominator <= 0 || denominator_before <= 0)
 		return 0;
-	twice = (numerator * denominator_before - numerator_before * denominator) * 20000 + base;
-	/* towards minus infinity, which C's division is not */
-	return (int)(twice / (2 * base) - (twice % (2 * base) < 0));
+	return rate_basis_points(numerator, denominator) - rate_basis_points(numerator_before, denominator_before);
 }
 
 static char *without_base(const struct rate_definition *definition, enum language language, const char *day,

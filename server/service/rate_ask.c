@@ -277,7 +277,7 @@ Huiyin__V1__RateFigure **rate_figure_messages(struct rpc *rpc, const struct rate
 {
 	size_t n = query->n_definitions;
 	Huiyin__V1__RateFigure **list = rpc_alloc(rpc, (n + 1) * sizeof(*list));
-	char percents[MAX_RATES][PERCENT_SIZE];
+	char percents[MAX_RATES][PERCENT_SIZE], change[PERCENT_SIZE];
 
 	write_percents(figures, n, rule, percents);
 	for (size_t i = 0; i < n; i++)
@@ -289,6 +289,7 @@ Huiyin__V1__RateFigure **rate_figure_messages(struct rpc *rpc, const struct rate
 		list[i]->before = make_figure(rpc, query->definitions[i]->code, before[i], percents[i]);
 		list[i]->change_basis_points = rate_change(figures[i].numerator, figures[i].denominator,
 							   before[i].numerator, before[i].denominator);
+		list[i]->change = convert_text(rpc, percent_change(list[i]->before->percent, list[i]->percent, change));
 	}
 	return list;
 }

@@ -181,7 +181,8 @@ static void test_change(void **state)
 		int64_t numerator, denominator, numerator_before, denominator_before;
 		int points;
 	} rows[] = {
-		{ 363, 382, 300, 400, 2003 },                                                /* 95.0262 - 75 */
+		{ 363, 382, 300, 400, 2003 }, /* 95.0262 - 75 */
+		{ 4, 1507, 4, 7, -5687 },     /* 0.27 - 57.14, though it is -56.877 unrounded */
 		{ 300, 400, 363, 382, -2003 }, { 1, 2, 1, 2, 0 }, { 10001, 20000, 1, 2, 1 }, /* exactly half of a
 												hundredth: up */
 		{ 9999, 20000, 1, 2, 0 },                                                    /* and so below nothing */

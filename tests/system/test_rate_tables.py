@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Tables of rates: every breakdown, several rates beside each other, filters, comparison, rounding, pages of the past with
 the names of then, trends, and the list behind each figure. A small year that one can count by hand."""
+import decimal
 import pathlib
 import sys
 import uuid
@@ -139,6 +140,16 @@ try:
     tap.same((compared.compared_as_of, compared.compared_page, figure.before.numerator, figure.before.denominator, figure.change_basis_points),
              ("2023-06-19", before, 0, 3, 10000), "with the day and page of the last bulletin, row by row")
     tap.same((compared.compared_year, compared.compared_serial), (2023, 1), "which is named")
+    wrong = []
+    for rounding in (r.ROUNDING_HALF_UP, r.ROUNDING_TRUNCATE):
+        for decimals in range(5):
+            table = committee.GetRates(compare_with=r.RATE_COMPARISON_LAST_BULLETIN, rates=["answer", "on_time", "class_solved", "overdue"],
+                                       group_by=r.RATE_GROUP_PROPOSER_KIND, rounding=rounding, decimals=decimals, filter={"office": "jyj"})
+            wrong += [(f.before.percent, f.percent, f.change) for row in [table.total, *table.rows] for f in row.figures if f.before.percent and f.percent
+                      and (decimal.Decimal(f.change) != decimal.Decimal(f.percent) - decimal.Decimal(f.before.percent)
+                           or len(f.change.partition(".")[2]) != decimals)]
+    tap.same(wrong, [], "a change is what is printed less what was printed, with the same decimals")
+    tap.ok(" (+100.0)" in server.cli("committee", "rates", "--compare", "last-bulletin", "--by", "office", "--decimals", "1").stdout, "and is printed so")
     last_bulletin = lambda **fields: committee.GetRates(compare_with=r.RATE_COMPARISON_LAST_BULLETIN, **fields).compared_serial  # noqa: E731
     keep_bulletin(2, "2023-07-03", before)
     keep_bulletin(3, "2023-06-20", before, session=1)

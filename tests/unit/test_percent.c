@@ -55,6 +55,27 @@ static void percentages_are_rounded_by_a_stated_rule(void **state)
 				    rows[i].text);
 }
 
+static void a_change_is_what_a_reader_subtracts(void **state)
+{
+	static const struct {
+		const char *before, *now, *change;
+	} rows[] = {
+		{ "57.14", "0.27", "-56.87" },
+		{ "95.0", "96.2", "+1.2" },
+		{ "95", "97", "+2" },
+		{ "50.00", "50.00", "0.00" },
+		{ "0.0000", "0.0500", "+0.0500" },
+		{ "100.00", "99.95", "-0.05" },
+		{ "", "50.00", "" },
+		{ "50.00", "", "" },
+	};
+	char text[PERCENT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_string_equal(percent_change(rows[i].before, rows[i].now, text), rows[i].change);
+}
+
 /* The themes of T02: half-up they would add up to 100.01. */
 static void shares_add_up_to_100_if_chosen(void **state)
 {
@@ -127,6 +148,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(percentages_are_rounded_by_a_stated_rule),
+		cmocka_unit_test(a_change_is_what_a_reader_subtracts),
 		cmocka_unit_test(shares_add_up_to_100_if_chosen),
 		cmocka_unit_test(shares_of_anything_add_up_to_100),
 		cmocka_unit_test(the_rule_has_a_name),

@@ -127,6 +127,9 @@ struct rounding_rule {
 int64_t percent_units(int64_t numerator, int64_t denominator, struct rounding_rule rule);
 /* "95.03"; "" without a base. ROUNDING_SUM_100 rounds a single figure half-up: shares are for percent_shares. */
 char *percent_text(int64_t numerator, int64_t denominator, struct rounding_rule rule, char out[PERCENT_SIZE]);
+/* What is printed of `before` subtracted from what is printed of `now`, both by percent_text or percent_shares with the
+ * same decimals, so that a reader who subtracts finds the same: "+1.20", "-0.05", "0.00"; "" when one is "". */
+char *percent_change(const char *before, const char *now, char out[PERCENT_SIZE]);
 /* The shares of n counts in their sum, so that what is printed adds to 100 with ROUNDING_SUM_100. */
 void percent_shares(const int64_t *counts, size_t n, struct rounding_rule rule, char (*out)[PERCENT_SIZE]);
 /* "half_up" …; static. The other way: -1 for unknown names. */

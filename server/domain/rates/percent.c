@@ -61,6 +61,31 @@ char *percent_text(int64_t numerator, int64_t denominator, struct rounding_rule 
 	return print_units(percent_units(numerator, denominator, rule), valid_decimals(rule.decimals), out);
 }
 
+/* "95.03" as 9503: printed with the same decimals, two of them can be subtracted. */
+static int64_t units_of(const char *printed)
+{
+	int64_t units = 0;
+
+	for (; *printed; printed++)
+		units = *printed == '.' ? units : units * 10 + (*printed - '0');
+	return units;
+}
+
+char *percent_change(const char *before, const char *now, char out[PERCENT_SIZE])
+{
+	const char *point = strchr(now, '.');
+	char size[PERCENT_SIZE];
+	int64_t change;
+
+	out[0] = '\0';
+	if (!*before || !*now)
+		return out;
+	change = units_of(now) - units_of(before);
+	print_units(change < 0 ? -change : change, point ? (int)strlen(point + 1) : 0, size);
+	snprintf(out, PERCENT_SIZE, "%s%.*s", change < 0 ? "-" : change > 0 ? "+" : "", PERCENT_SIZE - 2, size);
+	return out;
+}
+
 /* A share on its way to print. */
 struct share {
 	size_t place;
