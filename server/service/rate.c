@@ -24,19 +24,18 @@ static char *without_base(const struct rate_definition *definition, enum languag
 	return arena_printf(arena, "尚无%s%s，截至 %s", base, definition->unit == FACT_CASE ? "件" : "", day);
 }
 
-char *rate_sentence(const struct rate_definition *definition, struct rate_figure figure, struct rounding_rule rule,
+char *rate_sentence(const struct rate_definition *definition, struct rate_figure figure, const char *percent,
 		    hy_day as_of, enum language language, struct arena *arena)
 {
 	const char *label = label_text(&definition->label, language);
 	const char *counted = label_text(&definition->numerator, language);
 	const char *base = label_text(&definition->denominator, language), *measure = rate_measure(definition);
 	long long numerator = figure.numerator, denominator = figure.denominator;
-	char day[HY_DAY_TEXT], percent[PERCENT_SIZE];
+	char day[HY_DAY_TEXT];
 
 	day_format(as_of, day);
 	if (denominator <= 0)
 		return without_base(definition, language, day, arena);
-	percent_text(numerator, denominator, rule, percent);
 	if (language == LANGUAGE_EN)
 		return arena_printf(arena, "%lld %s, %lld %s, %s %s %% (%lld/%lld), as of %s", denominator, base,
 				    numerator, counted, label, percent, numerator, denominator, day);

@@ -231,10 +231,14 @@ struct rounding_rule rate_usual_rounding(const struct rpc *rpc)
 	return rule;
 }
 
-struct rounding_rule rate_rounding(const struct rate_query *query, const struct rate_figure *total,
+struct rounding_rule rate_rounding(const struct rate_query *query, const struct rate_table *table,
 				   struct rounding_rule asked)
 {
-	if (asked.rounding == ROUNDING_SUM_100 && !are_shares(total, query->n_definitions))
+	bool shares = are_shares(table->total.figures, query->n_definitions);
+
+	for (size_t i = 0; shares && i < table->n_rows; i++)
+		shares = are_shares(table->rows[i].figures, query->n_definitions);
+	if (asked.rounding == ROUNDING_SUM_100 && !shares)
 		asked.rounding = ROUNDING_HALF_UP;
 	return asked;
 }
@@ -244,7 +248,6 @@ char *rate_rounding_text(struct rpc *rpc, struct rounding_rule rule)
 	return convert_text(rpc, rounding_label(rule, rpc->language));
 }
 
-/* ROUNDING_SUM_100: they are the shares of one whole. */
 static void write_percents(const struct rate_figure *figures, size_t n, struct rounding_rule rule,
 			   char (*out)[PERCENT_SIZE])
 {
@@ -252,7 +255,7 @@ static void write_percents(const struct rate_figure *figures, size_t n, struct r
 
 	for (size_t i = 0; i < n; i++)
 		percent_text(figures[i].numerator, figures[i].denominator, rule, out[i]);
-	if (rule.rounding != ROUNDING_SUM_100)
+	if (rule.rounding != ROUNDING_SUM_100 || !are_shares(figures, n))
 		return;
 	for (size_t i = 0; i < n; i++)
 		counts[i] = figures[i].numerator;

@@ -33,9 +33,9 @@ int rate_read_rounding(const struct rpc *rpc, Huiyin__V1__Rounding rounding, con
 Huiyin__V1__Rounding rate_rounding_message(enum rounding rounding);
 /* How single figures, which are no shares, are rounded by the rules. */
 struct rounding_rule rate_usual_rounding(const struct rpc *rpc);
-/* How the figures of a table with that total are rounded in truth: shares can add up to 100 only when they are the
- * parts of one whole (A, B, C … of the answered); others are rounded half up. */
-struct rounding_rule rate_rounding(const struct rate_query *query, const struct rate_figure *total,
+/* How the figures of a table are rounded in truth: shares can add up to 100 only when they are the parts of one whole
+ * (A, B, C … of the answered) in every row; others are rounded half up. */
+struct rounding_rule rate_rounding(const struct rate_query *query, const struct rate_table *table,
 				   struct rounding_rule asked);
 /* The rule in words, in the caller's language. */
 char *rate_rounding_text(struct rpc *rpc, struct rounding_rule rule);

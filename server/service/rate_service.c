@@ -67,8 +67,8 @@ static void add_words(struct rpc *rpc, const struct rate_table *table, Huiyin__V
 	out->definition = convert_text(rpc, label_text(&rates->query.definitions[0]->definition, rpc->language));
 	out->n_definitions = rates->query.n_definitions;
 	out->definitions = rate_definition_messages(rpc, &rates->query);
-	out->sentence = rate_sentence(rates->query.definitions[0], table->total.figures[0], rates->rounding,
-				      rates->query.as_of, rpc->language, rpc->arena);
+	out->sentence = rate_sentence(rates->query.definitions[0], table->total.figures[0],
+				      out->total->figures[0]->percent, rates->query.as_of, rpc->language, rpc->arena);
 	out->rounding = rate_rounding_text(rpc, rates->rounding);
 }
 
@@ -81,7 +81,7 @@ static void on_rates(struct rpc *rpc, const struct db_result *result)
 
 	response.as_of = rpc_day(rpc, rates->query.as_of);
 	response.page = table->page;
-	rates->rounding = rate_rounding(&rates->query, table->total.figures, rates->rounding);
+	rates->rounding = rate_rounding(&rates->query, table, rates->rounding);
 	if (rates->compared) {
 		before = rate_query_take(result, rates->first_before, &rates->before, rpc->registry, rpc->arena);
 		response.compared_as_of = rpc_day(rpc, rates->before.as_of);

@@ -200,9 +200,11 @@ static void assert_sentence(const struct rate_definition *definition, struct rat
 			    const char *wanted)
 {
 	struct arena *arena = arena_new();
+	char percent[PERCENT_SIZE];
 
-	assert_string_equal(
-		rate_sentence(definition, figure, ROUNDING_USUAL, day_from_ymd(2023, 6, 30), language, arena), wanted);
+	percent_text(figure.numerator, figure.denominator, ROUNDING_USUAL, percent);
+	assert_string_equal(rate_sentence(definition, figure, percent, day_from_ymd(2023, 6, 30), language, arena),
+			    wanted);
 	arena_free(arena);
 }
 

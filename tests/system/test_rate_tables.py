@@ -119,6 +119,12 @@ try:
     tap.same(percent(rounding=r.ROUNDING_HALF_UP), "66.67", "half up, in so many words")
     tap.same(committee.GetRates(rates=["answer", "filing"], rounding=r.ROUNDING_SUM_100).rounding, "四舍五入，保留两位小数",
              "rates that are no parts of a whole are not adjusted, and nobody says they were")
+    alike = committee.GetRates(rates=["answer"] * 2, filter={"sector": "经济界"}, group_by=r.RATE_GROUP_OFFICE, rounding=r.ROUNDING_SUM_100)
+    tap.same((figures(alike.total), alike.rounding, alike.total.figures[0].percent, {row.group: row.figures[0].percent for row in alike.rows}),
+             ({"answer": (1, 2)}, "四舍五入，保留两位小数", "50.00", {"jyj": "100.00", "czj": "0.00"}),
+             "nor where only the total adds up, by chance")
+    thirds = committee.GetRates(rates=["class_in_progress"] * 3, rounding=r.ROUNDING_SUM_100)
+    tap.ok(thirds.total.figures[0].percent == "33.34" and "33.34" in thirds.sentence, f"the line says what the table says: {thirds.sentence}")
     tap.same((committee.GetTrend(**{"from": "2023-06-01"}).rounding, committee.ListRateCases(rate="answer").rounding), ("四舍五入，保留两位小数",) * 2,
              "of trends and lists too")
     tap.refused("NUMBER_OUT_OF_RANGE", "five decimals", committee.GetRates, decimals=5)
