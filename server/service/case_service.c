@@ -256,21 +256,31 @@ static bool stands_alone(const Huiyin__V1__SubmitUpdateRequest *update)
 	return !update->n_other_cases && !update->n_attachment_ids && !update->corrects;
 }
 
+/* True when what is tried together is about one case and nothing beside it; an update alone may be about more. */
+static bool are_steps_of_one(const Huiyin__V1__TryUpdateRequest *request)
+{
+	bool alone = !request->n_before && !request->new_case;
+
+	for (size_t i = 0; i < request->n_before; i++)
+		if (strcmp(request->before[i]->case_, request->update->case_) != 0 || !stands_alone(request->before[i]))
+			return false;
+	return alone || stands_alone(request->update);
+}
+
 /* What is to come before the update; fills the job's list. 0 or -1 with a refusal. */
 static int read_before(struct rpc *rpc, const Huiyin__V1__TryUpdateRequest *request, struct ledger_job *job,
 		       struct refusal *ret_refusal)
 {
 	const struct update **list = rpc_alloc(rpc, (request->n_before + 1) * sizeof(*list));
 
+	if (!are_steps_of_one(request)) {
+		refuse(ret_refusal, REASON_STEPS_NOT_OF_ONE);
+		return -1;
+	}
 	for (size_t i = 0; i < request->n_before; i++) {
 		struct ledger_job *step = rpc_job(rpc, JOB_UPDATE);
 		struct update *update;
 
-		if (strcmp(request->before[i]->case_, request->update->case_) != 0 ||
-		    !stands_alone(request->before[i]) || !stands_alone(request->update)) {
-			refuse(ret_refusal, REASON_STEPS_NOT_OF_ONE);
-			return -1;
-		}
 		if (update_read(rpc, request->before[i], step, &update, ret_refusal) < 0)
 			return -1;
 		list[i] = update;

@@ -60,6 +60,7 @@ try:
     tap.refused("MOVE_NOT_ALLOWED", "and on the case as received", committee.TryUpdate, new_case=new, update=steps[1])
     tap.refused("FIELD_MISSING", "the case is read like every new one", committee.TryUpdate, new_case={**new, "title": ""}, update=steps[0])
     tap.refused("CASE_NUMBER_TAKEN", "a number that is taken is found out", committee.TryUpdate, new_case=new, update={**steps[0], "case_number": case})
+    tap.refused("STEPS_NOT_OF_ONE", "a new case is tried without others", committee.TryUpdate, new_case=new, update={**steps[0], "other_cases": [case]})
     tap.refused("ROLE_NOT_ALLOWED", "an office receives no cases", jyj.TryUpdate, new_case=new, update=steps[0])
     tap.same(committee.GetHead().page, page, "nothing of it is stored")
     tap.refused("CASE_NOT_FOUND", "nor is there a case", committee.GetCase, case="l:14-2/T1")
