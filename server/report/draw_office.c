@@ -17,11 +17,9 @@ static void draw_text(struct draw *draw, const struct rate_group_row *own, const
 		"{open}, of these overdue: {overdue}."
 	};
 	static const struct label beside = { "（全部单位{percent}）", "; all offices {percent}" };
-	const char *session = draw_session_name(draw);
 	const struct rate_figure *figures = own->figures, all_answer = all->figures[ANSWER];
 	const char *of_all = draw_say(draw, beside, "percent", draw_rate(draw, all_answer), NULL);
-	if (draw->language == LANGUAGE_EN && *session)
-		session = arena_printf(draw->arena, " of %s", session);
+
 	draw_paragraph(draw, draw_say(draw, text, "as_of", draw_as_of(draw), "office",
 				      draw_office_name(draw, draw->query->office_id), "session", draw_of_session(draw),
 				      "assigned", draw_number(draw, own->assigned), "acceptance",

@@ -37,14 +37,15 @@
 /* The share of a class among the answered: code, names, what the class says, word, whether lower is better. */
 #define CLASS_SHARE(class_code, zh, en, zh_what, en_what, word, lower)                                                 \
 	{                                                                                                              \
-		.code = class_code, .label = { zh, en },                                                               \
+		.code = (class_code), .label = { zh, en },                                                             \
 		.definition = { zh "＝答复类别为“" zh_what                                                             \
 				   "”的件数÷已答复件数。类别以印发的答复为准，后来转类的不改；分办件以最靠后的一类计", \
 				en " = answers of the class \"" en_what                                                \
 				   "\" / answered. The class is the one printed on the answer, whatever "              \
 				   "became of it later; of separate offices' answers the least far-reaching counts" }, \
 		.numerator = { zh_what, en_what }, .denominator = { "已答复", "answered" }, .unit = FACT_CASE,         \
-		.of = ALL_1(IS(RATE_ANSWERED)), .with = ALL_2(IS(RATE_ANSWERED), IS(word)), .lower_is_better = lower,  \
+		.of = ALL_1(IS(RATE_ANSWERED)), .with = ALL_2(IS(RATE_ANSWERED), IS(word)),                            \
+		.lower_is_better = (lower),                                                                            \
 	}
 
 static const struct rate_definition usual[] = {
