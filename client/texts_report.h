@@ -5,8 +5,8 @@
 /* clang-format off */
 #define REPORT_TEXTS(X) \
 	X(REPORT_MAKE_SUMMARY, "生成一期通报、报告或催办清单", "make a bulletin, a report or reminders") \
-	X(REPORT_MAKE_ABOUT, "KIND：supervision 督查通报、review 审查情况、handling 办理情况、key 重点提案、promises 承诺跟踪、office 单位页（--office）、score 绩效考核、dunning 催办（--record 同时把每条催办记入账本）。报告连同依据永久留存，期号连续；同一请求号重做得到同一份。", \
-	  "KIND: supervision, review, handling, key, promises, office (with --office), score, dunning (--record also enters each reminder in the ledger). A report is kept for ever with what it was drawn up from; serial numbers have no gaps. The same request id gives the same report.") \
+	X(REPORT_MAKE_ABOUT, "KIND：supervision 督查通报、review 审查情况、handling 办理情况、key 重点提案、promises 承诺跟踪、office 单位页（--office）、score 绩效考核、dunning 催办（逾期的答复和会办意见，同 huiyin overdue；--record 同时把每条催办记入账本）。报告连同依据永久留存，期号连续；同一请求号重做得到同一份。", \
+	  "KIND: supervision, review, handling, key, promises, office (with --office), score, dunning (overdue answers and opinions, as of huiyin overdue; --record also enters each reminder in the ledger). A report is kept for ever with what it was drawn up from; serial numbers have no gaps. The same request id gives the same report.") \
 	X(REPORT_LIST_SUMMARY, "列出留存的报告", "list the reports kept") \
 	X(REPORT_LIST_ABOUT, "最近的在前。单位只能看到关于本单位的报告，提案者看不到附有案件清单的报告。", \
 	  "The latest first. Offices see reports about themselves, proposers none, as all hold lists of cases.") \

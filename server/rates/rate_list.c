@@ -30,7 +30,8 @@ enum {
 	L_DONE,
 	L_CLOSED,
 	L_PROPOSERS,
-	L_PROMISE
+	L_PROMISE,
+	L_ROUND
 };
 
 /* A state that belongs to the list, as STATE_BITS of store/sql_facts.h writes it. */
@@ -261,6 +262,7 @@ static void take_row(struct rate_list_row *out, const struct db_result *result, 
 	out->case_id = db_int(result, i, row, L_CASE);
 	out->unit = (enum fact_unit)db_int(result, i, row, L_UNIT);
 	out->no = (int)db_int(result, i, row, L_NO);
+	out->round = (int)db_int(result, i, row, L_ROUND);
 	take_state(&out->state, result, i, row);
 	take_days(out, result, i, row);
 }

@@ -113,6 +113,7 @@ struct rate_list_row {
 	int64_t case_id;
 	enum fact_unit unit;
 	int no;                  /* of the assignment or promise; of a FACT_MEMBER the person */
+	int round;               /* of the assignment */
 	struct fact_state state; /* on the as-of day */
 	uint64_t words;
 	bool in_numerator;

@@ -73,6 +73,8 @@ void draw_chart(struct draw *draw, const char *chart, struct label title, const 
 #define draw_word(draw, ...)          label_text(&(struct label){ __VA_ARGS__ }, (draw)->language)
 /* "130". In the arena. */
 const char *draw_number(struct draw *draw, int64_t number);
+/* "二"; from eleven on, and in English, "11". */
+const char *draw_numeral(struct draw *draw, int n);
 /* "95.03%", "—" without a base. In the arena. */
 const char *draw_percent(struct draw *draw, int64_t n, int64_t d);
 /* A figure's percentage and its numerator as text. */
@@ -136,6 +138,7 @@ struct draw_list {
 	const struct rate_definition *definition; /* of its numerator … */
 	const struct rate_condition *condition;   /* … or cases that fulfil a condition */
 	bool parts;                               /* a row for each office's part */
+	bool later;                               /* parts of later rounds too */
 	const struct rate_list_row *rows;
 	size_t n;
 };

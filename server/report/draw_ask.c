@@ -148,6 +148,7 @@ static struct rate_list_query list_query_of(const struct draw *draw, const struc
 		.condition = list->condition,
 		.part = RATE_PART_NUMERATOR,
 		.parts = list->parts,
+		.later = list->later,
 		.sight = { .all = true },
 		.limit = LIST_PAGE,
 		.after_no = -1

@@ -17,10 +17,10 @@ static void set_text(json_t *object, const char *key, const char *text)
 	json_object_set_new(object, key, json_string(text));
 }
 
-/* Numbers of headings: no report has more than ten of a level. */
-static const char *numeral(int n)
+const char *draw_numeral(struct draw *draw, int n)
 {
-	return numerals[n <= N_NUMERALS ? n - 1 : N_NUMERALS - 1];
+	bool has_numeral = draw->language == LANGUAGE_ZH && n >= 1 && n <= N_NUMERALS;
+	return has_numeral ? numerals[n - 1] : draw_number(draw, n);
 }
 
 void draw_heading(struct draw *draw, struct label text)
@@ -30,7 +30,7 @@ void draw_heading(struct draw *draw, struct label text)
 	draw->n_below = 0;
 	set_text(block_of(draw, "heading"), "text",
 		 draw->language == LANGUAGE_EN ? arena_printf(draw->arena, "%d. %s", n, words)
-					       : arena_printf(draw->arena, "%s、%s", numeral(n), words));
+					       : arena_printf(draw->arena, "%s、%s", draw_numeral(draw, n), words));
 }
 
 void draw_heading_below(struct draw *draw, struct label text)
@@ -41,7 +41,7 @@ void draw_heading_below(struct draw *draw, struct label text)
 	json_object_set_new(block, "level", json_integer(2));
 	set_text(block, "text",
 		 draw->language == LANGUAGE_EN ? arena_printf(draw->arena, "%d.%d %s", draw->n_headings, n, words)
-					       : arena_printf(draw->arena, "（%s）%s", numeral(n), words));
+					       : arena_printf(draw->arena, "（%s）%s", draw_numeral(draw, n), words));
 }
 
 void draw_paragraph(struct draw *draw, const char *text)

@@ -55,10 +55,26 @@ json_t *section_annex(struct draw *draw, const char *key, struct label title, st
 		      const struct draw_column *columns, size_t n);
 json_t *section_annex_row(struct draw *draw, json_t *table, const struct rate_list_row *listed);
 /* What is asked in conditions of lists. */
-extern const struct rate_condition condition_overdue, condition_discontent, condition_assigned, condition_open;
-/* Annexes by office: what is overdue; whose proposers were not content. overdue: the list when the caller has it. */
-void section_overdue(struct draw *draw, const struct draw_list *overdue);
-bool section_ask_overdue(struct draw *draw, int office_id, struct draw_list *ret_list);
+extern const struct rate_condition condition_discontent, condition_assigned, condition_open;
+/* Annex by office: whose proposers were not content. */
 bool section_discontent(struct draw *draw);
+
+/* What is overdue: answers of the first round, which the overdue rate counts, and what it does not count: answers of
+ * later rounds and opinions of assist offices. */
+enum overdue_kind { OVERDUE_ANSWER, OVERDUE_LATER, OVERDUE_OPINION, OVERDUE_KIND_COUNT_ };
+enum overdue_kind section_overdue_kind(const struct rate_list_row *row);
+/* "首轮答复", "第二轮答复", "会办意见", "第二轮会办意见". In the arena or static. */
+const char *section_overdue_matter(struct draw *draw, const struct rate_list_row *row);
+/* Asks for all of them, as `huiyin overdue` lists them. office_id 0: of every office. */
+bool section_ask_overdue(struct draw *draw, int office_id, struct draw_list *ret_list);
+/* How many there are of each kind. */
+struct overdue_counts {
+	int64_t of[OVERDUE_KIND_COUNT_];
+};
+struct overdue_counts section_count_overdue(const struct rate_list_row *const *rows, size_t n);
+/* Annexes by office of that list: those the overdue rate counts, a note tells how many others there are; all of them,
+ * each with what is owed. */
+void section_overdue(struct draw *draw, const struct draw_list *overdue);
+void section_overdue_all(struct draw *draw, const struct draw_list *overdue);
 
 #endif

@@ -3,7 +3,6 @@
 #include "report/section.h"
 #include <string.h>
 
-const struct rate_condition condition_overdue = ALL(IS(RATE_ASSIGNED), IS(RATE_OVERDUE));
 const struct rate_condition condition_open = ALL(IS(RATE_ASSIGNED), IS(RATE_OPEN));
 const struct rate_condition condition_assigned = ALL(IS(RATE_ASSIGNED));
 const struct rate_condition condition_discontent = ALL(EITHER(RATE_ANSWERED, RATE_MERGED_ANSWERED), IS(RATE_EVALUATED),
@@ -22,33 +21,6 @@ json_t *section_annex_row(struct draw *draw, json_t *table, const struct rate_li
 	if (!draw->query->office_id)
 		cell_text(row, draw_office_name(draw, listed->state.office_id));
 	return row;
-}
-
-bool section_ask_overdue(struct draw *draw, int office_id, struct draw_list *ret_list)
-{
-	*ret_list = (struct draw_list){ .filter.office_id = office_id, .condition = &condition_overdue, .parts = true };
-	return draw_ask_list(draw, ret_list);
-}
-
-void section_overdue(struct draw *draw, const struct draw_list *overdue)
-{
-	static const struct draw_column columns[] = { { "office", "text", { "承办单位", "Office" } },
-						      { "number", "text", { "案号", "Number" } },
-						      { "title", "text", { "案由", "Title" } },
-						      { "assigned_on", "day", { "交办日期", "Assigned" } },
-						      { "due_on", "day", { "办理期限", "Due" } },
-						      { "days", "integer", { "逾期工作日", "Working days late" } } };
-	const struct rate_list_row *const *rows = draw_by_office(draw, overdue);
-	json_t *table = section_annex(draw, "overdue", (struct label){ "逾期未答复的提案", "Overdue proposals" },
-				      (struct label){ "没有逾期未答复的提案。", "Nothing is overdue." }, columns, 6);
-	for (size_t i = 0; i < overdue->n; i++) {
-		json_t *row = section_annex_row(draw, table, rows[i]);
-		cell_text(row, rows[i]->number);
-		cell_text(row, rows[i]->title);
-		cell_day(row, rows[i]->assigned_on);
-		cell_day(row, rows[i]->due_on);
-		cell_count(row, rows[i]->days_late);
-	}
 }
 
 /* The set'th set of marks in the city's words: "不满意", "满意、不满意". */

@@ -179,7 +179,8 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 /* Days of an office's part; of a case those of the parts that answer it; of a promise its own. */
 #define DAYS_OF_THING \
 	"SELECT min(a.assigned) AS assigned, min(a.due) AS due, max(a.accepted) AS accepted," \
-	" max(a.contacted) AS contacted, max(a.done) AS done FROM (SELECT m.assignment_no," \
+	" max(a.contacted) AS contacted, max(a.done) AS done, max(a.round) AS round FROM (SELECT m.assignment_no," \
+	" max(m.round) AS round," \
 	" min(m.on_date) FILTER (WHERE m.milestone IN (4, 25)) AS assigned," \
 	" max(m.on_date) FILTER (WHERE m.milestone = 5) AS accepted," \
 	" max(m.on_date) FILTER (WHERE m.milestone = 7) AS contacted," \
@@ -192,6 +193,10 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 	" AND CASE t.unit WHEN 1 THEN m.assignment_no > 0 AND m.round = 1 AND m.role IN (1, 3, 4)" \
 	" WHEN 3 THEN true ELSE m.assignment_no = t.no END GROUP BY m.assignment_no) a" \
 	" WHERE t.unit <> 1 OR NOT a.returned"
+/* Nobody assigns the parts of a later round anew: they begin with the reopening. */
+#define REOPENED_ON \
+	"CASE t.unit WHEN 4 THEN (SELECT max(m.on_date) FROM milestone m WHERE m.jurisdiction = $1 AND m.case_id = t.case_id" \
+	" AND m.milestone = 30 AND m.round = d.round AND " KNOWN_BY_THEN("m") ") END"
 /* What is so now, by number: the cases one after the other until there are enough rows, where $29 says that this is soon.
  * Everything else has to look at all there is before the first row is known. */
 #define WALKS "(SELECT walks FROM v)"
@@ -227,13 +232,13 @@ _Static_assert(WORDS_COUNT_ == 5, "the sets above");
 	" AND c.case_id = t.case_id)," \
 	" r AS MATERIALIZED ((" SCANNED ") UNION ALL (" WALKED "))" \
 	" SELECT t.number, t.title, t.category, t.sector, t.case_id, t.unit, t.no, t.office_id, t.role, t.leader_id," \
-	" t.due_on, t.flags, t.class, t.words, d.assigned, d.due, d.accepted, d.contacted, d.done," \
+	" t.due_on, t.flags, t.class, t.words, coalesce(d.assigned, " REOPENED_ON "), d.due, d.accepted, d.contacted, d.done," \
 	" (SELECT max(m.on_date) FROM milestone m WHERE m.jurisdiction = $1 AND m.case_id = t.case_id" \
 	" AND m.assignment_no = 0 AND m.milestone = 12 AND " KNOWN_BY_THEN("m") ")," \
 	" (SELECT string_agg(p.name, '、' ORDER BY p.i) FROM \"case\" c, jsonb_array_elements_text(c.received ->" \
 	" 'proposers') WITH ORDINALITY p(name, i) WHERE c.jurisdiction = $1 AND c.case_id = t.case_id)," \
 	" CASE t.unit WHEN 3 THEN (SELECT i.data ->> 'text' FROM item i WHERE i.jurisdiction = $1" \
-	" AND i.case_id = t.case_id AND i.kind = 3 AND i.item_no = t.no) END" \
+	" AND i.case_id = t.case_id AND i.kind = 3 AND i.item_no = t.no) END, d.round" \
 	" FROM r t LEFT JOIN LATERAL (" DAYS_OF_THING ") d ON $12::int4 >= 0" \
 	" ORDER BY t.due_order, t.number_order, t.case_id, t.no"
 

@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 """Dunning: who owes an answer is reminded, once a day whatever is repeated, and each reminder is a line of the ledger."""
+import collections
 import json
 import os
 import pathlib
+import re
 import sys
 import uuid
 
@@ -37,6 +39,48 @@ def overdue_case(server, committee, name, office):
     number = committee.submit(case, "file", happened_on=ASSIGNED, reason="补录").case.case_number
     committee.submit(number, "assign", happened_on=ASSIGNED, lead_office=office, reason="补录")
     return number
+
+
+def reopened_case(server, committee, name, office):
+    """Answered in time, its proposer was not content: a second round since 3 April."""
+    number = overdue_case(server, committee, name, office)
+    steps = (("2023-03-02", "accept", {}), ("2023-03-10", "contact", {"contact_method": "visit", "contact_persons": "示例委员甲"}),
+             ("2023-03-20", "answer", {"class": "A", "document_number": "示例〔2023〕9号", "text": "示例答复"}))
+    for day, verb, fields in steps:
+        committee.submit(number, verb, office=office, happened_on=day, reason="补录", **fields)
+    committee.submit(number, "evaluate", happened_on="2023-03-27", attitude="satisfied", result="dissatisfied", reason="补录")
+    committee.submit(number, "reopen", happened_on="2023-04-03", reason="补录")
+
+
+def assisted_case(server, committee, name, lead, assist):
+    case = f"s{server.new_case(committee, name, received_on='2023-02-20').case_id}"
+    number = committee.submit(case, "file", happened_on=ASSIGNED, reason="补录").case.case_number
+    committee.submit(number, "assign", happened_on=ASSIGNED, lead_office=lead, assist_offices=[assist], reason="补录")
+
+
+def drawn(client, **query):
+    messages = list(client.GenerateReport(query=query, formats=["json"], request_id=str(uuid.uuid4())))
+    return json.loads(b"".join(m.chunk for m in client.GetReport(report_id=messages[-1].report.report_id, format="json")))
+
+
+def table_of(document, key):
+    return next(b for b in document["blocks"] if b["type"] == "table" and b["key"] == key)
+
+
+def listed_in(document):
+    return sorted((row[1], row[0]) for row in table_of(document, "overdue")["rows"])
+
+
+def named_in_letters(document):
+    numbers = re.compile("第([0-9]+)号")
+    return sorted((numbers.search(line).group(1), letter["to"]) for letter in document["blocks"] if letter["type"] == "letter"
+                  for line in letter["paragraphs"] if numbers.search(line))
+
+
+def matters_of(document):
+    table = table_of(document, "overdue")
+    place = [column["key"] for column in table["columns"]].index("matter")
+    return dict(collections.Counter(row[place] for row in table["rows"]))
 
 
 tap = Tap()
@@ -151,9 +195,36 @@ try:
     done = server.cli("auditor", "ledger", "recount")
     tap.same(done.returncode, 0, f"and a recount agrees: {done.stderr}")
 
+    # Whatever is overdue: second rounds and opinions too, which the overdue rate does not count.
+    rate = committee.GetRates(as_of=TODAY).total.overdue
+    reopened_case(server, committee, "again", "jyj")
+    assisted_case(server, committee, "assisted", "czj", "jtj")
+    tap.same(committee.GetRates(as_of=TODAY).total.overdue, rate + 1, "of these the overdue rate counts the answer of a first round alone")
+    overdue = sorted((c.case_number, c.office.name_zh) for c in supervisor.ListOverdue(as_of=TODAY, page_size=1000).cases)
+    everything = make(supervisor, record=True)
+    tap.same(everything.recorded, 3, "an answer, an answer of a second round, and an opinion are reminded of")
+    document = json.loads(b"".join(m.chunk for m in supervisor.GetReport(report_id=everything.report_id, format="json")))
+    tap.same(listed_in(document), overdue, f"the list has each of the {len(overdue)} that `overdue` lists")
+    tap.same(named_in_letters(document), overdue, "so have the letters")
+    tap.same(matters_of(document), {"首轮答复": len(overdue) - 2, "第二轮答复": 1, "会办意见": 1}, "by what is owed")
+    tap.same(table_of(document, "offices")["total"][1:5], [len(overdue), len(overdue) - 2, 1, 1], "which the offices' table counts as well")
+    letters = " ".join(p for b in document["blocks"] if b["type"] == "letter" for p in b["paragraphs"])
+    tap.ok("（第二轮答复），2023年4月3日重新办理" in letters and "（会办意见），2023年3月1日交办" in letters, "and the letters say")
+    text = " ".join(b["text"] for b in document["blocks"] if b["type"] == "paragraph")
+    tap.ok(f"共{len(overdue)}件次" in text and f"首轮答复{len(overdue) - 2}件次；第二轮及以后的答复1件次、会办意见1件次，逾期率不计" in text,
+           f"the text says how many the rate counts: {text}")
+    tap.same(make(supervisor, record=True).recorded, 0, "and none is reminded of twice")
+    english = drawn(supervisor, kind=DUNNING, language="en")
+    letters = " ".join(p for b in english["blocks"] if b["type"] == "letter" for p in b["paragraphs"])
+    tap.ok("(answer, round 2), reopened on 3 April 2023" in letters and "(opinion), assigned on 1 March 2023" in letters, "in English as well")
+    for kind in (pb.REPORT_KIND_SUPERVISION, pb.REPORT_KIND_HANDLING):
+        annex = table_of(drawn(supervisor, kind=kind), "overdue")
+        tap.same(len(annex["rows"]), len(overdue) - 2, "a bulletin's annex follows the overdue rate")
+        tap.ok("第二轮及以后的答复1件次、会办意见1件次逾期，逾期率不计" in " ".join(annex["notes"]), f"and notes the others: {annex['notes']}")
+
     # More parts than a list may have.
-    server.sql(f"INSERT INTO fact SELECT jurisdiction, case_id, unit, no + n, level, session_id, office_id, role, leader_id, month, due_on, flags,"
-               f" class, words FROM fact, generate_series(1, {LIST_MAX}) n WHERE due_on < '{TODAY}' AND unit = 2 AND case_id ="
+    server.sql(f"INSERT INTO fact SELECT jurisdiction, case_id, unit, 2 + n, level, session_id, office_id, role, leader_id, month, due_on, flags,"
+               f" class, words FROM fact, generate_series(1, {LIST_MAX}) n WHERE no = 1 AND due_on < '{TODAY}' AND unit = 2 AND case_id ="
                f" (SELECT max(case_id) FROM fact WHERE due_on < '{TODAY}' AND unit = 2)")
     error = tap.refused("REPORT_FAILED", "a list without end", make, supervisor)
     tap.ok(str(LIST_MAX) in error.text and "限定届次或单位" in error.text, f"is refused with what to do: {error.text}")
