@@ -10,9 +10,12 @@ void case_import_read(struct case_import *import, struct arena *arena)
 {
 	size_t n = sheet_rows(import->sheet);
 	import->cases = arena_alloc(arena, (n + 1) * sizeof *import->cases);
-	import->bad = arena_alloc(arena, n + 1);
+	if (!import->bad)
+		import->bad = arena_alloc(arena, n + 1);
 	for (size_t row = 0; row < n; row++)
-		import->bad[row] = case_row_read(import->sheet, row, arena, &import->cases[row], import->faults) != 0;
+		if (!import->bad[row] && !(import->there && import->there[row]))
+			import->bad[row] =
+				case_row_read(import->sheet, row, arena, &import->cases[row], import->faults) != 0;
 	case_rows_find_doubles(import->sheet, import->faults, import->bad);
 	import->n_faults = sheet_faults_count(import->faults);
 	for (size_t row = 0; row < n; row++)

@@ -10,12 +10,12 @@
 struct case_import {
 	const struct sheet *sheet;
 	Huiyin__V1__NewCase *cases; /* the arena's */
-	bool *bad;                  /* rows that are not sent; the arena's */
+	bool *bad;                  /* rows that are not sent; the arena's, NULL before any is known */
 	struct sheet_faults *faults;
 	const bool *there; /* rows that are not sent since the server has them; NULL: none */
 	size_t n_faults, n_good;
 };
-/* Reads every row and looks for doubles; faults were begun. */
+/* Reads every row that is not bad and not there, and looks for doubles; faults were begun. */
 void case_import_read(struct case_import *import, struct arena *arena);
 /* Sends the rows that are not bad. The answer (free with remote_free), or NULL with *ret_exit after a sentence. */
 Huiyin__V1__ImportCasesResponse *case_import_send(struct client *client, const struct case_import *import, bool dry_run,

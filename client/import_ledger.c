@@ -4,7 +4,6 @@
 #include "progress.h"
 #include "remote.h"
 #include "say.h"
-#include <huiyin/v1/case_service.evgrpc.h>
 #include <string.h>
 
 /* Columns of a case as import_rows.c makes them: number and session name it, the number in the ledger is its own. */
@@ -18,25 +17,11 @@ static const char *cell(const struct sheet *sheet, size_t row, const char *colum
 
 /* ---- Which cases are there ---- */
 
-/* The case of a name, or NULL when the server has none (or no such session: that the trial will tell). */
-static int find_case(struct client *client, const char *name, Huiyin__V1__GetCaseResponse **ret_answer)
-{
-	Huiyin__V1__GetCaseRequest request = HUIYIN__V1__GET_CASE_REQUEST__INIT;
-	request.case_ = (char *)name;
-	*ret_answer = NULL;
-	int result = REMOTE_TRY(client, huiyin__v1__case_service__get_case__unary, &request, ret_answer);
-	if (result == CLIENT_OK || !client->call->sent)
-		return result;
-	int code = client->call->status.code;
-	return code == EVGRPC_NOT_FOUND || code == EVGRPC_INVALID_ARGUMENT ? CLIENT_OK
-									   : remote_fail(client, &client->call->status);
-}
-
 /* Titles count as equal whatever their blanks and widths. */
 static bool has_title(struct arena *arena, const Huiyin__V1__Case *c, const char *title)
 {
 	const char *known = c->received ? c->received->title : "";
-	return strcmp(reading_without_blanks(arena, known), reading_without_blanks(arena, title)) == 0;
+	return !*title || strcmp(reading_without_blanks(arena, known), reading_without_blanks(arena, title)) == 0;
 }
 
 static void refuse_other(struct ledger_import *import, size_t grid_row, enum import_field_id field,
@@ -65,6 +50,7 @@ static void take_found(struct ledger_import *import, size_t row, enum import_fie
 	}
 	import->there[row] = true;
 	import->lines[grid_row].filed = field == FIELD_ID_case;
+	import->lines[grid_row].known = known_case_keep(import->arena, c);
 	import_rows_note(import->rows, &import->rows->cases, row, IMPORT_ROW_ALREADY, NULL);
 }
 
@@ -72,16 +58,15 @@ static void take_found(struct ledger_import *import, size_t row, enum import_fie
 static int look_up(struct ledger_import *import, size_t row, const char *number)
 {
 	const struct sheet *sheet = &import->rows->cases.sheet;
-	const char *submission = cell(sheet, row, "submission_number");
-	const char *names[] = { number,
-				arena_printf(import->arena, "l:%s/%s", cell(sheet, row, "session"), submission) };
+	const char *submission = cell(sheet, row, "submission_number"), *session = cell(sheet, row, "session");
+	const char *names[] = { number, arena_printf(import->arena, "l:%s/%s", session, submission) };
 	static const enum import_field_id fields[] = { FIELD_ID_case, FIELD_ID_submission_number };
 	bool done = false;
 	for (size_t i = 0; i < 2 && !done; i++) {
 		Huiyin__V1__GetCaseResponse *answer;
-		if (i == 0 ? !*number : !*submission)
+		if (i == 0 ? !*number : !*submission || !*session)
 			continue;
-		int result = find_case(import->client, names[i], &answer);
+		int result = known_case_find(import->client, names[i], &answer);
 		if (result != CLIENT_OK)
 			return result;
 		done = answer != NULL;
@@ -100,8 +85,7 @@ static int look_up_all(struct ledger_import *import)
 	int result = CLIENT_OK;
 	for (size_t row = 0; row < n && result == CLIENT_OK; row++) {
 		progress_show(&progress, row);
-		if (!import->cases.bad[row])
-			result = look_up(import, row, import->rows->notes[sheet->grid_rows[row]].number);
+		result = look_up(import, row, import->rows->notes[sheet->grid_rows[row]].number);
 	}
 	progress_clear(&progress);
 	return result;
@@ -137,6 +121,8 @@ static void tell_lines(struct ledger_import *import)
 static int try_cases(struct ledger_import *import)
 {
 	int result = CLIENT_OK;
+	case_import_read(&import->cases, import->arena);
+	import_rows_miss_received(import->rows, ledger_import_new(import) > 0);
 	if (ledger_import_new(import) == 0)
 		return result;
 	Huiyin__V1__ImportCasesResponse *answer = case_import_send(import->client, &import->cases, true, &result);
@@ -179,12 +165,12 @@ int ledger_import_try(struct ledger_import *import)
 	import->updates = (struct update_import){ .client = import->client, .rows = rows, .arena = import->arena };
 	import->lines = arena_alloc(import->arena, (rows->grid->n_rows + 1) * sizeof *import->lines);
 	import->there = arena_alloc(import->arena, sheet_rows(&rows->cases.sheet) + 1);
+	import->cases.bad = arena_alloc(import->arena, sheet_rows(&rows->cases.sheet) + 1);
 	import->cases.there = import->there;
 	import->updates.lines = import->lines;
 	int result = submit_ask_sender(import->client, import->arena, &import->updates.sender);
 	if (result != CLIENT_OK)
 		return result;
-	case_import_read(&import->cases, import->arena);
 	update_import_read(&import->updates);
 	result = look_up_all(import);
 	if (result == CLIENT_OK)

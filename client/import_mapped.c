@@ -81,6 +81,23 @@ static int settle_kind(struct run *run, const struct grid *grid)
 	return CLIENT_OK;
 }
 
+/* What the sheet was taken for, and how to say otherwise. */
+static void tell_kind(const struct run *run)
+{
+	static const enum text_id words[] = {
+		[IMPORT_CASES] = TXT_IMPORT_KIND_CASES,
+		[IMPORT_UPDATES] = TXT_IMPORT_KIND_UPDATES,
+		[IMPORT_LEDGER] = TXT_IMPORT_KIND_LEDGER,
+	};
+	if (run->client->output != OUTPUT_TABLE) {
+		report_fact(run->report, "kind", TXT_FACT_IMPORT_KIND, import_kind_name(run->mapping.kind));
+		return;
+	}
+	char *text = say_filled(TXT_IMPORT_KIND_OTHER, "kind", txt(words[run->mapping.kind]), NULL);
+	report_fact(run->report, "kind", TXT_FACT_IMPORT_KIND, run->kind_given ? txt(words[run->mapping.kind]) : text);
+	free(text);
+}
+
 /* ---- Trial ---- */
 
 static int try_cases(struct run *run)
@@ -316,6 +333,7 @@ static int import_grid(struct run *run, struct grid *grid)
 		run->words.offices = offices;
 		run->words.sessions = run->sessions;
 		run->report = report_new();
+		tell_kind(run);
 		import_mapping_show(&run->mapping, grid, run->report);
 		sheet_faults_begin_in(&run->faults, run->report);
 		run->rows.arena = run->arena;

@@ -20,6 +20,14 @@ void import_rows_miss(struct import_rows *rows, enum import_field_id field)
 		rows->missing[field] = true;
 }
 
+void import_rows_miss_received(struct import_rows *rows, bool any)
+{
+	if (!any)
+		return;
+	import_rows_miss(rows, FIELD_ID_session);
+	import_rows_miss(rows, FIELD_ID_received_on);
+}
+
 const char *import_rows_address(const struct import_rows *rows, size_t grid_row, enum import_field_id field,
 				char out[GRID_ADDRESS_SIZE])
 {
@@ -168,6 +176,7 @@ static int read_line(struct import_rows *rows, struct import_line *line)
 	for (size_t id = 0; id < N_IMPORT_FIELDS; id++) {
 		size_t column = import_mapping_column(mapping, (enum import_field_id)id);
 		const char *cell = column < mapping->n_columns ? grid_cell(rows->grid, line->grid_row, column) : "";
+		line->in_cell[id] = *cell;
 		if (!*cell)
 			cell = import_mapping_constant(mapping, (enum import_field_id)id);
 		line->values[id] = nothing;
@@ -290,10 +299,7 @@ void import_rows_make(struct import_rows *rows, struct grid *grid)
 	rows->faults->noted = take_fault;
 	rows->faults->context = rows;
 	import_merged_fill(rows);
-	if (rows->mapping->kind & IMPORT_CASES) { /* no case is received without */
-		import_rows_miss(rows, FIELD_ID_session);
-		import_rows_miss(rows, FIELD_ID_received_on);
-	}
+	import_rows_miss_received(rows, rows->mapping->kind == IMPORT_CASES); /* of a ledger it is not known yet */
 	for (size_t row = rows->mapping->bottom + 1; row < grid->n_rows; row++)
 		make_line(rows, row);
 }

@@ -69,6 +69,8 @@ const char *import_rows_address(const struct import_rows *rows, size_t grid_row,
 				char out[GRID_ADDRESS_SIZE]);
 /* Somebody asks for a field; N_IMPORT_FIELDS for one no sheet can have. */
 void import_rows_miss(struct import_rows *rows, enum import_field_id field);
+/* Asks for what no case is received without, when any is to be received. */
+void import_rows_miss_received(struct import_rows *rows, bool any);
 /* The field a column of an update was made of, for a verb; N_IMPORT_FIELDS when there is none. */
 enum import_field_id import_steps_field(const struct rules *rules, const char *verb, const char *column);
 
@@ -79,6 +81,7 @@ struct import_line {
 	size_t grid_row;
 	char *values[N_IMPORT_FIELDS];              /* never NULL */
 	enum import_field_id from[N_IMPORT_FIELDS]; /* whose cell each stands in: another column may say it */
+	bool in_cell[N_IMPORT_FIELDS];              /* it stands in the row; else --set gives it to all rows */
 };
 /* A fresh row of a table, its cells "". */
 size_t import_rows_add(struct import_table *table, size_t grid_row);

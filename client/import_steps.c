@@ -1,6 +1,7 @@
 /* The steps a line of a ledger tells of: filed, assigned, accepted, met, opinion, answered, evaluated. Each with its
  * day and its fields; a step of which nothing is filled in did not happen. */
 #include "import_rows.h"
+#include "update_fields.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,18 +91,20 @@ static bool has_promise(const struct import_line *line)
 	return *value_of(line, FIELD_ID_promise) || *value_of(line, FIELD_ID_promise_due_on);
 }
 
-/* A day that --set gives to all rows says when, not that it happened. */
-static bool happened(const struct import_rows *rows, const struct import_line *line, const struct step *step)
+static bool is_in_row(const struct import_line *line, enum import_field_id field)
 {
-	bool has_column = import_mapping_column(rows->mapping, step->day) < rows->mapping->n_columns;
-	if (*value_of(line, step->day) && (step->by_day || has_column))
-		return true;
+	return *value_of(line, field) && line->in_cell[line->from[field]];
+}
+
+/* What --set gives to all rows says when and how, not that it happened: only the day of a step that is but a day. */
+static bool happened(const struct import_line *line, const struct step *step)
+{
 	if (step->by_day)
-		return false;
+		return *value_of(line, step->day);
 	for (size_t i = 0; i < MAX_STEP_FIELDS && step->fields[i].column; i++)
-		if (*value_of(line, step->fields[i].field))
+		if (is_in_row(line, step->fields[i].field))
 			return true;
-	return step->action == ACTION_ANSWER && has_promise(line);
+	return is_in_row(line, step->day) || (step->action == ACTION_ANSWER && has_promise(line));
 }
 
 /* A part of a promise: | and ; would part it, so their full-width twins stand for them. */
@@ -141,17 +144,33 @@ static const char *case_name(struct import_rows *rows, const struct import_line 
 	return number;
 }
 
-/* Who did it, when the caller enters it for an office. */
-static const char *acting_office(const struct import_rows *rows, const struct import_line *line,
-				 enum move_action action)
+/* An office that did a step and the field it stands in; "" leaves it to the server. */
+struct actor {
+	const char *office;
+	enum import_field_id field;
+};
+
+/* Who answers, when the caller enters it for an office. */
+static struct actor answering_office(const struct import_rows *rows, const struct import_line *line)
 {
-	const char *office = value_of(line, FIELD_ID_office);
-	if (rows->handler || *office)
-		return office;
-	if (action == ACTION_OPINION)
-		return value_of(line, FIELD_ID_assist_offices);
-	return *value_of(line, FIELD_ID_sole_office) ? value_of(line, FIELD_ID_sole_office)
-						     : value_of(line, FIELD_ID_lead_office);
+	static const enum import_field_id fields[] = { FIELD_ID_office, FIELD_ID_sole_office, FIELD_ID_lead_office };
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+		if (i == 0 ? rows->handler || *value_of(line, fields[i]) : *value_of(line, fields[i]) != '\0')
+			return (struct actor){ value_of(line, fields[i]), line->from[fields[i]] };
+	return (struct actor){ "", FIELD_ID_office };
+}
+
+/* Assist offices that act with the line: all of it, unless the line is that of one of them. How many. */
+static size_t assisting_offices(const struct import_rows *rows, const struct import_line *line, char ***ret_codes)
+{
+	const char *own = value_of(line, FIELD_ID_office);
+	size_t n = 0;
+	if (!rows->handler)
+		update_split(rows->arena, value_of(line, FIELD_ID_assist_offices), ";", ret_codes, &n);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp((*ret_codes)[i], own) == 0)
+			return 0;
+	return n;
 }
 
 static const char *verb_of(const struct rules *rules, enum move_action action)
@@ -180,15 +199,40 @@ static size_t begin(struct import_rows *rows, const struct import_line *line, co
 	return row;
 }
 
-static void add_step(struct import_rows *rows, const struct import_line *line, const struct step *step)
+/* A step; by: who did it, NULL where nobody's office matters. */
+static void add_step(struct import_rows *rows, const struct import_line *line, const struct step *step,
+		     const struct actor *by)
 {
 	size_t row = begin(rows, line, verb_of(rows->words->rules, step->action), step->action, step->day);
-	if (step->acts)
-		put(rows, row, "office", acting_office(rows, line, step->action), FIELD_ID_office);
+	if (by)
+		put(rows, row, "office", by->office, by->field);
 	for (size_t i = 0; i < MAX_STEP_FIELDS && step->fields[i].column; i++)
 		set_field(rows, row, line, &step->fields[i]);
 	if (step->action == ACTION_ANSWER)
 		set_promise(rows, row, line);
+}
+
+static const struct step *step_of(enum move_action action)
+{
+	for (size_t i = 0; i < N_STEPS; i++)
+		if (steps[i].action == action)
+			return &steps[i];
+	return NULL;
+}
+
+/* A step by each office that did it. The line's assist offices give its opinion, for which they accepted the case; who
+ * only stands there without an opinion has not accepted by the lead's day. */
+static void add_acts(struct import_rows *rows, const struct import_line *line, const struct step *step)
+{
+	struct actor lead = answering_office(rows, line);
+	char **codes;
+	size_t n = assisting_offices(rows, line, &codes);
+	bool assists = step->action == ACTION_OPINION ||
+		       (step->action == ACTION_ACCEPT && happened(line, step_of(ACTION_OPINION)));
+	if (step->action != ACTION_OPINION || n == 0)
+		add_step(rows, line, step, &lead);
+	for (size_t i = 0; assists && i < n; i++)
+		add_step(rows, line, step, &(struct actor){ codes[i], FIELD_ID_assist_offices });
 }
 
 /* The day of a step with a verb: the column of its own, or the plain one. */
@@ -242,9 +286,14 @@ size_t import_steps_add(struct import_rows *rows, const struct import_line *line
 	if (*value_of(line, FIELD_ID_verb))
 		add_verb(rows, line);
 	else
-		for (size_t i = 0; i < N_STEPS; i++)
-			if (happened(rows, line, &steps[i]))
-				add_step(rows, line, &steps[i]);
+		for (size_t i = 0; i < N_STEPS; i++) {
+			if (!happened(line, &steps[i]))
+				continue;
+			if (steps[i].acts)
+				add_acts(rows, line, &steps[i]);
+			else
+				add_step(rows, line, &steps[i], NULL);
+		}
 	/* What follows on the line sees the version the first one makes. */
 	if (rows->steps.sheet.n_rows > first && *value_of(line, FIELD_ID_version))
 		rows->steps.versions[first] = (int32_t)atol(value_of(line, FIELD_ID_version));

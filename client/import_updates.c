@@ -47,17 +47,50 @@ static struct chain *chain_of(struct tried **seen, struct arena *arena, const ch
 	return entry->chain;
 }
 
-/* The column a refusal of the server speaks of: a step's day, its class, else the case. */
-static const char *field_of(const char *reason)
+/* Columns of the line that refusals without a field of their own speak of. */
+static enum import_field_id line_field_of(const char *reason)
+{
+	static const struct {
+		const char *reason;
+		enum import_field_id field;
+	} list[] = {
+		{ "OPINIONS_MISSING", FIELD_ID_assist_offices },
+	};
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
+		if (strcmp(reason, list[i].reason) == 0)
+			return list[i].field;
+	return N_IMPORT_FIELDS;
+}
+
+/* The same of a step's own columns: its day, its class, an assist office that acts, else the case. */
+static const char *step_field_of(const struct update_import *import, size_t row, const char *reason)
 {
 	static const char *const of_day[] = { "DATE_IN_FUTURE", "DATE_BEFORE_PREVIOUS", "DATE_TOO_FAR_BACK" };
+	const struct sheet *sheet = &import->rows->steps.sheet;
+	char office[GRID_ADDRESS_SIZE], assists[GRID_ADDRESS_SIZE];
 	for (size_t i = 0; i < sizeof of_day / sizeof of_day[0]; i++)
 		if (strcmp(reason, of_day[i]) == 0)
 			return "happened_on";
-	return strcmp(reason, "CLASS_UNKNOWN") == 0 ? "class" : "case";
+	if (strcmp(reason, "CLASS_UNKNOWN") == 0)
+		return "class";
+	import_rows_address(import->rows, sheet->grid_rows[row], FIELD_ID_assist_offices, assists);
+	return *assists && strcmp(sheet_address(sheet, row, "office", office), assists) == 0 ? "office" : "case";
 }
 
-/* Where a refusal of the server belongs: the cell of the field it names. */
+/* Where a refusal of the server belongs: the cell of the field it names or speaks of. */
+static void find_address(const struct update_import *import, size_t row, const char *reason, enum import_field_id named,
+			 char out[GRID_ADDRESS_SIZE])
+{
+	const struct sheet *sheet = &import->rows->steps.sheet;
+	out[0] = '\0';
+	if (named != FIELD_ID_case) /* all of the row is the case's */
+		import_rows_address(import->rows, sheet->grid_rows[row], named, out);
+	if (!*out)
+		import_rows_address(import->rows, sheet->grid_rows[row], line_field_of(reason), out);
+	if (!*out)
+		sheet_address(sheet, row, step_field_of(import, row, reason), out);
+}
+
 static void add_refusal(struct update_import *import, size_t row, const struct evgrpc_status *status)
 {
 	const struct sheet *sheet = &import->rows->steps.sheet;
@@ -65,9 +98,7 @@ static void add_refusal(struct update_import *import, size_t row, const struct e
 	char *field = remote_field(status), address[GRID_ADDRESS_SIZE];
 	const char *verb = import->requests[row].verb;
 	enum import_field_id from = import_steps_field(import->rows->words->rules, verb, field);
-	import_rows_address(import->rows, sheet->grid_rows[row], from, address);
-	if (!*address)
-		sheet_address(sheet, row, field_of(reason), address);
+	find_address(import, row, reason, from, address);
 	sheet_faults_add_said(import->rows->faults, sheet_line(sheet, row), address, verb, reason, text);
 	if (strcmp(reason, "FIELD_MISSING") == 0)
 		import_rows_miss(import->rows, from);
@@ -83,9 +114,15 @@ static const struct line_case *line_case(const struct update_import *import, siz
 	return import->lines ? &import->lines[import->rows->steps.sheet.grid_rows[row]] : &none;
 }
 
+/* The case has been filed under the line's number, or has the step as the line tells it. */
 static bool is_no_news(const struct update_import *import, size_t row)
 {
-	return line_case(import, row)->filed && *import->requests[row].case_number;
+	const struct line_case *line = line_case(import, row);
+	const Huiyin__V1__SubmitUpdateRequest *request = &import->requests[row];
+	const struct rule_move *move = rules_move(import->rows->words->rules, request->verb);
+	if (line->filed && *request->case_number)
+		return true;
+	return line->known && move && known_case_has(line->known, move->action, request);
 }
 
 /* Tries a row on what the chain leaves. Before it is filed a case has only the name its first row gives it. */

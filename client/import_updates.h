@@ -3,14 +3,16 @@
 #define IMPORT_UPDATES_H
 
 #include "bulk.h"
+#include "import_known.h"
 #include "import_rows.h"
 #include "submit_rows.h"
 
 /* What a line of a ledger says of the case itself. */
 struct line_case {
-	Huiyin__V1__NewCase *fresh; /* to be received with the line; NULL: the case is there */
-	bool bad;                   /* it cannot be received, nor can anything happen to it */
-	bool filed;                 /* it has the line's number: its filing is no news */
+	Huiyin__V1__NewCase *fresh;     /* to be received with the line; NULL: the case is there */
+	bool bad;                       /* it cannot be received, nor can anything happen to it */
+	bool filed;                     /* it has the line's number: its filing is no news */
+	const struct known_case *known; /* what it has, when it is there; NULL: not looked up */
 };
 
 struct update_import {

@@ -19,6 +19,11 @@
 	X(IMPORT_SET_WRONG, "--set「{value}」应为 字段=值，字段如 session、level、category", "--set \"{value}\" should be FIELD=VALUE, with a field such as session, level, category") \
 	X(IMPORT_MAPPING_WRONG, "列对应文件 {path} 有误：{what}", "the mapping {path} is wrong: {what}") \
 	X(IMPORT_MAPPING, "列的对应（改法：--save-mapping 存出，改后用 --mapping）：", "what the columns are (to change it: --save-mapping, edit, --mapping):") \
+	X(FACT_IMPORT_KIND, "当作", "taken for") \
+	X(IMPORT_KIND_CASES, "提案台账（cases）", "a ledger of proposals (cases)") \
+	X(IMPORT_KIND_UPDATES, "办理情况（updates），案件要已在系统里", "what was done (updates), of cases that are there") \
+	X(IMPORT_KIND_LEDGER, "提案和办理都有的台账（ledger）：已有的案件只办没有的步骤，没有的先收案", "a ledger of proposals and their handling (ledger): cases that are there only get the steps they lack, the others are received first") \
+	X(IMPORT_KIND_OTHER, "{kind}；不是的，用 --kind cases、updates 或 ledger 另选", "{kind}; else choose with --kind cases, updates or ledger") \
 	X(IMPORT_NOT_TAKEN, "（不导入）", "(not imported)") \
 	X(IMPORT_STORED, "已写入", "stored") \
 	X(IMPORT_ALREADY, "以前已写入", "stored before") \

@@ -212,7 +212,7 @@ enum publication publication_by_name(const char *name);
 #define MAX_NEW_SIGNERS     30
 #define MAX_SIGNERS         30  /* of a case: more than a form has lines, and each may evaluate in every round */
 #define MAX_FILE_NAME_CHARS 120 /* of an attachment */
-#define MAX_TRIED_BEFORE    8   /* steps of a case tried in one go: a row of a ledger has six */
+#define MAX_TRIED_BEFORE    16  /* steps of a case tried in one go: a ledger's row, with four assist offices */
 
 /* One office's part in a case. Days are HY_DAY_NONE until they happen. */
 struct assignment {
