@@ -76,8 +76,55 @@ static struct curl_slist *make_headers(const struct deliver_settings *settings, 
 	return curl_slist_append(headers, "Expect:"); /* nobody asks first whether it may come */
 }
 
+/* ---- What it answers ------------------------------------------------------------------------------------------ */
+
+#define HIDDEN       "…"
+#define BETWEEN_KEYS "/?&=;:" /* between the pieces of an address */
+/* Shorter pieces of an address are words (hook, send), not keys. */
+#define LEAST_KEY 6
+/* A key at the end of an answer may be cut: so much of its beginning is hidden too. */
+#define LEAST_CUT 4
+
+static size_t length_in_common(const char *text, const char *key, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && text[n] == key[n])
+		n++;
+	return n;
+}
+
+static void hide_key(char *text, const char *key, size_t len)
+{
+	const size_t hidden = strlen(HIDDEN);
+
+	for (char *at = text; *at; at++) {
+		size_t same = length_in_common(at, key, len);
+
+		if (same < len && (same < LEAST_CUT || at[same]))
+			continue;
+		memmove(at + hidden, at + same, strlen(at + same) + 1);
+		memcpy(at, HIDDEN, hidden);
+		at += hidden - 1;
+	}
+}
+
+/* Many servers tell which address they do not know ("Cannot POST /hooks/KEY"). */
+static void hide_address(char *answer, const char *url)
+{
+	const char *host = strstr(url, "://");
+	const char *at = host ? strchr(host + 3, '/') : NULL;
+
+	for (size_t len; at && *at; at += len) {
+		at += strspn(at, BETWEEN_KEYS);
+		len = strcspn(at, BETWEEN_KEYS);
+		if (len >= LEAST_KEY)
+			hide_key(answer, at, len);
+	}
+}
+
 /* 2xx is received; anything else, redirects too, is tried again. */
-static int post(struct transfer_run *run, char *message)
+static int post(struct transfer_run *run, const char *url, char *message)
 {
 	long code = transfer_do(run, message);
 	bool readable = text_is_good(run->answer, 1, sizeof(run->answer), true);
@@ -89,6 +136,8 @@ static int post(struct transfer_run *run, char *message)
 		snprintf(message, DELIVER_MESSAGE_SIZE, "HTTP %ld", code);
 		return 0;
 	}
+	if (readable)
+		hide_address(run->answer, url);
 	snprintf(technical, sizeof(technical), "HTTP %ld%s%s", code, readable ? " " : "", readable ? run->answer : "");
 	return deliver_fail(run->parcel, TROUBLE_HTTP, technical, message);
 }
@@ -109,7 +158,7 @@ int deliver_to_webhook(const struct deliver_settings *settings, const struct par
 	curl_easy_setopt(run.curl, CURLOPT_POSTFIELDS, body);
 	curl_easy_setopt(run.curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(body));
 	curl_easy_setopt(run.curl, CURLOPT_HTTPHEADER, headers);
-	done = post(&run, ret_message);
+	done = post(&run, target, ret_message);
 	transfer_end(&run);
 	curl_slist_free_all(headers);
 	free(body);

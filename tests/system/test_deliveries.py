@@ -79,7 +79,7 @@ class Hook:
                 if code == 302:
                     self.send_header("Location", f"http://127.0.0.1:{hook.server.server_port}/elsewhere")
                 self.end_headers()
-                self.wfile.write(b"later" if code == 500 else b"")
+                self.wfile.write(f"later: cannot POST {self.path} ({self.path[:-4]}".encode() if code == 500 else b"")
 
             def log_message(self, *_):
                 pass
@@ -175,7 +175,7 @@ try:
     soon()
     wait_for(lambda: delivery(supervisor, report).state == "delivered", "the webhook takes it")
     tap.same([(a.attempt, a.worked, a.message) for a in delivery(supervisor, report).attempts],
-             [(1, False, "对方没有收下，请查看对方的日志和网址（HTTP 500 later）"), (2, False, "对方没有收下，请查看对方的日志和网址（HTTP 302）"),
+             [(1, False, "对方没有收下，请查看对方的日志和网址（HTTP 500 later: cannot POST /hook/room?key=… (/hook/room?key=…）"), (2, False, "对方没有收下，请查看对方的日志和网址（HTTP 302）"),
               (3, True, "HTTP 200")], "every attempt is listed with what to do and what was said")
     tap.same((list(listed.targets), delivery(supervisor, report).target), ([f"webhook:{HOST}/…"], f"webhook:{HOST}/…"), "lists show where it goes up to the host")
     tap.ok(ROOM in server.sql("SELECT targets FROM schedule WHERE name = '推送'"), "the whole of it is in the database alone")
