@@ -62,36 +62,42 @@ static const struct {
 };
 #define N_OUTPUTS (sizeof outputs / sizeof outputs[0])
 
-/* By the file's ending; what has none that is known is text. */
-static enum output_format output_of_file(const char *path)
+/* By the file's ending; what has none is text. 0, or -1 after a sentence: a text named .pdf opens nowhere. */
+static int output_of_file(const char *path, enum output_format *ret_output)
 {
-	size_t len = strlen(path);
-	for (size_t i = 0; i < N_OUTPUTS; i++) {
-		size_t end = strlen(outputs[i].ending);
-		if (len >= end && strcasecmp(path + len - end, outputs[i].ending) == 0)
-			return (enum output_format)i;
-	}
-	return OUTPUT_TABLE;
+	const char *slash = strrchr(path, '/'), *ending = strrchr(slash ? slash : path, '.');
+	*ret_output = OUTPUT_TABLE;
+	if (!ending)
+		return 0;
+	for (size_t i = 0; i < N_OUTPUTS; i++)
+		if (strcasecmp(ending, outputs[i].ending) == 0) {
+			*ret_output = (enum output_format)i;
+			return 0;
+		}
+	say_error(TXT_OUT_FORM_UNKNOWN, "path", path, NULL);
+	return -1;
+}
+
+static int output_of_name(const char *name, enum output_format *ret_output)
+{
+	for (size_t i = 0; i < N_OUTPUTS; i++)
+		if (strcmp(name, outputs[i].name) == 0) {
+			*ret_output = (enum output_format)i;
+			return 0;
+		}
+	say_error(TXT_OPTION_BAD_VALUE, "option", "--output", "value", name, "allowed", "table, json, csv, xlsx", NULL);
+	return -1;
 }
 
 static int set_output(struct client *client, const struct verb *verb, const struct arguments *arguments)
 {
-	const char *given = option_value(arguments, "output");
-	size_t i = 0;
-	client->out = has_own_out(verb) ? NULL : option_value(arguments, "out");
-	if (!given && client->out)
-		client->output = output_of_file(client->out);
-	if (!given)
-		return 0;
-	while (i < N_OUTPUTS && strcmp(given, outputs[i].name) != 0)
-		i++;
-	if (i == N_OUTPUTS) {
-		say_error(TXT_OPTION_BAD_VALUE, "option", "--output", "value", given, "allowed",
-			  "table, json, csv, xlsx", NULL);
+	const char *given = option_value(arguments, "output"), *out = option_value(arguments, "out");
+	bool own_out = has_own_out(verb);
+	client->out = own_out || (out && strcmp(out, "-") == 0) ? NULL : out; /* "-": standard output */
+	if (given ? output_of_name(given, &client->output) != 0
+		  : client->out && output_of_file(client->out, &client->output) != 0)
 		return -1;
-	}
-	client->output = (enum output_format)i;
-	if (client->output == OUTPUT_XLSX && !client->out && !has_own_out(verb) && isatty(STDOUT_FILENO)) {
+	if (client->output == OUTPUT_XLSX && !client->out && !own_out && isatty(STDOUT_FILENO)) {
 		say_error(TXT_BINARY_TO_TERMINAL, "format", "xlsx", NULL);
 		return -1;
 	}

@@ -23,6 +23,7 @@
 	X(OPT_EXPORT_OUT, "存为这个文件（.csv、.xlsx、.json）；- 为标准输出（csv、json）", "write to this file (.csv, .xlsx, .json); - for standard output (csv, json)") \
 	X(EXPORT_NEEDS_OUT, "用 --out 写明存为哪个文件，如 --out 台账.xlsx", "say with --out which file to write, as --out cases.xlsx") \
 	X(EXPORT_FORM_UNKNOWN, "不知道 {path} 要什么形式；后缀用 .csv、.xlsx、.json，或写 --output", "the form of {path} is not known; let it end in .csv, .xlsx or .json, or give --output") \
+	X(OUT_FORM_UNKNOWN, "不知道 {path} 要什么形式；后缀用 .txt、.csv、.xlsx、.json，或写 --output", "the form of {path} is not known; let it end in .txt, .csv, .xlsx or .json, or give --output") \
 	X(EXPORT_NOT_TO_STDOUT, "xlsx 不能写到标准输出，请用 --out 写文件名", "xlsx cannot go to standard output; name a file with --out") \
 	X(EXPORT_UNWRITABLE, "写不了文件 {path}：{why}", "the file {path} cannot be written: {why}") \
 	X(EXPORT_NO_FILE, "{path} 不是普通文件，不能替换；请换一个文件名", "{path} is no ordinary file and is not replaced; give another name") \

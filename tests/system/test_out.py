@@ -72,6 +72,11 @@ def the_form_is_the_files():
         ran = server.cli("committee", "case", "list", "--out", str(path))
         text[end] = path.read_text()
         tap.ok(ran.returncode == 0 and text[end].startswith(begin) and "20230001" in text[end], f"--out list.{end} writes {end}")
+    for end in ("pdf", "docx", "xls"):
+        ran = server.cli("committee", "case", "list", "--out", str(folder / f"list.{end}"))
+        tap.ok(ran.returncode == 2 and ".xlsx" in ran.stderr and not (folder / f"list.{end}").exists(), f"a text is not called list.{end}")
+    ran = server.cli("committee", "case", "list", "--out", "-", cwd=folder)
+    tap.ok("20230001" in ran.stdout and not (folder / "-").exists(), "--out - is standard output")
     ran = server.cli("committee", "case", "list", "--output", "csv", "--out", str(folder / "list.any"))
     tap.same((folder / "list.any").read_text(), text["csv"], "--output goes before the ending")
     ran = server.cli("committee", "case", "list", "--output", "csv")
