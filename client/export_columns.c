@@ -136,10 +136,12 @@ static const char *cell_assists(row_t row)
 	return offices(row, false);
 }
 
-/* Texts of the parts that answer, in the order of the offices. */
+/* Texts of the parts that answer, in the order of the offices; as the day, when all of them have answered. */
 static const char *of_answers(row_t row, char *(*text)(const Huiyin__V1__Assignment *a))
 {
 	const char *list = "";
+	if (!*export_last_of_all(row->c, PART_ANSWERS, DAY_ANSWERED))
+		return list;
 	for (size_t i = 0; i < row->c->n_assignments; i++) {
 		const Huiyin__V1__Assignment *a = row->c->assignments[i];
 		if (export_counts(a) && a->role != HUIYIN__V1__ASSIGNMENT_ROLE__ASSIGNMENT_ROLE_ASSIST)
@@ -215,6 +217,17 @@ static const char *cell_answer_text(row_t row)
 	return row->a ? row->a->text : of_answers(row, text_of);
 }
 
+/* Whether it belongs to the part of the row, or to one that counts for the row of the case: as the days, of round 1. */
+static bool is_of_row(row_t row, const Huiyin__V1__CaseDate *date)
+{
+	if (row->a)
+		return date->assignment_no == row->a->assignment_no;
+	for (size_t i = 0; i < row->c->n_assignments; i++)
+		if (row->c->assignments[i]->assignment_no == date->assignment_no)
+			return export_counts(row->c->assignments[i]);
+	return false;
+}
+
 /* The ways of all contacts of the part, or of the case. */
 static const char *cell_contact_methods(row_t row)
 {
@@ -222,7 +235,7 @@ static const char *cell_contact_methods(row_t row)
 	for (size_t i = 0; i < row->c->n_dates; i++) {
 		const Huiyin__V1__CaseDate *date = row->c->dates[i];
 		const char *code = date->contact_method;
-		if (!*code || (row->a && date->assignment_no != row->a->assignment_no))
+		if (!*code || !is_of_row(row, date))
 			continue;
 		list = join(row, list,
 			    row->rules ? show_word(row->rules->contact_methods, row->rules->n_contact_methods, code)
@@ -296,6 +309,18 @@ static const char *cell_publication(row_t row)
 	return publication_label((enum publication)row->c->publication, txt_language());
 }
 
+/* Why the answer is not public as a whole, as the latest decision has it. */
+static const char *cell_publication_reason(row_t row)
+{
+	const Huiyin__V1__CaseDate *answered = export_latest_date(row->c, "answered");
+	const Huiyin__V1__CaseDate *published = export_latest_date(row->c, "published");
+	const Huiyin__V1__CaseDate *latest = published && answered
+						     ? published->version > answered->version ? published : answered
+					     : published ? published
+							 : answered;
+	return latest ? latest->reason : "";
+}
+
 static const char *mark(row_t row, const char *code)
 {
 	return row->rules ? show_word(row->rules->marks, row->rules->n_marks, code) : code;
@@ -328,6 +353,14 @@ static const char *cell_closed_on(row_t row)
 static const char *cell_withdrawn_on(row_t row)
 {
 	return export_latest(row->c, "withdrawn");
+}
+static const char *cell_withdrawn_reason(row_t row)
+{
+	return export_reason(row->c, "withdrawn");
+}
+static const char *cell_reopened_reason(row_t row)
+{
+	return export_reason(row->c, "reopened");
 }
 static const char *cell_merged_on(row_t row)
 {
@@ -496,11 +529,13 @@ const struct export_column export_columns[] = {
 	{ TXT_LEDGER_OPEN, EXPORT_TEXT, PARTS, cell_open },
 	{ TXT_COL_OVERDUE, EXPORT_TEXT, BOTH, cell_overdue },
 	{ TXT_LEDGER_PUBLICATION, EXPORT_TEXT, BOTH, cell_publication },
+	{ TXT_LEDGER_PUBLICATION_REASON, EXPORT_TEXT, BOTH, cell_publication_reason },
 	{ TXT_LEDGER_PUBLISHED_ON, EXPORT_DAY, BOTH, cell_published_on },
 	{ TXT_LEDGER_RESULT, EXPORT_TEXT, BOTH, cell_result },
 	{ TXT_LEDGER_ATTITUDE, EXPORT_TEXT, BOTH, cell_attitude },
 	{ TXT_LEDGER_EVALUATED_ON, EXPORT_DAY, BOTH, cell_evaluated_on },
 	{ TXT_LEDGER_REOPENED_ON, EXPORT_DAY, BOTH, cell_reopened_on },
+	{ TXT_LEDGER_REOPENED_REASON, EXPORT_TEXT, BOTH, cell_reopened_reason },
 	{ TXT_LEDGER_PROMISES, EXPORT_TEXT, BOTH, cell_promises },
 	{ TXT_LEDGER_PROMISE_DUE, EXPORT_DAY, BOTH, cell_promise_due },
 	{ TXT_COL_OUTCOME, EXPORT_TEXT, CASES, cell_outcomes },
@@ -516,6 +551,7 @@ const struct export_column export_columns[] = {
 	{ TXT_LEDGER_MERGED_DOCUMENT, EXPORT_TEXT, BOTH, cell_merged_document },
 	{ TXT_LEDGER_CLOSED_ON, EXPORT_DAY, BOTH, cell_closed_on },
 	{ TXT_LEDGER_WITHDRAWN_ON, EXPORT_DAY, BOTH, cell_withdrawn_on },
+	{ TXT_LEDGER_WITHDRAWN_REASON, EXPORT_TEXT, BOTH, cell_withdrawn_reason },
 	{ TXT_LEDGER_REMARK, EXPORT_TEXT, BOTH, cell_next_step },
 	{ TXT_LEDGER_TEXT, EXPORT_TEXT, BOTH | EXPORT_TEXTS, cell_text },
 	{ TXT_LEDGER_ANSWER_TEXT, EXPORT_TEXT, BOTH | EXPORT_TEXTS, cell_answer_text },

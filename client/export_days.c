@@ -56,10 +56,22 @@ const char *export_last_of_all(const Huiyin__V1__Case *c, enum export_parts part
 	return last;
 }
 
-const char *export_latest(const Huiyin__V1__Case *c, const char *milestone)
+const Huiyin__V1__CaseDate *export_latest_date(const Huiyin__V1__Case *c, const char *milestone)
 {
 	for (size_t i = c->n_dates; i-- > 0;)
 		if (strcmp(c->dates[i]->milestone, milestone) == 0)
-			return c->dates[i]->on;
-	return "";
+			return c->dates[i];
+	return NULL;
+}
+
+const char *export_latest(const Huiyin__V1__Case *c, const char *milestone)
+{
+	const Huiyin__V1__CaseDate *date = export_latest_date(c, milestone);
+	return date ? date->on : "";
+}
+
+const char *export_reason(const Huiyin__V1__Case *c, const char *milestone)
+{
+	const Huiyin__V1__CaseDate *date = export_latest_date(c, milestone);
+	return date ? date->reason : "";
 }

@@ -11,7 +11,10 @@ enum export_day_of { DAY_ASSIGNED, DAY_ACCEPTED, DAY_DUE, DAY_CONTACTED, DAY_ANS
 const char *export_first(const Huiyin__V1__Case *c, enum export_parts parts, enum export_day_of day);
 /* The last such day when all of them have one, else "": a case is answered with the last of its offices. */
 const char *export_last_of_all(const Huiyin__V1__Case *c, enum export_parts parts, enum export_day_of day);
-/* The day of the latest milestone of that name; "" for none. */
+/* The latest milestone of that name; NULL for none. */
+const Huiyin__V1__CaseDate *export_latest_date(const Huiyin__V1__Case *c, const char *milestone);
+/* Its day and the reason given with it; "" for none. */
 const char *export_latest(const Huiyin__V1__Case *c, const char *milestone);
+const char *export_reason(const Huiyin__V1__Case *c, const char *milestone);
 
 #endif

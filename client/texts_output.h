@@ -59,7 +59,9 @@
 	X(LEDGER_RESULT, "委员意见", "result mark") \
 	X(LEDGER_ATTITUDE, "态度评价", "attitude mark") \
 	X(LEDGER_EVALUATED_ON, "评价日期", "evaluated on") \
+	X(LEDGER_PUBLICATION_REASON, "不公开理由", "not public because") \
 	X(LEDGER_REOPENED_ON, "重新办理", "handled again from") \
+	X(LEDGER_REOPENED_REASON, "重新办理理由", "handled again because") \
 	X(LEDGER_PROMISES, "承诺事项", "promises") \
 	X(LEDGER_PROMISE_DUE, "完成时限", "promise due") \
 	X(LEDGER_PROMISE_LIMIT, "，时限 ", ", due ") \
@@ -72,6 +74,7 @@
 	X(LEDGER_MERGED_DOCUMENT, "并案答复文号", "own answer's document") \
 	X(LEDGER_CLOSED_ON, "办结日期", "closed on") \
 	X(LEDGER_WITHDRAWN_ON, "撤案日期", "withdrawn on") \
+	X(LEDGER_WITHDRAWN_REASON, "撤案理由", "withdrawn because") \
 	X(LEDGER_REMARK, "备注", "remark") \
 	X(LEDGER_TEXT, "提案正文", "text of the proposal") \
 	X(LEDGER_ANSWER_TEXT, "答复正文", "text of the answer") \

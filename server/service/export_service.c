@@ -120,6 +120,7 @@ static void convert_dates(struct rpc *rpc, struct page *page, int64_t case_id, H
 		to->version = date->version;
 		to->contact_method = convert_text(rpc, date->contact_method);
 		to->late = date->late;
+		to->reason = convert_text(rpc, date->reason);
 		out->dates[out->n_dates++] = to;
 	}
 }

@@ -55,6 +55,7 @@ struct export_date *export_store_dates(const struct db_result *result, size_t i,
 			.version = (int)db_int(result, i, row, 7),
 			.contact_method = arena_strdup(arena, db_text(result, i, row, 8)),
 			.late = db_bool(result, i, row, 9),
+			.reason = arena_strdup(arena, db_text(result, i, row, 10)),
 		};
 	}
 	*ret_n = n;

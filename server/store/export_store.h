@@ -31,7 +31,7 @@ struct export_date {
 	enum milestone milestone;
 	hy_day on;
 	int assignment_no, item_no, round, office_id, version;
-	const char *contact_method;
+	const char *contact_method, *reason; /* reason: "" where none was given or is looked up */
 	bool late;
 };
 /* Those of all cases, by case id and version; of the statement after the details. */
