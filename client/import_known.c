@@ -17,6 +17,43 @@ int known_case_find(struct client *client, const char *name, Huiyin__V1__GetCase
 									   : remote_fail(client, &client->call->status);
 }
 
+static bool same_proposers(const Huiyin__V1__NewCase *a, const Huiyin__V1__NewCase *b)
+{
+	if (a->n_proposers != b->n_proposers)
+		return false;
+	for (size_t i = 0; i < a->n_proposers; i++)
+		if (strcmp(a->proposers[i], b->proposers[i]) != 0)
+			return false;
+	return true;
+}
+
+const char *known_case_difference(const Huiyin__V1__Case *c, const Huiyin__V1__NewCase *fresh)
+{
+	const Huiyin__V1__NewCase *had = c->received;
+	if (!had)
+		return "submission_number";
+	const struct {
+		const char *field, *had, *fresh;
+	} texts[] = {
+		{ "title", had->title, fresh->title },
+		{ "text", had->text, fresh->text },
+		{ "external_number", had->external_number, fresh->external_number },
+		{ "proposer_kind", had->proposer_kind, fresh->proposer_kind },
+		{ "sector", had->sector, fresh->sector },
+		{ "category", had->category, fresh->category },
+		{ "received_on", had->received_on, fresh->received_on },
+		{ "publication_wish_reason", had->publication_wish_reason, fresh->publication_wish_reason },
+	};
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		if (strcmp(texts[i].had, texts[i].fresh) != 0)
+			return texts[i].field;
+	if (!same_proposers(had, fresh))
+		return "proposers";
+	if (had->level != fresh->level)
+		return "level";
+	return had->publication_wish == fresh->publication_wish ? NULL : "publication_wish";
+}
+
 struct known_case *known_case_keep(struct arena *arena, const Huiyin__V1__Case *c)
 {
 	struct known_case *known = arena_alloc(arena, sizeof *known);

@@ -1,4 +1,4 @@
-/* What the server has of a case that a line of a ledger tells again: such a step is no news. */
+/* What the server has of a case that a sheet tells again: that is no news. */
 #ifndef IMPORT_KNOWN_H
 #define IMPORT_KNOWN_H
 
@@ -10,6 +10,9 @@
 /* The case of a name, or NULL when the server has none, or knows no such session: that the trial will tell. An exit
  * code; free the answer with remote_free. */
 int known_case_find(struct client *client, const char *name, Huiyin__V1__GetCaseResponse **ret_answer);
+
+/* The field in which a proposal differs from the case it was received as; NULL: it says the same. */
+const char *known_case_difference(const Huiyin__V1__Case *c, const Huiyin__V1__NewCase *fresh);
 
 /* A part of an office: days and what is told with them, "" for what did not happen. */
 struct known_part {

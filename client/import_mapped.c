@@ -103,20 +103,14 @@ static void tell_kind(const struct run *run)
 static int try_cases(struct run *run)
 {
 	struct case_import *import = &run->cases;
-	int result = CLIENT_OK;
 	import->sheet = &run->rows.cases.sheet;
 	import->faults = &run->faults;
 	case_import_read(import, run->arena);
-	Huiyin__V1__ImportCasesResponse *answer =
-		import->n_good ? case_import_send(run->client, import, true, &result) : NULL;
-	if (answer)
-		case_import_add_errors(import, answer);
-	bool all = answer && answer->already_stored == answer->rows;
-	for (size_t row = 0; answer && row < sheet_rows(import->sheet); row++)
+	int result = case_import_try(run->client, import, run->arena);
+	for (size_t row = 0; result == CLIENT_OK && row < sheet_rows(import->sheet); row++)
 		if (!import->bad[row])
-			import_rows_note(&run->rows, &run->rows.cases, row, all ? IMPORT_ROW_ALREADY : IMPORT_ROW_GOOD,
-					 NULL);
-	remote_free(answer);
+			import_rows_note(&run->rows, &run->rows.cases, row,
+					 import->there[row] ? IMPORT_ROW_ALREADY : IMPORT_ROW_GOOD, NULL);
 	return result;
 }
 
@@ -163,17 +157,15 @@ static int store_cases(struct run *run)
 	case_import_add_errors(import, answer); /* what changed since the trial */
 	bool stored = answer->stored > 0, already = answer->already_stored > 0;
 	for (size_t row = 0; row < sheet_rows(import->sheet); row++)
-		if (!import->bad[row] && (stored || already))
+		if (!import->bad[row] && !import->there[row] && (stored || already))
 			import_rows_note(&run->rows, &run->rows.cases, row,
 					 stored ? IMPORT_ROW_STORED : IMPORT_ROW_ALREADY, NULL);
 	remote_free(answer);
 	return CLIENT_OK;
 }
 
-static int store_all(struct run *run)
+static int store_kind(struct run *run)
 {
-	run->stored = true;
-	import_rows_begin_storing(&run->rows);
 	switch (run->mapping.kind) {
 	case IMPORT_CASES:
 		return store_cases(run);
@@ -184,6 +176,16 @@ static int store_all(struct run *run)
 		break;
 	}
 	return update_import_send(&run->updates, run->wish->parallel);
+}
+
+static int store_all(struct run *run)
+{
+	run->stored = true;
+	import_rows_begin_storing(&run->rows);
+	int result = store_kind(run);
+	if (result != CLIENT_OK)
+		import_rows_break_storing(&run->rows);
+	return result;
 }
 
 /* ---- Report ---- */
@@ -279,6 +281,8 @@ static int finish(struct run *run, int result)
 	run->report = NULL;
 	say_year(run);
 	say_missing(run);
+	if (run->stored && (result != CLIENT_OK || unknown))
+		say_note(TXT_IMPORT_BROKEN, NULL);
 	if (result != CLIENT_OK)
 		return result;
 	if (wrong && !run->wish->partial)

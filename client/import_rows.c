@@ -78,6 +78,13 @@ void import_rows_begin_storing(struct import_rows *rows)
 			rows->notes[row].fate = IMPORT_ROW_WAITING;
 }
 
+void import_rows_break_storing(struct import_rows *rows)
+{
+	for (size_t row = 0; row < rows->grid->n_rows; row++)
+		if (rows->notes[row].fate == IMPORT_ROW_WAITING)
+			rows->notes[row].fate = IMPORT_ROW_UNKNOWN;
+}
+
 long long import_rows_count(const struct import_rows *rows, enum import_fate fate)
 {
 	long long n = 0;

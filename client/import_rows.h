@@ -53,6 +53,8 @@ void import_rows_make(struct import_rows *rows, struct grid *grid);
 void import_rows_clear(struct import_rows *rows);
 /* What is to be stored waits for what becomes of it. */
 void import_rows_begin_storing(struct import_rows *rows);
+/* Storing broke off: what was to be stored is so, or not. */
+void import_rows_break_storing(struct import_rows *rows);
 /* Rows of the file with a fate. */
 long long import_rows_count(const struct import_rows *rows, enum import_fate fate);
 

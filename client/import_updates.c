@@ -220,7 +220,7 @@ static void note_sent(struct update_import *import, size_t row, const struct bul
 	sheet_address(sheet, row, "case", address);
 	sheet_faults_add_said(import->rows->faults, sheet_line(sheet, row), address, sent->request->verb,
 			      sent->reason ? sent->reason : "", text);
-	if (sent->state == BULK_UNANSWERED)
+	if (sent->state == BULK_UNANSWERED || sent->state == BULK_UNDONE || sent->state == BULK_WAITING)
 		import_rows_note(import->rows, &import->rows->steps, row, IMPORT_ROW_UNKNOWN, NULL);
 }
 

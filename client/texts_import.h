@@ -19,6 +19,8 @@
 	X(IMPORT_SET_WRONG, "--set「{value}」应为 字段=值，字段如 session、level、category", "--set \"{value}\" should be FIELD=VALUE, with a field such as session, level, category") \
 	X(IMPORT_MAPPING_WRONG, "列对应文件 {path} 有误：{what}", "the mapping {path} is wrong: {what}") \
 	X(IMPORT_MAPPING, "列的对应（改法：--save-mapping 存出，改后用 --mapping）：", "what the columns are (to change it: --save-mapping, edit, --mapping):") \
+	X(IMPORT_DIFFERS, "{message}；这一行与已记录的不同：{field}", "{message}; the row differs from what is stored: {field}") \
+	X(IMPORT_BROKEN, "写入中断，其中一部分可能已经写入。把同一个文件原样再导入一次，没有写入的会接着写，已写入的不会重复。", "storing broke off: a part may be stored. Import the same file again: what is missing is stored, nothing counts twice.") \
 	X(FACT_IMPORT_KIND, "当作", "taken for") \
 	X(IMPORT_KIND_CASES, "提案台账（cases）", "a ledger of proposals (cases)") \
 	X(IMPORT_KIND_UPDATES, "办理情况（updates），案件要已在系统里", "what was done (updates), of cases that are there") \
