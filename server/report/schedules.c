@@ -261,6 +261,15 @@ static int check_creator(struct turn *turn)
 				 &turn->round->refusal);
 }
 
+/* Until when nothing more is due once this due time has its report. Made before its time the due times up to it are
+ * done, but for warnings: a deadline entered until then may have one that comes first. */
+static int64_t done_with(const struct turn *turn, int64_t due)
+{
+	bool waits = turn->schedule->timing.kind == TIMING_BEFORE_DEADLINE && due > turn->round->now;
+
+	return waits ? turn->round->now : due;
+}
+
 /* The report of a due time: as of its own day, or of today when it is made before its time. 0 or -1. */
 static int make_due(struct turn *turn, int64_t due)
 {
@@ -287,7 +296,7 @@ static int make_due(struct turn *turn, int64_t due)
 	log_made(turn, row);
 	if (schedule->record)
 		report_record_now(round->desk, row);
-	mark_done(turn, due, turn->note);
+	mark_done(turn, done_with(turn, due), turn->note);
 	keep_made(turn, row);
 	return 0;
 }

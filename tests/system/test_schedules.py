@@ -114,6 +114,21 @@ try:
     tap.same(len(reports_of(supervisor, warned.schedule_id)), 0, "nor at the next look")
     supervisor.DeleteSchedule(schedule_id=warned.schedule_id)
 
+    # A warning given before its time keeps none back of deadlines that are entered until then.
+    warned = supervisor.CreateSchedule(name="提前", query={"kind": SUPERVISION, "session": "late"}, timing={"before_deadline": "5 08:00"}, formats=["text"]).schedule
+    first = supervisor.RunSchedule(schedule_id=warned.schedule_id).reports[0]
+    earlier = str(today() - datetime.timedelta(days=70))
+    case = f"s{server.new_case(committee, 'sooner', session='late', received_on=earlier).case_id}"
+    number = committee.submit(case, "file", happened_on=earlier, reason="补录").case.case_number
+    sooner = committee.submit(number, "assign", happened_on=earlier, lead_office="jyj", reason="补录").case.assignments[0].due_on
+    tap.ok(str(today() + datetime.timedelta(days=8)) < sooner < due, f"a case due on {sooner}, after one due on {due} was warned of by hand")
+    again = [supervisor.RunSchedule(schedule_id=warned.schedule_id).reports[0] for _ in range(2)]
+    tap.ok(again[0].due_at < first.due_at, f"is warned of first: at {again[0].due_at}")
+    tap.same(again[0].due_at, again[1].due_at, "the next one stays the next until its time comes")
+    server.sql(f"UPDATE schedule SET done_until = '{again[0].due_at}' WHERE schedule_id = {warned.schedule_id}")
+    tap.same(supervisor.RunSchedule(schedule_id=warned.schedule_id).reports[0].report_id, first.report_id, "and the warning that was given is not given twice")
+    supervisor.DeleteSchedule(schedule_id=warned.schedule_id)
+
     # Two servers, schedules set at the same moment: each has a number of its own.
     with open(server.dir / "log2", "ab") as log:
         other, port = server.another(log)
