@@ -69,7 +69,7 @@ static const struct {
 	{ QUERY, "session", "session", 24 },
 	{ QUERY, "office", "office", 24 },
 	{ QUERY, "language", "language", 2 },
-	{ QUERY, "title", "title", 80 },
+	{ QUERY, "title", "report.title", 80 },
 	{ PLAN, "name", "name", 60 },
 	{ &huiyin__v1__get_report_request__descriptor, "format", "format", 10 },
 	{ &huiyin__v1__reproduce_report_request__descriptor, "format", "format", 10 },
