@@ -252,7 +252,8 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 				     "l.case_id > 0 AND l.case_id = ANY ($2::int8[])"),
 			   3 },
 	/* The reason stands in the line alone, which is looked up where one is given: of what is not public as a whole,
-	 * and of milestones few cases have (not_filed, returned, declined … withdrawn, extended, transferred). */
+	 * and of milestones few cases have (not_filed, returned, declined … withdrawn, extended, transferred). A
+	 * correction's reason is why it was corrected: what it stands for has the other one. */
 	[EXPORT_DATES] = { "export_dates",
 			   "SELECT m.case_id, m.milestone, m.on_date, m.assignment_no, m.item_no, m.round, m.office_id,"
 			   " m.version, m.contact_method, m.late, CASE WHEN m.publication > 1 OR m.milestone IN (3, 6, "
@@ -260,7 +261,7 @@ const struct db_statement store_statements[STATEMENT_COUNT] = {
 			   " 17, 18, 20, 24, 26, 27, 28, 29, 30, 36, 38, 39) THEN (SELECT l.body::jsonb -> 'input' ->>"
 			   " CASE WHEN m.publication > 1 THEN 'publication_reason' ELSE 'reason' END FROM line l"
 			   " WHERE l.jurisdiction = $1 AND l.case_id > 0 AND l.case_id = m.case_id"
-			   " AND l.version = m.version) END FROM milestone m WHERE m.jurisdiction = $1"
+			   " AND l.version = m.stands_for) END FROM milestone m WHERE m.jurisdiction = $1"
 			   " AND m.case_id = ANY ($2::int8[]) AND m.superseded_page IS NULL"
 			   " ORDER BY m.case_id, m.version, m.assignment_no, m.item_no, m.milestone",
 			   2 },

@@ -77,6 +77,10 @@ try:
     committee.submit(f"s{gone.case_id}", "withdraw", happened_on="2023-06-12", reason="提案者申请（示例）")
     row = row_of("gone")
     tap.same((row["撤案日期"], row["撤案理由"]), ("2023-06-12", "提案者申请（示例）"), "why it was withdrawn")
+    version = committee.GetCase(case=f"s{gone.case_id}").case.version
+    committee.submit(f"s{gone.case_id}", "correct", corrects=version, happened_on="2023-06-11", reason="日期录错（示例）")
+    row = row_of("gone")
+    tap.same((row["撤案日期"], row["撤案理由"]), ("2023-06-11", "提案者申请（示例）"), "also when the day was corrected, for a reason of its own")
     published = accepted("published", "jyj")
     answered(published, "jyj", "示例〔2023〕4号", publication=c.PUBLICATION_FULL)
     committee.submit(published, "publish", happened_on="2023-06-21", publication=c.PUBLICATION_FULL)
