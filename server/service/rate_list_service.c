@@ -76,16 +76,22 @@ static void on_list(struct rpc *rpc, const struct db_result *result)
 	listing->reply(rpc);
 }
 
+/* What both lists have, in messages of their own types. */
+#define FILL_LIST(rpc, listing, response)                                                                              \
+	do {                                                                                                           \
+		(response).cases = (listing)->cases;                                                                   \
+		(response).n_cases = (listing)->n;                                                                     \
+		(response).next_page_token = (listing)->next_page_token;                                               \
+		(response).page = (listing)->list.query.page;                                                          \
+		(response).as_of = rpc_day(rpc, (listing)->list.query.as_of);                                          \
+	} while (0)
+
 static void reply_rate_cases(struct rpc *rpc)
 {
-	struct rate_listing *listing = rpc->data;
+	const struct rate_listing *listing = rpc->data;
 	Huiyin__V1__ListRateCasesResponse response = HUIYIN__V1__LIST_RATE_CASES_RESPONSE__INIT;
 
-	response.cases = listing->cases;
-	response.n_cases = listing->n;
-	response.next_page_token = listing->next_page_token;
-	response.page = listing->list.query.page;
-	response.as_of = rpc_day(rpc, listing->list.query.as_of);
+	FILL_LIST(rpc, listing, response);
 	if (!listing->list.condition) {
 		response.definition = rate_definition_message(rpc, listing->list.query.definitions[0]);
 		response.figure = rate_figure_messages(rpc, &listing->list.query, &listing->figure, NULL,
@@ -97,14 +103,10 @@ static void reply_rate_cases(struct rpc *rpc)
 
 static void reply_overdue(struct rpc *rpc)
 {
-	struct rate_listing *listing = rpc->data;
+	const struct rate_listing *listing = rpc->data;
 	Huiyin__V1__ListOverdueResponse response = HUIYIN__V1__LIST_OVERDUE_RESPONSE__INIT;
 
-	response.cases = listing->cases;
-	response.n_cases = listing->n;
-	response.next_page_token = listing->next_page_token;
-	response.page = listing->list.query.page;
-	response.as_of = rpc_day(rpc, listing->list.query.as_of);
+	FILL_LIST(rpc, listing, response);
 	rpc_reply(rpc, &response.base);
 }
 
