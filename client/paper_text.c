@@ -89,7 +89,7 @@ static void text_rows(struct paper_out *paper, const struct paper_rows *rows)
 			widths[k] = cells > widths[k] ? cells : widths[k];
 		}
 	/* the first column of a form, its names, keeps what it needs */
-	lines_fit_columns(widths, rows->n_cells, rows->word == PAPER_FIELD ? 1 : 0, WIDTH, MIN_COLUMN);
+	lines_fit_columns(widths, NULL, rows->n_cells, rows->word == PAPER_FIELD ? 1 : 0, WIDTH, MIN_COLUMN);
 	for (size_t i = 0; i < rows->n; i++) {
 		lines_write_row(paper->out, (const char *const *)rows->cells[i], widths, NULL, rows->n_cells);
 		if (i == 0 && rows->word == PAPER_ROW)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_WORD 20 /* letters */
+
 static size_t cells_of(const char *text)
 {
 	return (size_t)text_width(text);
@@ -106,18 +108,50 @@ void lines_write_across(FILE *out, char mark, size_t width)
 
 /* ---- Rows ---- */
 
-void lines_fit_columns(size_t *widths, size_t n, size_t first, size_t width, size_t least)
+size_t lines_longest_word(const char *text)
 {
-	for (;;) {
-		size_t total = (n - 1) * LINES_GAP, widest = first;
-		for (size_t k = 0; k < n; k++) {
-			total += widths[k];
-			widest = k >= first && widths[k] > widths[widest] ? k : widest;
-		}
-		if (total <= width || widest >= n || widths[widest] <= least)
+	size_t longest = 0;
+	while (*text) {
+		size_t len = 0;
+		while (isgraph((unsigned char)text[len]))
+			len++;
+		longest = len > longest && len <= MOST_WORD ? len : longest;
+		text += len ? len : 1;
+	}
+	return longest;
+}
+
+static size_t floor_of(const size_t *words, size_t column, size_t least)
+{
+	return words && words[column] > least ? words[column] : least;
+}
+
+static size_t total_of(const size_t *widths, size_t n)
+{
+	size_t total = (n - 1) * LINES_GAP;
+	for (size_t k = 0; k < n; k++)
+		total += widths[k];
+	return total;
+}
+
+static void shrink(size_t *widths, const size_t *words, size_t n, size_t first, size_t width, size_t least)
+{
+	while (total_of(widths, n) > width) {
+		size_t widest = n;
+		for (size_t k = first; k < n; k++)
+			if (widths[k] > floor_of(words, k, least) && (widest == n || widths[k] > widths[widest]))
+				widest = k;
+		if (widest == n)
 			return;
 		widths[widest]--;
 	}
+}
+
+void lines_fit_columns(size_t *widths, const size_t *words, size_t n, size_t first, size_t width, size_t least)
+{
+	if (words)
+		shrink(widths, words, n, first, width, least);
+	shrink(widths, NULL, n, first, width, least);
 }
 
 /* Line feeds in a cell would tear the row. */

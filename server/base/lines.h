@@ -22,9 +22,12 @@ void lines_write_right(FILE *out, const char *text, size_t width, size_t margin)
 /* A line across. */
 void lines_write_across(FILE *out, char mark, size_t width);
 
+/* Cells of the longest word of a text, of letters and digits; one that is too long to be a word (an address) is none.
+ */
+size_t lines_longest_word(const char *text);
 /* Takes cells from the widest of the columns from `first` on until all of them, with the gaps, fit into width; none
- * gets narrower than least. */
-void lines_fit_columns(size_t *widths, size_t n, size_t first, size_t width, size_t least);
+ * gets narrower than least, nor, as long as others can give, than its longest word (NULL: words may be torn). */
+void lines_fit_columns(size_t *widths, const size_t *words, size_t n, size_t first, size_t width, size_t least);
 /* Cells side by side, wrapped each in its column; to_right tells which stand at the right of theirs (NULL: none). Line
  * feeds in cells are blanks. */
 void lines_write_row(FILE *out, const char *const *cells, const size_t *widths, const bool *to_right, size_t n);

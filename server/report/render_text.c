@@ -26,7 +26,7 @@ struct text_table {
 	size_t n_columns;
 	const char **cells; /* of one row */
 	char (*room)[CELL_TEXT_SIZE];
-	size_t *widths;
+	size_t *widths, *words; /* words: of the longest one of each column */
 	bool *to_right;
 };
 
@@ -46,8 +46,9 @@ static void read_cells(const json_t *table, const json_t *row, struct text_table
 static void widen(struct text_table *text)
 {
 	for (size_t k = 0; k < text->n_columns; k++) {
-		size_t cells = (size_t)text_width(text->cells[k]);
+		size_t cells = (size_t)text_width(text->cells[k]), word = lines_longest_word(text->cells[k]);
 		text->widths[k] = cells > text->widths[k] ? cells : text->widths[k];
+		text->words[k] = word > text->words[k] ? word : text->words[k];
 	}
 }
 
@@ -66,7 +67,7 @@ static void measure(const json_t *table, struct text_table *text)
 	widen(text);
 	for (size_t k = 0; k < text->n_columns; k++)
 		text->to_right[k] = document_column_to_right(table, k);
-	lines_fit_columns(text->widths, text->n_columns, 0, WIDTH, LEAST);
+	lines_fit_columns(text->widths, text->words, text->n_columns, 0, WIDTH, LEAST);
 }
 
 static size_t width_of(const struct text_table *text)
@@ -86,8 +87,10 @@ static void write_rows(FILE *out, const json_t *table, struct text_table *text)
 {
 	size_t i;
 	const json_t *row, *total = json_object_get(table, "total");
-	size_t width = width_of(text);
-	lines_write_centred(out, document_text(table, "title"), width);
+	const char *title = document_text(table, "title");
+	size_t width = width_of(text), title_cells = (size_t)text_width(title);
+	size_t title_width = title_cells > width ? title_cells : width; /* a narrow table does not break its title */
+	lines_write_centred(out, title, title_width < WIDTH ? title_width : WIDTH);
 	lines_write_across(out, '-', width);
 	read_titles(table, text);
 	write_row(out, text);
@@ -132,6 +135,7 @@ static void text_table(void *arg, const json_t *table)
 	text.cells = hy_xcalloc(n, sizeof *text.cells);
 	text.room = hy_xcalloc(n, sizeof *text.room);
 	text.widths = hy_xcalloc(n, sizeof *text.widths);
+	text.words = hy_xcalloc(n, sizeof *text.words);
 	text.to_right = hy_xcalloc(n, sizeof *text.to_right);
 	measure(table, &text);
 	write_rows(report->out, table, &text);
@@ -139,6 +143,7 @@ static void text_table(void *arg, const json_t *table)
 	free(text.cells);
 	free(text.room);
 	free(text.widths);
+	free(text.words);
 	free(text.to_right);
 }
 

@@ -8,6 +8,7 @@
 #define BAR_HEIGHT   26  /* of a row in a chart of bars */
 #define BAR_FRAME    110 /* title, axis and legend around them */
 #define MOST_DAYS    6   /* steps of an axis of days: its labels are long */
+#define LEAST_MONTH  28  /* days */
 #define MOST_HEIGHT  1600
 #define ROW_HEIGHT   20 /* of the rows beside it */
 
@@ -72,8 +73,10 @@ static void settle_days(const struct book_sheet *at, lxw_chart_axis *axis, size_
 {
 	double low = at->ranges[category].low, high = at->ranges[category].high;
 	double steps = fmin(MOST_DAYS, at->plain_end - at->head - 2);
+	bool months = steps >= 1 && high - low >= LEAST_MONTH * steps;
 
-	chart_axis_set_num_format(axis, "yyyy\\-mm\\-dd");
+	/* steps are alike and months are not: between two month ends would stand a day on which nothing was measured */
+	chart_axis_set_num_format(axis, months ? "yyyy\\-mm" : "yyyy\\-mm\\-dd");
 	if (high <= low || steps < 1)
 		return;
 	chart_axis_set_min(axis, low);

@@ -122,6 +122,10 @@ def workbooks_hold_every_figure():
         charts = sum(len(sheet._charts) for sheet in sheets)
         wanted = sum(block["type"] == "chart" for block in document["blocks"])
         tap.same(charts, wanted, f"{name}: charts are charts of the program")
+        axes = [(sheet, chart) for sheet in sheets for chart in sheet._charts if type(chart).__name__ == "ScatterChart"]
+        tap.ok(len(axes) == sum(block.get("chart") == "line" for block in document["blocks"])
+               and all(chart.x_axis.numFmt.formatCode == "yyyy\\-mm" for _, chart in axes),
+               f"{name}: an axis from month end to month end names months, not days between")
         formulas = [cell.coordinate for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
         tap.same(formulas, [], f"{name}: nothing is a formula")
 
@@ -418,6 +422,13 @@ def changed(value, depth=0):
     return value
 
 
+def titles_of_narrow_tables_are_whole():
+    title, table = "附件1　不予立案、转作其他和并案的提案一览", copy.deepcopy(tables(SAMPLES["supervision_zh"])[0])
+    table.update(title=title, columns=table["columns"][:1], rows=[["甲"]], total=None, notes=[])
+    lines = made("text", {**SAMPLES["supervision_zh"], "blocks": [table]}).read_text().split("\n")
+    tap.ok(title in [line.strip() for line in lines], "a title is not broken because its table is narrow")
+
+
 def documents_that_are_none_end_well():
     note(f"seed {seed}")
     for form in FORMS:
@@ -434,6 +445,7 @@ def documents_that_are_none_end_well():
 
 for test in (workbooks_hold_every_figure, what_is_printed_goes_before_what_would_be_rounded, paper_shows_every_figure, long_tables_go_over_pages,
              word_holds_every_figure, headings_stand_above_something, notes_stand_below_their_table, papers_are_laid_out_as_official_ones, words_are_whole,
+             titles_of_narrow_tables_are_whole,
              files_are_made_in_time, files_are_the_same_twice, characters_without_a_font_are_named, sizes_do_not_matter,
              documents_that_are_none_end_well):
     test()

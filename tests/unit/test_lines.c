@@ -77,13 +77,30 @@ static void columns_shrink_from_the_widest_until_they_fit(void **state)
 {
 	size_t widths[] = { 10, 40, 20 };
 	(void)state;
-	lines_fit_columns(widths, 3, 0, 44, 8);
+	lines_fit_columns(widths, NULL, 3, 0, 44, 8);
 	assert_int_equal(widths[0] + widths[1] + widths[2] + 2 * LINES_GAP, 44);
 	assert_int_equal(widths[0], 10);
 	size_t narrow[] = { 10, 10 };
-	lines_fit_columns(narrow, 2, 0, 4, 8); /* never narrower than the least */
+	lines_fit_columns(narrow, NULL, 2, 0, 4, 8); /* never narrower than the least */
 	assert_int_equal(narrow[0], 8);
 	assert_int_equal(narrow[1], 8);
+}
+
+static void columns_keep_their_longest_word_while_others_can_give(void **state)
+{
+	static const size_t words[] = { 11, 6, 0 };
+	size_t widths[] = { 40, 12, 16 };
+	(void)state;
+	lines_fit_columns(widths, words, 3, 0, 30, 4);
+	assert_int_equal(widths[0], 11); /* Development */
+	assert_int_equal(widths[0] + widths[1] + widths[2] + 2 * LINES_GAP, 30);
+	size_t narrow[] = { 20, 10, 10 };
+	lines_fit_columns(narrow, words, 3, 0, 20, 4); /* there is no room for whole words */
+	assert_int_equal(narrow[0] + narrow[1] + narrow[2] + 2 * LINES_GAP, 20);
+	assert_int_equal(lines_longest_word("Development and Reform Commission"), 11);
+	assert_int_equal(lines_longest_word("发展和改革 95.03%"), 6);
+	assert_int_equal(lines_longest_word("https://example.org/an/address a b"), 1);
+	assert_int_equal(lines_longest_word(""), 0);
 }
 
 static void numbers_stand_at_the_right_of_their_column(void **state)
@@ -126,6 +143,7 @@ int main(void)
 		cmocka_unit_test(words_and_numbers_stay_whole),
 		cmocka_unit_test(a_character_wider_than_the_line_comes_to_an_end),
 		cmocka_unit_test(columns_shrink_from_the_widest_until_they_fit),
+		cmocka_unit_test(columns_keep_their_longest_word_while_others_can_give),
 		cmocka_unit_test(numbers_stand_at_the_right_of_their_column),
 		cmocka_unit_test(no_mark_hangs_over_into_the_next_column),
 		cmocka_unit_test(a_line_feed_does_not_tear_a_row),
