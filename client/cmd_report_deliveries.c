@@ -28,14 +28,33 @@ static const struct column delivery_columns[] = {
 	{ "next_at", TXT_COL_NEXT_AT, COLUMN_FIXED | COLUMN_IF_ANY },
 };
 
-/* In words in a table, as it is for programs. */
-static const char *state_words(const struct client *client, const char *state)
+/* How an attempt went; what the delivery waits for while there is none. */
+enum attempt_outcome { OUTCOME_WAITING, OUTCOME_DELIVERED, OUTCOME_FAILED, OUTCOME_GIVEN_UP };
+
+/* The last attempt of a delivery that was given up says so. */
+static enum attempt_outcome outcome_of(const Huiyin__V1__Delivery *delivery, const Huiyin__V1__DeliveryAttempt *attempt,
+				       bool last)
 {
-	if (!show_to_person(client))
-		return state;
-	if (strcmp(state, "delivered") == 0)
-		return txt(TXT_DELIVERY_DELIVERED);
-	return txt(strcmp(state, "waiting") == 0 ? TXT_DELIVERY_WAITING : TXT_DELIVERY_GIVEN_UP);
+	if (last && strcmp(delivery->state, "given_up") == 0)
+		return OUTCOME_GIVEN_UP;
+	if (!attempt)
+		return OUTCOME_WAITING;
+	return attempt->worked ? OUTCOME_DELIVERED : OUTCOME_FAILED;
+}
+
+/* In words in a table, as a code for programs. */
+static const char *outcome_words(const struct client *client, enum attempt_outcome outcome)
+{
+	static const struct {
+		const char *code;
+		enum text_id words;
+	} outcomes[] = {
+		[OUTCOME_WAITING] = { "waiting", TXT_DELIVERY_WAITING },
+		[OUTCOME_DELIVERED] = { "delivered", TXT_DELIVERY_DELIVERED },
+		[OUTCOME_FAILED] = { "failed", TXT_DELIVERY_FAILED },
+		[OUTCOME_GIVEN_UP] = { "given_up", TXT_DELIVERY_GIVEN_UP },
+	};
+	return show_to_person(client) ? txt(outcomes[outcome].words) : outcomes[outcome].code;
 }
 
 /* One row per attempt, one for a delivery that has none. */
@@ -43,12 +62,12 @@ static void add_attempt(const struct client *client, struct table *table, const 
 			const Huiyin__V1__DeliveryAttempt *attempt, bool last)
 {
 	char at[SHOW_MOMENT_SIZE], next[SHOW_MOMENT_SIZE];
-	bool done = strcmp(delivery->state, "delivered") == 0;
-	table_row(table, last && !done && attempt ? ROW_BAD : ROW_PLAIN);
+	enum attempt_outcome outcome = outcome_of(delivery, attempt, last);
+	table_row(table, last && attempt && outcome != OUTCOME_DELIVERED ? ROW_BAD : ROW_PLAIN);
 	table_cell_number(table, delivery->report_id);
 	table_cell(table, delivery->title);
 	table_cell(table, delivery->target);
-	table_cell(table, state_words(client, delivery->state));
+	table_cell(table, outcome_words(client, outcome));
 	if (attempt)
 		table_cell_number(table, attempt->attempt);
 	else

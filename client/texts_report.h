@@ -93,6 +93,7 @@
 	X(FACT_REPORT_DIGEST, "文稿摘要", "digest of the document") \
 	X(DELIVERY_WAITING, "等待", "waiting") \
 	X(DELIVERY_DELIVERED, "已送到", "delivered") \
+	X(DELIVERY_FAILED, "失败", "failed") \
 	X(DELIVERY_GIVEN_UP, "已放弃", "given up")
 /* clang-format on */
 

@@ -179,6 +179,11 @@ try:
               (3, True, "HTTP 200")], "every attempt is listed with what to do and what was said")
     tap.same((list(listed.targets), delivery(supervisor, report).target), ([f"webhook:{HOST}/…"], f"webhook:{HOST}/…"), "lists show where it goes up to the host")
     tap.ok(ROOM in server.sql("SELECT targets FROM schedule WHERE name = '推送'"), "the whole of it is in the database alone")
+    done = server.cli("supervisor", "report", "deliveries", str(report.report_id), "--output", "json")
+    tap.same([(row["attempt"], row["state"]) for row in json.loads(done.stdout)["deliveries"]], [(1, "failed"), (2, "failed"), (3, "delivered")],
+             "report deliveries says of each attempt how it went")
+    done = server.cli("supervisor", "report", "deliveries", str(report.report_id))
+    tap.same((done.stdout.count("失败"), done.stdout.count("已送到")), (2, 1), f"in words as well: {done.stdout}")
     tap.same([s for s in supervisor.ListSchedules().schedules if s.name == "推送"][0].undelivered, 0, "and nothing is undelivered any more")
     tap.same((hook.asked, {path for path, _, _ in hook.posts}), ([], {f"/hook/room?key={ROOM}"}), "redirects are not followed")
     tap.ok(all(signed_well(headers, body) for _, headers, body in hook.posts), "each post is signed")
@@ -233,6 +238,8 @@ try:
     done = server.cli("supervisor", "report", "deliveries", str(report.report_id), "--output", "json")
     rows = json.loads(done.stdout)["deliveries"]
     tap.same((len(rows), rows[0]["attempt"]), (ATTEMPTS + 1, 1), "report deliveries N lists every attempt")
+    tap.same([row["state"] for row in rows if row["target"].startswith("webhook")], ["failed"] * (ATTEMPTS - 1) + ["given_up"],
+             "of those that failed the last one was the end")
     done = server.cli("supervisor", "schedule", "list", "--lang", "en")
     tap.ok("undelivered" in done.stdout, "schedule list shows the column")
 
