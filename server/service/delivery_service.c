@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 struct listing {
+	int64_t only; /* report; 0: of all */
 	int page_size;
 	int64_t after_report;
 	int after_target;
@@ -54,6 +55,10 @@ static void on_listed(struct rpc *rpc, const struct db_result *result)
 	struct delivery_row row, last = { 0 };
 	bool more = false;
 
+	if (listing->only && db_rows(result, 1) == 0) {
+		report_refuse_missing(rpc, listing->only);
+		return;
+	}
 	response.deliveries = rpc_alloc(rpc, (n + 1) * sizeof(*response.deliveries));
 	for (size_t i = 0; i < n; i++) {
 		delivery_store_row(result, 0, i, &row);
@@ -93,6 +98,7 @@ static int read_place(const char *token, struct listing *listing, struct refusal
 
 void list_deliveries(struct rpc *rpc, const Huiyin__V1__ListDeliveriesRequest *request)
 {
+	const struct report_sight sight = report_sight_of(rpc);
 	struct listing *listing = rpc_alloc(rpc, sizeof(*listing));
 	struct refusal refusal;
 	struct db_batch *batch;
@@ -103,9 +109,12 @@ void list_deliveries(struct rpc *rpc, const Huiyin__V1__ListDeliveriesRequest *r
 		rpc_refuse(rpc, &refusal);
 		return;
 	}
+	listing->only = request->report_id;
 	rpc->data = listing;
 	batch = rpc_batch(rpc);
 	delivery_store_list(batch, rpc->service->jurisdiction, request->report_id, request->undelivered_only,
 			    listing->after_report, listing->after_target, listing->page_size + 1);
+	if (listing->only)
+		report_store_find(batch, rpc->service->jurisdiction, &sight, listing->only);
 	rpc_read(rpc, batch, on_listed);
 }

@@ -240,6 +240,10 @@ try:
     tap.same((len(rows), rows[0]["attempt"]), (ATTEMPTS + 1, 1), "report deliveries N lists every attempt")
     tap.same([row["state"] for row in rows if row["target"].startswith("webhook")], ["failed"] * (ATTEMPTS - 1) + ["given_up"],
              "of those that failed the last one was the end")
+    tap.refused("REPORT_NOT_FOUND", "deliveries of a report that is not there", supervisor.ListDeliveries, report_id=9999)
+    done = server.cli("supervisor", "report", "deliveries", "9999")
+    tap.same((done.returncode, "没有报告 9999" in done.stderr), (server.cli("supervisor", "report", "get", "9999", "--format", "text").returncode, True),
+             f"are not found, as the report is not: {done.stderr}")
     done = server.cli("supervisor", "schedule", "list", "--lang", "en")
     tap.ok("undelivered" in done.stdout, "schedule list shows the column")
 
