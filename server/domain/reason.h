@@ -237,6 +237,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "the schedule \"{schedule}\" has no due time now", "it is due when a deadline of some case is near") \
 	X(TARGET_WRONG, 3, "送达目标「{value}」不能用：{message}", "写法：folder:名称、mail:地址、webhook:网址", \
 	  "the target \"{value}\" cannot be used: {message}", "write folder:NAME, mail:ADDRESS or webhook:URL") \
+	X(TARGET_NOT_SET_UP, 9, "服务还不能送往「{value}」：没有设 {options}", "请服务的管理员设好后重启服务（docs/operating.md）", \
+	  "the server cannot deliver to \"{value}\" yet: it has no {options}", "ask the server's operator to set it and start the server again (docs/operating.md)") \
 	X(SCHEDULE_TIME_WRONG, 3, "时间「{value}」不对：{message}", "写法见 huiyin help schedule add", \
 	  "the time \"{value}\" cannot be used: {message}", "huiyin help schedule add shows how it is written") \
 	/* files, client side */ \

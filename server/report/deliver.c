@@ -36,12 +36,21 @@ static int refuse_target(const char *target, const char *zh, const char *en, str
 	return -1;
 }
 
+/* Whoever sets a schedule cannot set this: the operator can. */
+static int refuse_unset(const char *target, const char *options, struct refusal *ret_refusal)
+{
+	char shown[TARGET_SHOWN_SIZE];
+
+	refuse_with(refuse(ret_refusal, REASON_TARGET_NOT_SET_UP), "value", "%s", deliver_show_target(target, shown));
+	refuse_with(ret_refusal, "options", "%s", options);
+	return -1;
+}
+
 static int check_folder(const struct deliver_settings *settings, const char *target, const char *name,
 			struct refusal *ret_refusal)
 {
 	if (!settings->folder)
-		return refuse_target(target, "服务没有设 --deliver-dir", "the server has no --deliver-dir",
-				     ret_refusal);
+		return refuse_unset(target, "--deliver-dir", ret_refusal);
 	if (!text_is_good(name, 1, FOLDER_NAME_CHARS, false) || name[0] == '.' || strpbrk(name, "/\\"))
 		return refuse_target(target, "文件夹名为 1 到 60 个字，不含斜杠，不以点开头",
 				     "a folder's name has 1 to 60 characters, no slash and no dot at its beginning",
@@ -65,8 +74,7 @@ static int check_mail(const struct deliver_settings *settings, const char *targe
 		      struct refusal *ret_refusal)
 {
 	if (!settings->smtp_url || !settings->mail_from)
-		return refuse_target(target, "服务没有设 --smtp-url 和 --mail-from",
-				     "the server has no --smtp-url and --mail-from", ret_refusal);
+		return refuse_unset(target, "--smtp-url, --mail-from", ret_refusal);
 	if (!is_address(address))
 		return refuse_target(target, "不是邮件地址", "it is no mail address", ret_refusal);
 	return 0;
@@ -100,12 +108,12 @@ static int check_webhook(const struct deliver_settings *settings, const char *ta
 			 struct refusal *ret_refusal)
 {
 	if (!settings->n_webhook_prefixes || !settings->webhook_secret)
-		return refuse_target(target, "服务没有设 --webhook-prefix 和 HUIYIN_WEBHOOK_SECRET",
-				     "the server has no --webhook-prefix and HUIYIN_WEBHOOK_SECRET", ret_refusal);
+		return refuse_unset(target, "--webhook-prefix, HUIYIN_WEBHOOK_SECRET", ret_refusal);
 	for (int i = 0; is_plain_url(url) && i < settings->n_webhook_prefixes; i++)
 		if (strncmp(url, settings->webhook_prefixes[i], strlen(settings->webhook_prefixes[i])) == 0)
 			return 0;
-	return refuse_target(target, "不在服务允许的网址之列", "it is none of the addresses the server allows",
+	return refuse_target(target, "不在服务允许的网址之列，要用请管理员加 --webhook-prefix",
+			     "it is none of the addresses the server allows; its operator can add a --webhook-prefix",
 			     ret_refusal);
 }
 

@@ -27,7 +27,8 @@ bool deliver_prefix_is_good(const char *prefix);
  * nothing but the database and the transfer has it. "webhook:https://host/…"; others as they are. Returns out. */
 #define TARGET_SHOWN_SIZE (TARGET_MAX + 8)
 char *deliver_show_target(const char *target, char out[TARGET_SHOWN_SIZE]);
-/* Whether this server can deliver to a target. 0, or -1 with TARGET_WRONG. */
+/* Whether this server can deliver to a target. 0, or -1 with TARGET_WRONG, or with
+ * TARGET_NOT_SET_UP where the operator has to set something first. */
 int deliver_check(const struct deliver_settings *settings, const char *target, struct refusal *ret_refusal);
 
 /* What is delivered. */

@@ -169,14 +169,21 @@ static void only_whole_hosts_are_prefixes(void **state)
 
 static void a_server_without_settings_delivers_nowhere(void **state)
 {
-	static const char *const targets[] = { "folder:a", "mail:a@b.cn", "webhook:http://h/", "ledger", "" };
+	static const struct {
+		const char *target;
+		enum reason reason;
+	} refused[] = { { "folder:a", REASON_TARGET_NOT_SET_UP },
+			{ "mail:a@b.cn", REASON_TARGET_NOT_SET_UP },
+			{ "webhook:http://h/", REASON_TARGET_NOT_SET_UP },
+			{ "ledger", REASON_TARGET_WRONG },
+			{ "", REASON_TARGET_WRONG } };
 	const struct deliver_settings none = { 0 };
 	struct refusal refusal;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++) {
-		assert_int_equal(deliver_check(&none, targets[i], &refusal), -1);
-		assert_int_equal(refusal.reason, REASON_TARGET_WRONG);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+		assert_int_equal(deliver_check(&none, refused[i].target, &refusal), -1);
+		assert_int_equal(refusal.reason, refused[i].reason);
 	}
 }
 

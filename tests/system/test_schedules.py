@@ -66,8 +66,8 @@ try:
                            ({"query": {"kind": SUPERVISION, "page": 3}}, "FIELD_NOT_USED"), ({"name": ""}, "FIELD_MISSING"),
                            ({"name": "长" * 61}, "FIELD_TOO_LONG"), ({"targets": ["folder:x"] * 11}, "FIELD_TOO_MANY"),
                            ({"targets": ["pigeon:x"]}, "TARGET_WRONG"), ({"targets": ["folder:../x"]}, "TARGET_WRONG"),
-                           ({"targets": ["folder:.x"]}, "TARGET_WRONG"), ({"targets": ["mail:a@example.org"]}, "TARGET_WRONG"),
-                           ({"targets": ["webhook:http://127.0.0.1/"]}, "TARGET_WRONG"), ({"targets": ["folder:" + "x" * 61]}, "TARGET_WRONG"),
+                           ({"targets": ["folder:.x"]}, "TARGET_WRONG"), ({"targets": ["mail:a@example.org"]}, "TARGET_NOT_SET_UP"),
+                           ({"targets": ["webhook:http://127.0.0.1/"]}, "TARGET_NOT_SET_UP"), ({"targets": ["folder:" + "x" * 61]}, "TARGET_WRONG"),
                            ({"formats": ["odt"]}, "FIELD_UNKNOWN_VALUE")):
         given = {"name": "错", "query": {"kind": SUPERVISION}, "timing": {"daily": "08:00"}, **fields}
         tap.refused(reason, f"a schedule with {fields}"[:100], supervisor.CreateSchedule, **given)
