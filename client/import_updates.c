@@ -47,19 +47,44 @@ static struct chain *chain_of(struct tried **seen, struct arena *arena, const ch
 	return entry->chain;
 }
 
-/* Columns of the line that refusals without a field of their own speak of. */
-static enum import_field_id line_field_of(const char *reason)
+/* Refusals that speak of a column without naming its field, and what to do about them in a sheet, where the server's
+ * advice is an option of the command line. */
+struct sheet_reason {
+	const char *reason;
+	enum import_field_id field;
+	enum text_id advice;
+};
+static const struct sheet_reason sheet_reasons[] = {
+	{ "OPINIONS_MISSING", FIELD_ID_assist_offices, TXT_IMPORT_FILL_OPINION },
+	{ "PROMISE_REQUIRED", FIELD_ID_promise, TXT_IMPORT_FILL_PROMISE },
+	{ "REASON_REQUIRED", FIELD_ID_reason, TXT_IMPORT_FILL_REASON },
+	{ "OFFICE_NEEDED", FIELD_ID_office, TXT_IMPORT_FILL_OFFICE },
+};
+
+static const struct sheet_reason *sheet_reason(const char *reason)
 {
-	static const struct {
-		const char *reason;
-		enum import_field_id field;
-	} list[] = {
-		{ "OPINIONS_MISSING", FIELD_ID_assist_offices },
-	};
-	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-		if (strcmp(reason, list[i].reason) == 0)
-			return list[i].field;
-	return N_IMPORT_FIELDS;
+	for (size_t i = 0; i < sizeof sheet_reasons / sizeof sheet_reasons[0]; i++)
+		if (strcmp(reason, sheet_reasons[i].reason) == 0)
+			return &sheet_reasons[i];
+	return NULL;
+}
+
+/* The sentence with the sheet's advice in the place of its own, which is what stands after the last stop. Takes text,
+ * fresh memory. */
+static char *for_sheets(char *text, const char *reason)
+{
+	static const char *const stops[] = { "。", ". " };
+	const struct sheet_reason *known = sheet_reason(reason);
+	const char *end = NULL;
+	for (const char *p = text; known && *p; p++)
+		for (size_t i = 0; i < 2; i++)
+			if (strncmp(p, stops[i], strlen(stops[i])) == 0)
+				end = p + strlen(stops[i]);
+	if (!end)
+		return text;
+	char *said = hy_xasprintf("%.*s%s", (int)(end - text), text, txt(known->advice));
+	free(text);
+	return said;
 }
 
 /* The same of a step's own columns: its day, its class, an assist office that acts, else the case. */
@@ -82,11 +107,12 @@ static void find_address(const struct update_import *import, size_t row, const c
 			 char out[GRID_ADDRESS_SIZE])
 {
 	const struct sheet *sheet = &import->rows->steps.sheet;
+	const struct sheet_reason *known = sheet_reason(reason);
 	out[0] = '\0';
 	if (named != FIELD_ID_case) /* all of the row is the case's */
 		import_rows_address(import->rows, sheet->grid_rows[row], named, out);
 	if (!*out)
-		import_rows_address(import->rows, sheet->grid_rows[row], line_field_of(reason), out);
+		import_rows_address(import->rows, sheet->grid_rows[row], known ? known->field : N_IMPORT_FIELDS, out);
 	if (!*out)
 		sheet_address(sheet, row, step_field_of(import, row, reason), out);
 }
@@ -94,7 +120,7 @@ static void find_address(const struct update_import *import, size_t row, const c
 static void add_refusal(struct update_import *import, size_t row, const struct evgrpc_status *status)
 {
 	const struct sheet *sheet = &import->rows->steps.sheet;
-	char *text = remote_sentence(import->client, status), *reason = remote_reason(status);
+	char *reason = remote_reason(status), *text = for_sheets(remote_sentence(import->client, status), reason);
 	char *field = remote_field(status), address[GRID_ADDRESS_SIZE];
 	const char *verb = import->requests[row].verb;
 	enum import_field_id from = import_steps_field(import->rows->words->rules, verb, field);
@@ -102,6 +128,8 @@ static void add_refusal(struct update_import *import, size_t row, const struct e
 	sheet_faults_add_said(import->rows->faults, sheet_line(sheet, row), address, verb, reason, text);
 	if (strcmp(reason, "FIELD_MISSING") == 0)
 		import_rows_miss(import->rows, from);
+	if (strcmp(reason, "REASON_REQUIRED") == 0)
+		import_rows_miss(import->rows, FIELD_ID_reason);
 	import->bad[row] = true;
 	free(text);
 	free(reason);

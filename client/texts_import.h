@@ -20,6 +20,10 @@
 	X(IMPORT_MAPPING_WRONG, "列对应文件 {path} 有误：{what}", "the mapping {path} is wrong: {what}") \
 	X(IMPORT_MAPPING, "列的对应（改法：--save-mapping 存出，改后用 --mapping）：", "what the columns are (to change it: --save-mapping, edit, --mapping):") \
 	X(IMPORT_DIFFERS, "{message}；这一行与已记录的不同：{field}", "{message}; the row differs from what is stored: {field}") \
+	X(IMPORT_FILL_OPINION, "填「会办意见日期」「会办意见」列，或等会办单位出具", "fill the columns 会办意见日期, 会办意见 (opinion_on, opinion), or wait for the assist office") \
+	X(IMPORT_FILL_PROMISE, "填「承诺事项」「衡量办法」「完成时限」列", "fill the columns 承诺事项, 衡量办法, 完成时限 (promise, promise_measure, promise_due_on)") \
+	X(IMPORT_FILL_REASON, "填「补录原因」列，或 --set reason=…", "fill the column 补录原因 (reason), or --set reason=…") \
+	X(IMPORT_FILL_OFFICE, "填「承办单位」列", "fill the column 承办单位 (office)") \
 	X(IMPORT_BROKEN, "写入中断，其中一部分可能已经写入。把同一个文件原样再导入一次，没有写入的会接着写，已写入的不会重复。", "storing broke off: a part may be stored. Import the same file again: what is missing is stored, nothing counts twice.") \
 	X(FACT_IMPORT_KIND, "当作", "taken for") \
 	X(IMPORT_KIND_CASES, "提案台账（cases）", "a ledger of proposals (cases)") \

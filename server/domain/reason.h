@@ -190,6 +190,8 @@ enum language { LANGUAGE_ZH, LANGUAGE_EN };
 	  "nothing was given that is to be corrected", "give the right day, class or document number") \
 	X(CORRECTION_UNFIT, 3, "{field}不是「{verb}」那一版的内容，不能更正", "去掉{field}", \
 	  "{field} is nothing the line \"{verb}\" holds", "leave it out") \
+	X(CORRECTION_PROMISE, 9, "本案没有承诺，不能更正为 {class} 类", "先用 huiyin submit promise 登记承诺，再更正类别", \
+	  "the case has no promise, so its class cannot be corrected to {class}", "enter one with huiyin submit promise, then correct the class") \
 	X(CORRECTION_ORDER, 9, "更正后{later}（{value}）会早于{earlier}（{limit}）", "先更正另一个日期", \
 	  "after the correction {later} ({value}) would come before {earlier} ({limit})", "correct the other day first") \
 	/* rules, directory, import */ \

@@ -219,6 +219,9 @@ class Handling:
         self.provoke("CORRECTION_EMPTY", correct, case, "correct", corrects=answer, **reason)
         self.provoke("CORRECTION_UNFIT", correct, case, "correct", corrects=self.version_of(case, "accept"), **reason, **{"class": "D"})
         self.provoke("CORRECTION_ORDER", correct, case, "correct", corrects=answer, happened_on="2023-06-19", **reason)
+        self.provoke("CORRECTION_PROMISE", correct, case, "correct", corrects=answer, **reason, **{"class": "B"})
+        self.committee.submit(case, "promise", happened_on=LATER, promises=[PROMISE])
+        correct(case, "correct", corrects=answer, **reason, **{"class": "B"})
         correct(case, "correct", corrects=answer, **reason, **{"class": "D"})
         self.provoke("CORRECTION_OF_CORRECTION", correct, case, "correct", corrects=self.version_of(case, "correct"), **reason, **{"class": "A"})
 

@@ -170,7 +170,7 @@ static void a_class_is_corrected_with_its_meaning(void **s)
 
 	(void)s;
 	update.class = "B";
-	not_corrected(history, &update, REASON_PROMISE_REQUIRED);
+	not_corrected(history, &update, REASON_CORRECTION_PROMISE);
 	update.class = "d";
 	corrected(history, &update);
 	assert_string_equal(history->state.assignments[0].class, "D");

@@ -200,7 +200,7 @@ static int check_which(const struct correction *correction)
 	return 0;
 }
 
-/* A class that needs a promise has one. */
+/* A class that needs a promise has one: it is entered before, a correction brings none. */
 static int check_promised(const struct correction *correction)
 {
 	const struct decide *decide = &correction->decide;
@@ -208,7 +208,10 @@ static int check_promised(const struct correction *correction)
 
 	if (correction->action != ACTION_ANSWER || engine_item(decide->before, ITEM_PROMISE, 1))
 		return 0;
-	return check_class_promise(decide, decide->rule_class, decide->before, office_id);
+	if (check_class_promise(decide, decide->rule_class, decide->before, office_id) == 0)
+		return 0;
+	refuse_with(refuse(decide->refusal, REASON_CORRECTION_PROMISE), "class", "%s", decide->rule_class->letter);
+	return -1;
 }
 
 static int carry_out(struct correction *correction)
