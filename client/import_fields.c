@@ -38,30 +38,42 @@ static size_t dressing(const char *p)
 	return 0;
 }
 
+static const struct {
+	const char *open, *close;
+} brackets[] = { { "(", ")" }, { "[", "]" }, { "〔", "〕" }, { "【", "】" }, { "﹝", "﹞" }, { "《", "》" } };
+
 /* Bytes of a bracket with what is in it; 0 when text does not begin with one that is closed. */
 static size_t bracket(const char *p)
 {
-	static const struct {
-		const char *open, *close;
-	} pairs[] = { { "(", ")" }, { "[", "]" }, { "〔", "〕" }, { "【", "】" }, { "﹝", "﹞" }, { "《", "》" } };
-	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-		if (strncmp(p, pairs[i].open, strlen(pairs[i].open)) != 0)
+	for (size_t i = 0; i < sizeof brackets / sizeof brackets[0]; i++) {
+		if (strncmp(p, brackets[i].open, strlen(brackets[i].open)) != 0)
 			continue;
-		const char *end = strstr(p, pairs[i].close);
-		return end ? (size_t)(end - p) + strlen(pairs[i].close) : 0;
+		const char *end = strstr(p, brackets[i].close);
+		return end ? (size_t)(end - p) + strlen(brackets[i].close) : 0;
 	}
 	return 0;
 }
 
-char *import_header_key(const char *heading, char out[IMPORT_HEADER_SIZE])
+/* Bytes of the sign of a bracket, 0 for others. */
+static size_t bracket_sign(const char *p)
 {
-	char plain[IMPORT_HEADER_SIZE];
+	for (size_t i = 0; i < sizeof brackets / sizeof brackets[0]; i++) {
+		if (strncmp(p, brackets[i].open, strlen(brackets[i].open)) == 0)
+			return strlen(brackets[i].open);
+		if (strncmp(p, brackets[i].close, strlen(brackets[i].close)) == 0)
+			return strlen(brackets[i].close);
+	}
+	return 0;
+}
+
+/* Without dressing and what drop measures. */
+static char *without(const char *plain, size_t (*drop)(const char *p), char out[IMPORT_HEADER_SIZE])
+{
 	size_t len = 0;
-	text_narrow(heading, plain, sizeof plain);
 	for (const char *p = plain; *p;) {
 		size_t skip = dressing(p);
 		if (!skip)
-			skip = bracket(p);
+			skip = drop(p);
 		if (skip)
 			p += skip;
 		else
@@ -69,6 +81,14 @@ char *import_header_key(const char *heading, char out[IMPORT_HEADER_SIZE])
 	}
 	out[len] = '\0';
 	return out;
+}
+
+char *import_header_key(const char *heading, char out[IMPORT_HEADER_SIZE])
+{
+	char plain[IMPORT_HEADER_SIZE];
+	text_narrow(heading, plain, sizeof plain);
+	without(plain, bracket, out);
+	return *out ? out : without(plain, bracket_sign, out); /* 【案号】 */
 }
 
 static bool has_name(const struct import_field *field, const char *key)

@@ -38,7 +38,8 @@ enum import_value {
 	VALUE_CLASS,
 	VALUE_DOCUMENT, /* 文号 */
 	VALUE_PUBLICATION,
-	VALUE_METHOD, /* of contact */
+	VALUE_METHOD,  /* of contact */
+	VALUE_CONTACT, /* its day and method in one cell: 2023-06-12 走访 */
 	VALUE_MARK,
 };
 
@@ -63,26 +64,27 @@ enum import_value {
 	X(version, IMPORT_UPDATES, VALUE_VERSION, true, "版本|版本号") \
 	X(verb, IMPORT_UPDATES, VALUE_VERB, false, "动作|办理动作") \
 	X(happened_on, IMPORT_UPDATES, VALUE_DAY, false, "日期|办理日期|发生日期") \
-	X(office, IMPORT_UPDATES, VALUE_OFFICE, false, "承办单位|办理单位|单位") \
+	X(office, IMPORT_UPDATES, VALUE_OFFICE, false, "承办单位|办理单位|单位|承办部门|办理部门") \
 	X(filed_on, IMPORT_UPDATES, VALUE_DAY, false, "立案日期|立案时间") \
 	X(assigned_on, IMPORT_UPDATES, VALUE_DAY, false, "交办日期|交办时间") \
 	X(lead_office, IMPORT_UPDATES, VALUE_OFFICE, false, "主办单位|主办|主办部门|牵头单位|牵头部门") \
-	X(assist_offices, IMPORT_UPDATES, VALUE_OFFICES, false, "会办单位|会办|会办部门|协办单位|协办|协办部门") \
+	X(assist_offices, IMPORT_UPDATES, VALUE_OFFICES, false, "会办单位|会办|会办部门|协办单位|协办|协办部门|配合单位|配合部门") \
 	X(sole_office, IMPORT_UPDATES, VALUE_OFFICE, false, "独办单位|独办") \
 	X(separate_offices, IMPORT_UPDATES, VALUE_OFFICES, false, "分办单位|分办") \
 	X(accepted_on, IMPORT_UPDATES, VALUE_DAY, false, "签收日期|签收时间|接收日期") \
 	X(contacted_on, IMPORT_UPDATES, VALUE_DAY, false, "见面日期|见面时间|面商日期|面商时间|沟通日期|沟通时间|走访日期|走访时间|办前沟通日期") \
 	X(contact_method, IMPORT_UPDATES, VALUE_METHOD, false, "见面方式|面商方式|沟通方式|联系方式|走访方式|办前沟通方式") \
+	X(contact, IMPORT_UPDATES, VALUE_CONTACT, true, "见面日期方式|见面时间方式|面商日期方式|面商时间方式|沟通日期方式|沟通时间方式|走访日期方式") \
 	X(contact_persons, IMPORT_UPDATES, VALUE_TEXT, false, "见面人员|面商人员|沟通人员|走访人员|见面人|沟通对象") \
 	X(opinion_on, IMPORT_UPDATES, VALUE_DAY, false, "会办意见日期|会办意见时间|会办日期|协办意见日期") \
 	X(opinion, IMPORT_UPDATES, VALUE_PROSE, true, "会办意见|协办意见|会办意见内容") \
-	X(answered_on, IMPORT_UPDATES, VALUE_DAY, false, "答复日期|答复时间|办复日期|办复时间") \
+	X(answered_on, IMPORT_UPDATES, VALUE_DAY, false, "答复日期|答复时间|办复日期|办复时间|回复日期|回复时间|答复日") \
 	X(document_number, IMPORT_UPDATES, VALUE_DOCUMENT, true, "文号|答复文号|发文字号|答复件文号|发文号") \
 	X(class, IMPORT_UPDATES, VALUE_CLASS, false, "办理结果|办理结果分类|办理结果类别|办复类别|答复类别|结果类别|办复结果") \
 	X(answer, IMPORT_UPDATES, VALUE_PROSE, true, "答复内容|答复正文|答复意见|办理情况") \
 	X(signed_by, IMPORT_UPDATES, VALUE_TEXT, false, "签发人|签发领导") \
 	X(contact_person, IMPORT_UPDATES, VALUE_TEXT, false, "联系人|联系人及电话") \
-	X(publication, IMPORT_UPDATES, VALUE_PUBLICATION, false, "公开属性|公开方式|答复公开属性") \
+	X(publication, IMPORT_UPDATES, VALUE_PUBLICATION, false, "公开属性|公开方式|答复公开属性|是否公开") \
 	X(publication_reason, IMPORT_UPDATES, VALUE_TEXT, false, "不公开理由|不公开原因|不全文公开理由|不全文公开的理由") \
 	X(promise, IMPORT_UPDATES, VALUE_PROSE, true, "承诺事项|承诺|承诺内容") \
 	X(promise_measure, IMPORT_UPDATES, VALUE_TEXT, false, "衡量办法|衡量标准|完成标准") \
@@ -90,7 +92,7 @@ enum import_value {
 	X(text, IMPORT_BOTH, VALUE_PROSE, true, "正文|内容|提案内容|提案正文") \
 	X(reason, IMPORT_UPDATES, VALUE_TEXT, false, "补录原因|原因") \
 	X(evaluated_on, IMPORT_UPDATES, VALUE_DAY, false, "评价日期|评价时间|反馈日期|反馈时间|委员反馈日期") \
-	X(satisfaction, IMPORT_UPDATES, VALUE_MARK, false, "满意度|满意情况|满意程度|委员满意度|提案者满意度|委员评价|提案者评价|评价") \
+	X(satisfaction, IMPORT_UPDATES, VALUE_MARK, false, "满意度|满意情况|满意程度|委员满意度|提案者满意度|委员评价|提案者评价|评价|委员意见|提案者意见") \
 	X(attitude, IMPORT_UPDATES, VALUE_MARK, false, "办理态度|态度评价|对办理态度") \
 	X(result, IMPORT_UPDATES, VALUE_MARK, false, "评价结果|结果评价|对办理结果") \
 	X(import_result, IMPORT_BOTH, VALUE_RESULT, false, "导入结果") \

@@ -94,6 +94,51 @@ static const struct import_field *field_of(const struct import_mapping *mapping,
 	return field;
 }
 
+/* Below a word that stands over several columns a heading may be known alone, unless it says too little. */
+static const struct import_field *field_of_child(const struct import_mapping *mapping, const char *child)
+{
+	static const enum import_field_id vague[] = { FIELD_ID_happened_on, FIELD_ID_office, FIELD_ID_text,
+						      FIELD_ID_reason };
+	const struct import_field *field = field_of(mapping, child);
+	for (size_t i = 0; i < sizeof vague / sizeof vague[0]; i++)
+		if (field == &import_fields[vague[i]])
+			return NULL;
+	return field;
+}
+
+/* 见面情况 over 日期 is 见面日期. */
+static const struct import_field *field_of_stem(const struct import_mapping *mapping, const char *parent,
+						const char *child)
+{
+	static const char *const tails[] = { "情况", "信息", "环节" };
+	char key[IMPORT_HEADER_SIZE], joined[2 * IMPORT_HEADER_SIZE];
+	import_header_key(parent, key);
+	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+		size_t len = strlen(key), tail = strlen(tails[i]);
+		if (len <= tail || strcmp(key + len - tail, tails[i]) != 0)
+			continue;
+		snprintf(joined, sizeof joined, "%.*s%s", (int)(len - tail), key, child);
+		return field_of(mapping, joined);
+	}
+	return NULL;
+}
+
+/* The field of a column: by its whole heading, else by what stands below a word over several columns. */
+static const struct import_field *field_of_column(const struct import_mapping *mapping, const struct grid *grid,
+						  size_t top, size_t bottom, size_t column, const char *heading)
+{
+	const struct import_field *field, *given;
+	const struct grid_range *parent = bottom > top ? range_of(grid, top, column) : NULL;
+	if (find_given(mapping, heading, &given))
+		return given;
+	field = field_of(mapping, heading);
+	if (field || !parent || parent->right == parent->left || parent->bottom >= bottom)
+		return field;
+	const char *child = heading_of(mapping->arena, grid, parent->bottom + 1, bottom, column);
+	field = field_of_stem(mapping, grid_cell(grid, parent->top, parent->left), child);
+	return field ? field : field_of_child(mapping, child);
+}
+
 /* Known headings among rows top to bottom. */
 static size_t count_known(struct import_mapping *mapping, const struct grid *grid, size_t top, size_t bottom)
 {
@@ -101,7 +146,8 @@ static size_t count_known(struct import_mapping *mapping, const struct grid *gri
 	const struct import_field *field;
 	for (size_t column = 0; column < grid->n_columns; column++) {
 		const char *heading = heading_of(mapping->arena, grid, top, bottom, column);
-		known += field_of(mapping, heading) || find_given(mapping, heading, &field);
+		known += field_of_column(mapping, grid, top, bottom, column, heading) ||
+			 find_given(mapping, heading, &field);
 	}
 	return known;
 }
@@ -140,7 +186,7 @@ static void map_columns(struct import_mapping *mapping, const struct grid *grid)
 	for (size_t column = 0; column < grid->n_columns; column++) {
 		struct import_column *mapped = &mapping->columns[column];
 		mapped->heading = heading_of(mapping->arena, grid, mapping->top, mapping->bottom, column);
-		mapped->field = field_of(mapping, mapped->heading);
+		mapped->field = field_of_column(mapping, grid, mapping->top, mapping->bottom, column, mapped->heading);
 	}
 }
 

@@ -200,7 +200,7 @@ static int read_line(struct import_rows *rows, struct import_line *line)
 		import_rows_fault(rows, line->grid_row, (enum import_field_id)id, &refusal);
 		result = -1;
 	}
-	return result;
+	return import_contact_split(rows, &words, line) == 0 ? result : -1;
 }
 
 static void take_instead(struct import_line *line, enum import_field_id field, enum import_field_id other)

@@ -76,7 +76,7 @@ void import_rows_miss_received(struct import_rows *rows, bool any);
 /* The field a column of an update was made of, for a verb; N_IMPORT_FIELDS when there is none. */
 enum import_field_id import_steps_field(const struct rules *rules, const char *verb, const char *column);
 
-/* ---- For import_steps.c and import_merged.c ---- */
+/* ---- For import_steps.c, import_merged.c and import_contact.c ---- */
 
 /* A row of the file being read. */
 struct import_line {
@@ -95,6 +95,8 @@ void import_rows_set(struct import_rows *rows, struct import_table *table, size_
 size_t import_steps_add(struct import_rows *rows, const struct import_line *line);
 /* Gives the rows below the heading what cells merged over several rows hold; what cannot be understood is a fault. */
 void import_merged_fill(struct import_rows *rows);
+/* Reads a cell that has day and method of contact, 2023-06-12/走访, as the two fields it is. 0, or -1 after a fault. */
+int import_contact_split(struct import_rows *rows, const struct import_words *words, struct import_line *line);
 /* True for totals, remarks and rows in which nothing stands. */
 bool import_rows_is_no_case(const struct grid *grid, size_t row);
 

@@ -384,6 +384,7 @@ int import_value_read(const struct import_words *words, const struct import_fiel
 		[VALUE_DOCUMENT] = read_document,
 		[VALUE_PUBLICATION] = reading_publication,
 		[VALUE_METHOD] = reading_method,
+		[VALUE_CONTACT] = read_text,
 		[VALUE_MARK] = reading_mark,
 	};
 	const struct reading reading = { words, field, arena, cell, ret_refusal };

@@ -159,9 +159,9 @@ static char *read_listed(const struct reading *r, const struct word *list, size_
 	return code ? arena_strdup(r->arena, code) : reading_refuse(r, written, zh, en);
 }
 static const struct word publications[] = {
-	{ "公开", "full" },    { "全文公开", "full" },    { "主动公开", "full" },
-	{ "全文", "full" },    { "摘要公开", "summary" }, { "部分公开", "summary" },
-	{ "摘要", "summary" }, { "不公开", "private" },   { "不予公开", "private" },
+	{ "是", "full" },       { "否", "private" },     { "公开", "full" },        { "全文公开", "full" },
+	{ "主动公开", "full" }, { "全文", "full" },      { "摘要公开", "summary" }, { "部分公开", "summary" },
+	{ "摘要", "summary" },  { "不公开", "private" }, { "不予公开", "private" },
 };
 static const struct word levels[] = {
 	{ "全国", "national" },   { "全国级", "national" }, { "国家级", "national" }, { "自治区", "region" },

@@ -108,6 +108,58 @@ try:
     path = made("自填.xlsx", row(own, {"会办单位": "czj", "签收日期": "2023-06-06"}, OPINION))
     tap.same(data("czj", "import", path, "--yes")["stored"], 1, "an assist office that imports the ledger tells what it did itself")
     tap.same(offices(own, "answered_on")["czj"], "2023-06-09", "its opinion")
+
+    # ---- A sheet is told of its columns, not of options of the command line
+    case = server.assigned_case(committee, "w1", "jyj")
+    head = [*PRINTED, "见面人员", "答复内容", "承诺事项", "完成时限"]
+    whole = {"签收日期": "2023-06-06", "见面人员": "提案者", "答复内容": "正在办理。"}
+    path = made("乙.xlsx", row(case, whole, CONTACT, ANSWER, {"办理结果(A/B/C/D)": "B"}, head=head), head=head)
+    out = data("committee", "import", path, code=1)
+    tap.same(errors(out), [("W2", "PROMISE_REQUIRED")], "class B without a promise: the cell of 承诺事项")
+    tap.ok("填「承诺事项」" in out["errors"][0]["message"] and "--promise" not in out["errors"][0]["message"], "and its name")
+    path = made("号.xlsx", row(case, whole, CONTACT, ANSWER, {"文号": ""}, head=head), head=head)
+    tap.same(errors(data("committee", "import", path, code=1)), [("Q2", "FIELD_MISSING")], "an answer without 文号: the cell that is empty")
+    path = made("补.xlsx", row(case, whole, {"签收日期": "2023-03-01"}, head=head), head=head)
+    message = data("committee", "import", path, code=1)["errors"][0]["message"]
+    tap.ok("--" not in message.replace("--set", ""), f"no option but --set: {message}")
+
+    # ---- Headings on two lines: the upper word is over several columns
+    case = server.assigned_case(committee, "t1", "jyj")
+    upper = ["案号", "办理情况", None, "见面情况", None, None, "答复", None, None, None]
+    lower = [None, "主办单位", "签收日期", "日期", "方式", "见面人员", "日期", "文号", "办理结果(A/B/C/D)", "答复内容"]
+    cells = [case, "jyj", "2023-06-06", "2023-06-12", "走访", "提案者", "2023-06-20", "示例函〔2023〕77号", "A", "已办。"]
+    path = sheets.made([upper, lower, cells], file("两行.xlsx"), ["A1:A2", "B1:C1", "D1:F1", "G1:J1"])
+    out = data("committee", "import", path)
+    tap.same([m["field_name"] for m in out["mapping"]],
+             ["case", "lead_office", "accepted_on", "contacted_on", "contact_method", "contact_persons", "answered_on", "document_number", "class", "answer"],
+             "见面情况 over 日期 is 见面日期, 办理结果 is known alone")
+    tap.same((out["would_store"], out["errors"]), (1, []), "and the row is understood")
+    upper[6] = "答复情况"
+    path = sheets.made([upper, lower, cells], file("两行.xlsx"), ["A1:A2", "B1:C1", "D1:F1", "G1:J1"])
+    tap.same(data("committee", "import", path)["mapping"][6]["field_name"], "answered_on", "答复情况 over 日期 is 答复日期")
+    upper[6] = "督办"
+    path = sheets.made([upper, lower, cells], file("两行.xlsx"), ["A1:A2", "B1:C1", "D1:F1", "G1:J1"])
+    tap.same(data("committee", "import", path)["mapping"][6]["field_name"], "", "日期 alone says too little")
+
+    # ---- Other words for the same
+    names = {"【案号】": "case", "承办部门": "office", "配合单位": "assist_offices", "签收日期": "accepted_on", "见面日期/方式": "contact", "见面人员": "contact_persons",
+             "回复日期": "answered_on", "文号": "document_number", "办理结果": "class", "答复内容": "answer", "是否公开": "publication", "委员意见": "satisfaction"}
+    cells = [case, "jyj", None, "2023-06-06", "2023年6月12日/走访", "提案者", "2023-06-20", "示例函〔2023〕78号", "A", "已办。", "是", "满意"]
+    path = sheets.made([list(names), cells], file("别名.xlsx"))
+    out = data("committee", "import", path, "--set", "evaluated_on=2023-06-25", "--yes")
+    tap.same({m["heading"]: m["field_name"] for m in out["mapping"] if m["column"] != "--set"}, names, "headings cities use are known")
+    tap.same((out["stored"], out["errors"]), (1, []), "with what stands below them")
+    part = committee.GetCase(case=case).case.assignments[0]
+    tap.same((part.contacted_on, part.answered_on), ("2023-06-12", "2023-06-20"), "day and method of contact may share a cell")
+    tap.same(server.sql("SELECT substring(body FROM '\"contact_method\":\"([a-z]+)\"') FROM line WHERE body::jsonb->>'verb' = 'contact'"
+                        f" AND case_id = {committee.GetCase(case=case).case.case_id}"), "visit", "the method too")
+    other = server.assigned_case(committee, "t2", "jyj")
+    heads = ["案号", "主办单位", "签收日期", "见面日期/方式", "见面人员", "答复日", "备注"]
+    path = sheets.made([heads, [other, "jyj", "2023-06-06", "2023.6.12，托梦", "提案者", None, None]], file("别名.xlsx"))
+    out = data("committee", "import", path, code=1)
+    tap.same((errors(out), out["mapping"][5]["field_name"]), ([("D2", "FIELD_UNKNOWN_VALUE")], "answered_on"), "what is wrong in it has its cell")
+    path = sheets.made([heads, [other, "jyj", "2023-06-06", "昨天", "提案者", None, None]], file("别名.xlsx"))
+    tap.same(errors(data("committee", "import", path, code=1)), [("D2", "DATE_IMPOSSIBLE")], "a cell without a day too")
     tap.ok(server.log_tail().count("ERROR") == 0, "the server has nothing to complain of")
 finally:
     server.close()
