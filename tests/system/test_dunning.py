@@ -175,8 +175,11 @@ try:
     server.token("leaving", common_pb2.ROLE_SUPERVISOR)
     report = make(server.client("leaving"), record=True)
     server.sql("UPDATE token SET revoked_at = now() WHERE label = 'leaving'; DELETE FROM delivery_attempt WHERE report_id ="
-               f" {report.report_id}; UPDATE delivery SET state = 1, attempts = 0, next_at = clock_timestamp() WHERE report_id = {report.report_id}")
+               f" {report.report_id}; UPDATE delivery SET state = 1, attempts = 0, recorded = 2, next_at = clock_timestamp()"
+               f" WHERE report_id = {report.report_id}")
     wait_for(lambda: supervisor.ListDeliveries(report_id=report.report_id).deliveries[0].attempts, "an attempt")
+    tap.same({kept.report_id: kept.recorded for kept in supervisor.ListReports(page_size=1000).reports}[report.report_id], 2,
+             "what an attempt that broke off had recorded stays counted")
     tap.ok("已撤销" in said(supervisor, report), f"nor is an attempt repeated for somebody who has left: {said(supervisor, report)}")
     server.sql(f"UPDATE delivery SET state = 3 WHERE report_id = {report.report_id}")
     tap.refused("ROLE_NOT_ALLOWED", "an operator's schedule records none", server.client("operator").CreateSchedule, name="x",
