@@ -1,5 +1,6 @@
 #include "import_fields.h"
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "texts.h"
 #include <ctype.h>
@@ -126,4 +127,18 @@ char *import_field_label(const struct import_field *field, char out[IMPORT_HEADE
 	const char *names = txt_language() == LANGUAGE_ZH ? field->names : field->name;
 	snprintf(out, IMPORT_HEADER_SIZE, "%.*s", (int)strcspn(names, "|"), names);
 	return out;
+}
+
+char *import_field_list(void)
+{
+	bool zh = txt_language() == LANGUAGE_ZH;
+	struct strbuf list = { 0 };
+	for (size_t i = 0; i < N_IMPORT_FIELDS; i++) {
+		const struct import_field *field = &import_fields[i];
+		if (field->value == VALUE_IGNORED || field->value == VALUE_RESULT)
+			continue;
+		strbuf_printf(&list, "%s%s%s%.*s%s", list.len ? (zh ? "、" : ", ") : "", field->name, zh ? "（" : " (",
+			      (int)strcspn(field->names, "|"), field->names, zh ? "）" : ")");
+	}
+	return strbuf_take(&list);
 }

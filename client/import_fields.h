@@ -123,6 +123,8 @@ char *import_header_key(const char *heading, char out[IMPORT_HEADER_SIZE]);
 const struct import_field *import_field_of_heading(const char *heading, unsigned kinds);
 /* The field of a name such as "title"; NULL if there is none. */
 const struct import_field *import_field_by_name(const char *name);
+/* All fields a column may be, with their usual headings: "title（案由）、…". Fresh memory. */
+char *import_field_list(void);
 /* Its usual heading: 案由; in English its name. Writes into out and returns it. */
 char *import_field_label(const struct import_field *field, char out[IMPORT_HEADER_SIZE]);
 

@@ -48,6 +48,24 @@ static int read_wishes(struct run *run)
 	return CLIENT_OK;
 }
 
+/* What is known of a sheet that is not understood, to be completed by the user. */
+static void save_part(struct run *run, const struct grid *grid)
+{
+	const char *path = run->wish->save_mapping;
+	const struct import_field *lacks[3];
+	struct strbuf names = { 0 };
+	import_mapping_guess(&run->mapping, grid);
+	size_t n = import_mapping_lacks(&run->mapping, lacks);
+	snprintf(run->mapping.sheet, sizeof run->mapping.sheet, "%s", grid->sheet);
+	if (import_mapping_save(&run->mapping, grid, path) != 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		strbuf_printf(&names, "%s%s", i ? " / " : "", lacks[i]->name);
+	if (n)
+		say_note(TXT_IMPORT_MAPPING_PART, "path", path, "fields", names.text, NULL);
+	strbuf_clear(&names);
+}
+
 static int map_grid(struct run *run, struct grid **ret_grid)
 {
 	const struct import_wish *wish = run->wish;
@@ -60,6 +78,8 @@ static int map_grid(struct run *run, struct grid **ret_grid)
 		say_note(TXT_READ_AS_GB18030, "path", wish->path, NULL);
 	run->kind_given = run->mapping.kind != IMPORT_NONE;
 	if (import_mapping_find(&run->mapping, grid, wish->path, &refusal) != 0) {
+		if (wish->save_mapping)
+			save_part(run, grid);
 		grid_free(grid);
 		return say_refusal(&refusal);
 	}
@@ -76,6 +96,7 @@ static int settle_kind(struct run *run, const struct grid *grid)
 	if (run->rows.handler && run->mapping.kind == IMPORT_LEDGER && !run->kind_given &&
 	    import_mapping_take_as(&run->mapping, IMPORT_UPDATES, grid, wish->path, &refusal) != 0)
 		return say_refusal(&refusal);
+	import_mapping_tell_unused(&run->mapping);
 	if (wish->save_mapping && import_mapping_save(&run->mapping, grid, wish->save_mapping) != 0)
 		return CLIENT_FAILED;
 	return CLIENT_OK;

@@ -19,7 +19,9 @@ int import_mapping_set(struct import_mapping *mapping, const char *text)
 		field = import_field_of_heading(name, IMPORT_BOTH);
 	free(name);
 	if (!field || field->value == VALUE_IGNORED || mapping->n_constants == IMPORT_MAX_CONSTANTS) {
-		say_error(TXT_IMPORT_SET_WRONG, "value", text, NULL);
+		char *fields = import_field_list();
+		say_error(TXT_IMPORT_SET_WRONG, "value", text, "fields", fields, NULL);
+		free(fields);
 		return -1;
 	}
 	mapping->constants[mapping->n_constants++] =
@@ -291,6 +293,58 @@ int import_mapping_take_as(struct import_mapping *mapping, enum import_kind kind
 	mapping->kind = kind;
 	map_columns(mapping, grid);
 	return check_columns(mapping, grid, path, ret_refusal);
+}
+
+/* The row with the most cells: it may be the heading although nobody knows its words. */
+static size_t fullest_row(const struct grid *grid)
+{
+	size_t best = 0, most = 0;
+	for (size_t row = 0; row < grid->n_rows && row < HEADING_WITHIN; row++) {
+		size_t n = 0;
+		for (size_t column = 0; column < grid->n_columns; column++)
+			n += *grid_cell(grid, row, column) != '\0';
+		if (n > most) {
+			most = n;
+			best = row;
+		}
+	}
+	return best;
+}
+
+void import_mapping_guess(struct import_mapping *mapping, const struct grid *grid)
+{
+	if (mapping->n_columns)
+		return;
+	mapping->top = mapping->bottom = fullest_row(grid);
+	map_columns(mapping, grid);
+}
+
+size_t import_mapping_lacks(const struct import_mapping *mapping, const struct import_field *ret_fields[3])
+{
+	bool cases = mapping->kind & IMPORT_CASES, none = mapping->kind == IMPORT_NONE;
+	bool numbered = import_mapping_has(mapping, FIELD_ID_submission_number);
+	const struct {
+		enum import_field_id field;
+		bool needed;
+	} list[] = { { FIELD_ID_title, cases || none },
+		     { FIELD_ID_proposers, none },
+		     { FIELD_ID_case, none || (!cases && !numbered) } };
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
+		if (list[i].needed && !import_mapping_has(mapping, list[i].field))
+			ret_fields[n++] = &import_fields[list[i].field];
+	return n;
+}
+
+void import_mapping_tell_unused(const struct import_mapping *mapping)
+{
+	bool verbs = has_column(mapping, FIELD_ID_verb);
+	for (size_t i = 0; i < mapping->n_constants; i++) {
+		const struct import_field *field = mapping->constants[i].field;
+		bool needs_verb = field == &import_fields[FIELD_ID_text] && mapping->kind == IMPORT_UPDATES;
+		if (*mapping->constants[i].value && (!(field->kinds & mapping->kind) || (needs_verb && !verbs)))
+			say_note(TXT_IMPORT_SET_UNUSED, "field", field->name, NULL);
+	}
 }
 
 /* ---- Shown ---- */

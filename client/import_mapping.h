@@ -42,6 +42,12 @@ int import_mapping_find(struct import_mapping *mapping, const struct grid *grid,
 /* Takes the sheet for another kind after all. As above. */
 int import_mapping_take_as(struct import_mapping *mapping, enum import_kind kind, const struct grid *grid,
 			   const char *path, struct refusal *ret_refusal);
+/* After find has refused: what the columns may be, so that the user can say what they are. */
+void import_mapping_guess(struct import_mapping *mapping, const struct grid *grid);
+/* Fields without which a sheet of the kind (or of any) is not understood and that nothing gives; how many. */
+size_t import_mapping_lacks(const struct import_mapping *mapping, const struct import_field *ret_fields[3]);
+/* Says which of --set do nothing for the sheet. */
+void import_mapping_tell_unused(const struct import_mapping *mapping);
 /* True when a column or --set gives the field. */
 bool import_mapping_has(const struct import_mapping *mapping, enum import_field_id field);
 /* The column of a field; n_columns when there is none. */
@@ -51,7 +57,8 @@ const char *import_mapping_constant(const struct import_mapping *mapping, enum i
 /* Adds a table: column, heading, field, first value. */
 void import_mapping_show(const struct import_mapping *mapping, const struct grid *grid, struct report *report);
 
-/* Reads and writes a mapping (JSON: kind, sheet, header_row, columns, constants). 0, or -1 after a sentence. */
+/* Reads and writes a mapping (JSON: kind, sheet, header_row, columns, constants; missing, when a needed field is, for
+ * the reader only). 0, or -1 after a sentence. */
 int import_mapping_load(struct import_mapping *mapping, const char *path);
 int import_mapping_save(const struct import_mapping *mapping, const struct grid *grid, const char *path);
 

@@ -17,6 +17,16 @@ static int fail(const char *path, const char *what)
 	return -1;
 }
 
+static int fail_field(const char *path, const char *heading, const char *value)
+{
+	char *fields = import_field_list();
+	char *what = say_filled(TXT_IMPORT_MAPPING_FIELD, "heading", heading, "value", value, "fields", fields, NULL);
+	fail(path, what);
+	free(what);
+	free(fields);
+	return -1;
+}
+
 static int load_columns(struct import_mapping *mapping, const json_t *columns, const char *path)
 {
 	const char *heading;
@@ -25,7 +35,9 @@ static int load_columns(struct import_mapping *mapping, const json_t *columns, c
 	{
 		const char *text = json_string_value(name);
 		const struct import_field *field = text ? import_field_by_name(text) : NULL;
-		if (!text || (!field && strcmp(text, NOT_TAKEN) != 0) || mapping->n_given == GRID_MAX_COLUMNS)
+		if (text && !field && strcmp(text, NOT_TAKEN) != 0)
+			return fail_field(path, heading, text);
+		if (!text || mapping->n_given == GRID_MAX_COLUMNS)
 			return fail(path, heading);
 		mapping->given[mapping->n_given++] =
 			(struct import_column){ arena_strdup(mapping->arena, heading), field };
@@ -40,7 +52,9 @@ static int load_constants(struct import_mapping *mapping, const json_t *constant
 	json_object_foreach((json_t *)constants, name, value)
 	{
 		const struct import_field *field = import_field_by_name(name);
-		if (!field || !json_is_string(value) || mapping->n_constants == IMPORT_MAX_CONSTANTS)
+		if (!field)
+			return fail_field(path, "constants", name);
+		if (!json_is_string(value) || mapping->n_constants == IMPORT_MAX_CONSTANTS)
 			return fail(path, name);
 		mapping->constants[mapping->n_constants++] =
 			(struct import_constant){ field, arena_strdup(mapping->arena, json_string_value(value)) };
@@ -85,8 +99,13 @@ int import_mapping_load(struct import_mapping *mapping, const char *path)
 
 int import_mapping_save(const struct import_mapping *mapping, const struct grid *grid, const char *path)
 {
-	json_t *object = json_object(), *columns = json_object(), *constants = json_object();
-	json_object_set_new(object, "kind", json_string(import_kind_name(mapping->kind)));
+	const struct import_field *lacks[3];
+	size_t n_missing = import_mapping_lacks(mapping, lacks);
+	json_t *object = json_object(), *columns = json_object(), *constants = json_object(), *missing = json_array();
+	for (size_t i = 0; i < n_missing; i++)
+		json_array_append_new(missing, json_string(lacks[i]->name));
+	if (mapping->kind)
+		json_object_set_new(object, "kind", json_string(import_kind_name(mapping->kind)));
 	json_object_set_new(object, "sheet", json_string(mapping->sheet));
 	json_object_set_new(object, "header_row", json_integer((json_int_t)grid->rows[mapping->bottom]));
 	for (size_t i = 0; i < mapping->n_columns; i++) {
@@ -98,6 +117,10 @@ int import_mapping_save(const struct import_mapping *mapping, const struct grid 
 	for (size_t i = 0; i < mapping->n_constants; i++)
 		json_object_set_new(constants, mapping->constants[i].field->name,
 				    json_string(mapping->constants[i].value));
+	if (n_missing)
+		json_object_set_new(object, "missing", missing);
+	else
+		json_decref(missing);
 	json_object_set_new(object, "columns", columns);
 	json_object_set_new(object, "constants", constants);
 	int result = json_dump_file(object, path, JSON_INDENT(2));

@@ -297,7 +297,7 @@ static const char *find_office(const Huiyin__V1__ListOfficesResponse *list, cons
 	int n = 0;
 	for (size_t i = 0; list && i < list->n_offices; i++) {
 		const Huiyin__V1__Office *office = list->offices[i];
-		if (strcmp(office->code, name) == 0 || strcmp(office->name_zh, name) == 0 ||
+		if (strcasecmp(office->code, name) == 0 || strcmp(office->name_zh, name) == 0 ||
 		    strcasecmp(office->name_en, spaced) == 0)
 			return office->code;
 		size_t len = strlen(office->name_zh), tail = strlen(name);

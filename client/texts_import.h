@@ -16,7 +16,10 @@
 	X(OPT_IMPORT_SAVE_MAPPING, "存下列对应关系，可改后再用", "save the mapping of columns, to be changed and used again") \
 	X(OPT_IMPORT_RESULT, "结果表存到哪里，默认出错时存为「文件名-结果.xlsx」", "where the sheet with results goes; else FILE-结果.xlsx when something is wrong") \
 	X(IMPORT_KIND_WRONG, "--kind 不能是「{value}」：cases、updates、ledger", "--kind cannot be \"{value}\": cases, updates, ledger") \
-	X(IMPORT_SET_WRONG, "--set「{value}」应为 字段=值，字段如 session、level、category", "--set \"{value}\" should be FIELD=VALUE, with a field such as session, level, category") \
+	X(IMPORT_SET_WRONG, "--set「{value}」应为 字段=值，字段有：{fields}", "--set \"{value}\" should be FIELD=VALUE; the fields are {fields}") \
+	X(IMPORT_SET_UNUSED, "--set {field}=… 在这张表里没有用处", "--set {field}=… does nothing for this sheet") \
+	X(IMPORT_MAPPING_FIELD, "「{heading}」对应的「{value}」不是字段；字段有：{fields}；不导入的写 -", "\"{heading}\" is given as \"{value}\", which is no field; the fields are {fields}; - for what is not imported") \
+	X(IMPORT_MAPPING_PART, "认得的列已存到 {path}，还缺 {fields}：把是它的那一列的「-」改成这个字段，再用 --mapping {path} 导入", "the columns that are known were saved to {path}; {fields} is missing: give it to the column that has it in the place of \"-\", then use --mapping {path}") \
 	X(IMPORT_MAPPING_WRONG, "列对应文件 {path} 有误：{what}", "the mapping {path} is wrong: {what}") \
 	X(IMPORT_MAPPING, "列的对应（改法：--save-mapping 存出，改后用 --mapping）：", "what the columns are (to change it: --save-mapping, edit, --mapping):") \
 	X(IMPORT_DIFFERS, "{message}；这一行与已记录的不同：{field}", "{message}; the row differs from what is stored: {field}") \

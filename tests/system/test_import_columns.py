@@ -160,6 +160,36 @@ try:
     tap.same((errors(out), out["mapping"][5]["field_name"]), ([("D2", "FIELD_UNKNOWN_VALUE")], "answered_on"), "what is wrong in it has its cell")
     path = sheets.made([heads, [other, "jyj", "2023-06-06", "昨天", "提案者", None, None]], file("别名.xlsx"))
     tap.same(errors(data("committee", "import", path, code=1)), [("D2", "DATE_IMPOSSIBLE")], "a cell without a day too")
+
+    # ---- Headings nobody knows: the mapping is saved for the user to complete
+    path = sheets.made([["某市提案清单"], ["流水号", "标题栏", "提案者", "收到日期"], ["M1", "关于别样标题的提案（示例）", "示例委员甲", "2023-05-04"]], file("别样.xlsx"))
+    done = run("committee", "import", path, "--save-mapping", file("m.json"), code=1)
+    tap.ok("还缺 title" in done.stderr and "m.json" in done.stderr, "what lacks is named, with the file to complete")
+    mapping = json.loads((server.dir / "m.json").read_text())
+    tap.same((mapping["columns"], mapping["missing"]), ({"流水号": "submission_number", "标题栏": "-", "提案者": "proposers", "收到日期": "received_on"}, ["title", "case"]), "which has the columns that are known")
+    mapping["columns"]["标题栏"] = "title"
+    (server.dir / "m.json").write_text(json.dumps(mapping))
+    out = data("committee", "import", path, "--mapping", file("m.json"), "--set", "session=14-2", "--set", "level=city", "--save-mapping", file("m2.json"), "--yes")
+    tap.same((out["kind"], out["stored"], "missing" in json.loads((server.dir / "m2.json").read_text())), ("cases", 1, False), "completed, it is understood")
+    path = sheets.made([["甲栏", "乙栏"], ["1", "2"]], file("全不认.xlsx"))
+    run("committee", "import", path, "--save-mapping", file("m3.json"), code=1)
+    tap.same(json.loads((server.dir / "m3.json").read_text())["columns"], {"甲栏": "-", "乙栏": "-"}, "even of a sheet of which nothing is known")
+    mapping["columns"]["标题栏"] = "nope"
+    (server.dir / "m.json").write_text(json.dumps(mapping))
+    done = run("committee", "import", path, "--mapping", file("m.json"), code=2)
+    tap.ok("「标题栏」对应的「nope」不是字段" in done.stderr and "title（案由）" in done.stderr, "a field that is none is told, with those that are")
+    done = run("committee", "import", path, "--set", "colour=red", code=2)
+    tap.ok("「colour=red」" in done.stderr and "contact_persons（见面人员）" in done.stderr, "so for --set")
+    fields = done.stderr.split("字段有：")[1].strip().split("、")
+    documented = (pathlib.Path(__file__).resolve().parents[2] / "docs/day.md").read_text()
+    tap.same([field for field in fields if f"`{field.split('（')[0]}`" not in documented], [], "all of them stand in docs/day.md")
+    path = sheets.made([["案号", "主办单位", "见面日期", "见面方式", "见面人员"], [other, "jyj", "2023-06-13", "电话", "提案者"]], file("内容.xlsx"))
+    done = run("committee", "import", path, "--set", "text=某某", "--set", "level=city", "--set", "reason=补录", code=1)
+    tap.ok("--set text=…" in done.stderr and "--set level=…" in done.stderr and "--set reason=…" not in done.stderr, "a field that does nothing for the sheet is told")
+
+    # ---- Offices
+    path = made("大写.xlsx", row(server.assigned_case(committee, "o1", "jyj"), {"签收日期": "2023-06-06"}, 主办单位="ＪＹＪ"))
+    tap.same(data("committee", "import", path)["would_store"], 1, "the code of an office in capitals")
     tap.ok(server.log_tail().count("ERROR") == 0, "the server has nothing to complain of")
 finally:
     server.close()
