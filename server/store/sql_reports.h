@@ -113,7 +113,8 @@
 	[DELIVERY_NEXT] = { "delivery_next", \
 		"SELECT greatest(0, (extract(epoch FROM min(next_at) - clock_timestamp()) * 1000000)::int8) FROM delivery" \
 		" WHERE jurisdiction = $1 AND state = 1 HAVING min(next_at) IS NOT NULL", 1 }, \
-	/* $4 attempts with this one, $5 state after it, $6 pause in microseconds, $7 reminders recorded (what an attempt before recorded stays), $8 message */ \
+	/* $4 attempts with this one, $5 state after it, $6 pause in microseconds, $7 reminders recorded, $8 message; \
+	 * what an attempt before has recorded stays counted */ \
 	[DELIVERY_ATTEMPTED] = { "delivery_attempted", \
 		"WITH d AS (UPDATE delivery SET attempts = $4::int4, state = $5::int2, recorded = greatest(recorded, $7::int4)," \
 		" next_at = clock_timestamp() + $6::int8 * interval '1 microsecond' WHERE jurisdiction = $1" \
