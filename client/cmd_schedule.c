@@ -202,6 +202,8 @@ static int run_now(struct client *client, const struct arguments *arguments)
 	for (size_t i = 0; i < answer->n_reports; i++)
 		reports_add_row(client, table, answer->reports[i]);
 	report_print(report, client);
+	if (answer->made_before)
+		say_note(TXT_SCHEDULE_MADE_BEFORE, NULL);
 	remote_free(answer);
 	return CLIENT_OK;
 }

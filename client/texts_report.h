@@ -29,8 +29,8 @@
 	X(SCHEDULE_REMOVE_ABOUT, "N 是 schedule list 中的编号。此后不再到期；已做的报告及其送达都留着。", \
 	  "N is its number in schedule list. It is not due any more; the reports it made stay, and what is on its way is delivered.") \
 	X(SCHEDULE_RUN_SUMMARY, "立即执行", "run a schedule now") \
-	X(SCHEDULE_RUN_ABOUT, "补做已到期的；没有到期的就提前做下一期，到时不再重做。", \
-	  "Makes what is due; when nothing is, the next report at once, which is then not made again.") \
+	X(SCHEDULE_RUN_ABOUT, "补做已到期的；没有到期的就提前做下一期，到时不再重做。到时之前再执行，给出的是同一份，不会动用再下一期；要另做一份，用 report make。", \
+	  "Makes what is due; when nothing is, the next report at once, which is then not made again. Until its time comes running it once more finds the same report and takes no later one; report make makes another.") \
 	X(OPT_REPORT_KIND, "只列这一种", "only this kind") \
 	X(OPT_REPORT_OFFICE, "单位代码：单位页必填，催办则只催它", "office code: whose page, or the only one to remind") \
 	X(OPT_REPORT_PAGE, "按账本的这一页所知；默认为最新", "as known at this page of the ledger; else the head") \
@@ -53,6 +53,8 @@
 	X(REPORT_KIND_UNKNOWN, "没有「{value}」这种报告；可用：{allowed}", "there is no kind \"{value}\"; use one of: {allowed}") \
 	X(REPORT_NAME_WRONG, "「{value}」不是报告编号，也不是「种类-年-期」（如 supervision-2023-3）", "\"{value}\" is neither a report's number nor kind-year-serial (as supervision-2023-3)") \
 	X(SCHEDULE_NUMBER_WRONG, "「{value}」不是计划的编号；见 schedule list", "\"{value}\" is no schedule's number; see schedule list") \
+	X(SCHEDULE_MADE_BEFORE, "没有到期的；下一期此前已提前做出，没有再做。要另做一份：huiyin report make。", \
+	  "nothing is due; the next report had been made ahead before, nothing was made now. For another one: huiyin report make.") \
 	X(SCHEDULE_REMOVED, "计划「{name}」已取消；它做的报告都留着。", "the schedule \"{name}\" is ended; the reports it made stay") \
 	X(SCHEDULE_TIME_ONE, "时间要写一种，也只能写一种：--daily、--weekly、--monthly、--working-days、--before-deadline 或 --cron", "give one time and only one: --daily, --weekly, --monthly, --working-days, --before-deadline or --cron") \
 	X(REPORT_STEP, "{percent}% {step}", "{percent}% {step}") \

@@ -87,6 +87,7 @@ struct making {
 	struct report_query query; /* with its numbers */
 	struct report_new report;
 	struct report_row *found; /* what is stored */
+	bool drawn;               /* now: it had not been made before */
 	json_t *document;
 	struct report_bytes bytes; /* of it */
 	struct report_bytes files[REPORT_MAX_FORMATS];
@@ -297,6 +298,7 @@ static int try_once(struct making *making)
 		return check_found(making) < 0 ? -1 : 1;
 	if (draw(making) < 0)
 		return -1;
+	making->drawn = true;
 	if (making->order->is_gone && making->order->is_gone(making->order->arg))
 		return -1; /* nobody reads a refusal */
 	error = store(making);
@@ -353,5 +355,7 @@ int report_make(struct report_desk *desk, const struct report_order *order, stru
 	*ret_row = making.found;
 	if (done > 0 && desk->stored)
 		desk->stored(desk->arg);
-	return done > 0 ? 0 : -1;
+	if (done <= 0)
+		return -1;
+	return making.drawn ? 0 : 1;
 }

@@ -49,8 +49,8 @@ struct report_order {
 #define REPORT_MAX_FORMATS    7
 #define REPORT_MAX_FILE_BYTES (64u << 20)
 
-/* Makes it, or finds it made before. Whoever leaves before it is stored gets none, and no serial number is used. 0 with
- * its row (texts in the arena), or -1 with a refusal. */
+/* Makes it, or finds it made before. Whoever leaves before it is stored gets none, and no serial number is used. 0, or
+ * 1 when it was found, with its row (texts in the arena); or -1 with a refusal. */
 int report_make(struct report_desk *desk, const struct report_order *order, struct arena *arena,
 		struct report_row **ret_row, struct refusal *ret_refusal);
 /* Draws up with the registry of now at hand; as report_drawer. */

@@ -270,7 +270,8 @@ static int64_t done_with(const struct turn *turn, int64_t due)
 	return waits ? turn->round->now : due;
 }
 
-/* The report of a due time: as of its own day, or of today when it is made before its time. 0 or -1. */
+/* The report of a due time: as of its own day, or of today when it is made before its time. 0, 1 when it was found
+ * made, or -1. */
 static int make_due(struct turn *turn, int64_t due)
 {
 	const struct schedule *schedule = turn->schedule;
@@ -286,9 +287,13 @@ static int make_due(struct turn *turn, int64_t due)
 		.made_by = schedule->row->created_by,
 	};
 	struct report_row *row;
+	int made;
 
 	order.query.as_of = order.query.date = day < today ? day : today;
-	if (check_creator(turn) < 0 || report_make(round->desk, &order, turn->arena, &row, &round->refusal) < 0) {
+	made = check_creator(turn);
+	if (made == 0)
+		made = report_make(round->desk, &order, turn->arena, &row, &round->refusal);
+	if (made < 0) {
 		fail_turn(turn, due);
 		return -1;
 	}
@@ -298,7 +303,23 @@ static int make_due(struct turn *turn, int64_t due)
 		report_record_now(round->desk, row);
 	mark_done(turn, done_with(turn, due), turn->note);
 	keep_made(turn, row);
-	return 0;
+	return made;
+}
+
+/* Nothing is due: the first due time after now has its report ahead. It stays that one until its time comes, so that
+ * whoever asks again finds the same report and uses up no other due time. */
+static void make_ahead(struct turn *turn, const struct schedule_days *days)
+{
+	struct schedule_round *round = turn->round;
+	const struct schedule_row *row = turn->schedule->row;
+	/* How far warnings were looked for is never ahead (done_with); the due times of others may be done ahead. */
+	bool warns = turn->schedule->timing.kind == TIMING_BEFORE_DEADLINE;
+	int64_t due = schedule_next(turn->schedule, days, warns ? row->done_until : round->now, NULL);
+
+	if (due == TIMING_NEVER)
+		refuse_with(refuse(&round->refusal, REASON_SCHEDULE_NEVER_DUE), "schedule", "%s", row->name);
+	else
+		round->made_before = make_due(turn, due) > 0;
 }
 
 static void say_left_out(struct turn *turn, const struct due_times *times)
@@ -345,11 +366,8 @@ static void take_turn(struct turn *turn, const struct schedule_days *days)
 		if (!round->only && round->desk->between)
 			round->desk->between(round->desk->between_arg);
 	}
-	if (round->only && times->n == 0 && next == TIMING_NEVER)
-		refuse_with(refuse(&round->refusal, REASON_SCHEDULE_NEVER_DUE), "schedule", "%s",
-			    turn->schedule->row->name);
-	else if (round->only && times->n == 0)
-		(void)make_due(turn, next);
+	if (round->only && times->n == 0)
+		make_ahead(turn, days);
 }
 
 /* ---- All of them ---------------------------------------------------------------------------------------------- */

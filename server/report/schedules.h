@@ -58,6 +58,7 @@ struct schedule_round {
 	/* the answer */
 	struct report_row **made; /* in the arena, those of `only` */
 	size_t n_made;
+	bool made_before;       /* nothing was due, and the next report had been made ahead already */
 	bool found;             /* `only` is in force */
 	struct refusal refusal; /* why the last report was not made */
 	int64_t next;           /* earliest due time still to come, TIMING_NEVER */

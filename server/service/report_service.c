@@ -84,7 +84,7 @@ static void work_generate(struct rpc *rpc)
 		refuse(&making->refusal, REASON_DATABASE_UNAVAILABLE);
 		return;
 	}
-	making->made = report_make(desk, &making->order, rpc->arena, &making->row, &making->refusal) == 0;
+	making->made = report_make(desk, &making->order, rpc->arena, &making->row, &making->refusal) >= 0;
 	if (making->made && making->order.record && making->row->recorded == 0)
 		report_record_now(desk, making->row);
 }

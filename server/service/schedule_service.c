@@ -283,6 +283,7 @@ static void on_run(struct rpc *rpc)
 	response.reports = rpc_alloc(rpc, (round->n_made + 1) * sizeof(*response.reports));
 	for (size_t i = 0; i < round->n_made; i++)
 		response.reports[response.n_reports++] = convert_report(rpc, round->made[i]);
+	response.made_before = round->made_before;
 	rpc_reply(rpc, &response.base);
 }
 

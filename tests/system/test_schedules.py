@@ -92,6 +92,13 @@ try:
     listed = {schedule.schedule_id: schedule for schedule in supervisor.ListSchedules().schedules}[made.schedule_id]
     tap.same(listed.last_at, made.next_at, "that due time is done")
     tap.ok(listed.next_at > made.next_at, "and the one after it is next")
+    again = supervisor.RunSchedule(schedule_id=made.schedule_id)
+    tap.same(([report.report_id for report in again.reports], again.made_before), ([reports[0].report_id], True),
+             "running it once more finds the same report, and says so")
+    done = server.cli("supervisor", "schedule", "run", str(made.schedule_id))
+    tap.ok(done.returncode == 0 and "已提前做出" in done.stderr, f"so does the command line: {done.stdout}{done.stderr}")
+    tap.same([report.report_id for report in reports_of(supervisor, made.schedule_id)], [reports[0].report_id], "one report was made")
+    tap.same({s.schedule_id: s.next_at for s in supervisor.ListSchedules().schedules}[made.schedule_id], listed.next_at, "and the next due time is still to come")
     empty = supervisor.CreateSchedule(name="没有", query={"kind": SUPERVISION, "session": "14-2"}, timing={"before_deadline": "60 08:00"}).schedule
     if not empty.next_at:
         tap.refused("SCHEDULE_NEVER_DUE", "one that is never due", supervisor.RunSchedule, schedule_id=empty.schedule_id)
