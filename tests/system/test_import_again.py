@@ -15,6 +15,7 @@ server = Server().init().start()
 HEAD = ["流水号", "案由", "提案者", "界别", "类别", "收到日期", "正文"]
 CONSTANTS = ("--set", "session=14-2", "--set", "level=city")
 MANY = 600  # rows: more than the pages that are under way at a time
+HANDLED = 30  # cases of a sheet of handling
 HOLD = 77   # number of the database's lock that stops the server in the middle
 
 
@@ -71,6 +72,7 @@ class Held:
 
 try:
     server.setup()
+    committee = server.client("committee")
 
     # ---- A list that has grown
     out = data(made("清单.xlsx", rows(1, 30)), "--yes")
@@ -110,6 +112,25 @@ try:
     tap.ok(0 < before < MANY, f"{before} of {MANY} are stored")
     out = data(path, "--yes")
     tap.same((out["stored"], out["already_stored"], out["wrong"], stored("K")), (MANY - before, before, 0, MANY), "the same file again stores the others, and counts both rightly")
+
+    # ---- The same with what happened to cases
+    numbers = [server.assigned_case(committee, f"A{i}", "jyj") for i in range(HANDLED)]
+    path = sheets.made([["案号", "主办单位", "签收日期"], *[[number, "jyj", "2023-06-06"] for number in numbers]], file("办理.xlsx"))
+    with Held() as held:
+        done = []
+        importing = threading.Thread(target=lambda: done.append(server.cli("committee", "import", path, "--yes", "--parallel", "4", "-o", "json", timeout=300)))
+        importing.start()
+        wait_for(held.waits, "the server in the middle of the import", 120)
+        server.kill9()
+        importing.join()
+    out = json.loads(done[0].stdout)
+    tap.same((out["stored"] + out["unanswered"], out["wrong"]), (HANDLED, 0), f"{out['stored']} answered, the others told as such, none as wrong")
+    tap.ok(out["unanswered"] > 0 and "再导入一次" in done[0].stderr, "and what to do")
+    server.start()
+    out = data(path, "--yes")
+    accepted = sum(bool(committee.GetCase(case=number).case.assignments[0].accepted_on) for number in numbers)
+    tap.same((out["stored"] + out["already_stored"], out["wrong"], accepted), (HANDLED, 0, HANDLED), "the same file again stores the others")
+    tap.same({len(committee.ListUpdates(case=number).updates) for number in numbers}, {4}, "and nothing twice")
     tap.ok(server.log_tail().count("ERROR") == 0, "the server has nothing to complain of")
 finally:
     server.close()
