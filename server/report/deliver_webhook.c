@@ -96,7 +96,7 @@ static size_t length_in_common(const char *text, const char *key, size_t len)
 
 static void hide_key(char *text, const char *key, size_t len)
 {
-	const size_t hidden = strlen(HIDDEN);
+	const size_t hidden = sizeof(HIDDEN) - 1;
 
 	for (char *at = text; *at; at++) {
 		size_t same = length_in_common(at, key, len);
