@@ -64,7 +64,7 @@ enum import_value {
 	X(version, IMPORT_UPDATES, VALUE_VERSION, true, "版本|版本号") \
 	X(verb, IMPORT_UPDATES, VALUE_VERB, false, "动作|办理动作") \
 	X(happened_on, IMPORT_UPDATES, VALUE_DAY, false, "日期|办理日期|发生日期") \
-	X(office, IMPORT_UPDATES, VALUE_OFFICE, false, "承办单位|办理单位|单位|承办部门|办理部门") \
+	X(office, IMPORT_UPDATES, VALUE_OFFICES, false, "承办单位|办理单位|单位|承办部门|办理部门") \
 	X(filed_on, IMPORT_UPDATES, VALUE_DAY, false, "立案日期|立案时间") \
 	X(assigned_on, IMPORT_UPDATES, VALUE_DAY, false, "交办日期|交办时间") \
 	X(lead_office, IMPORT_UPDATES, VALUE_OFFICE, false, "主办单位|主办|主办部门|牵头单位|牵头部门") \

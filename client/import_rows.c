@@ -223,6 +223,32 @@ static void complete_number(const struct import_rows *rows, struct import_line *
 		arena_printf(rows->arena, "%.4s%0*d", session->starts_on, (int)digits, atoi(number));
 }
 
+/* 承办单位 is whom the case is handed to on the row's day: one leads, several answer each for itself (分办). */
+static void take_offices(struct import_line *line)
+{
+	static char nothing[1];
+	bool several = strchr(line->values[FIELD_ID_office], ';') != NULL;
+	take_instead(line, several ? FIELD_ID_separate_offices : FIELD_ID_lead_office, FIELD_ID_office);
+	if (several)
+		line->values[FIELD_ID_office] = nothing; /* no one of them did what the row tells */
+}
+
+/* Where the row hands nothing over, one office did what it tells. -1 after a fault. */
+static int check_office(struct import_rows *rows, const struct import_line *line)
+{
+	size_t column = import_mapping_column(rows->mapping, FIELD_ID_office);
+	struct refusal refusal = { 0 };
+	if (!strchr(line->values[FIELD_ID_office], ';'))
+		return 0;
+	refuse_with(refuse(&refusal, REASON_FIELD_UNKNOWN_VALUE), "field", "%s", import_fields[FIELD_ID_office].name);
+	refuse_with(&refusal, "value", "%s",
+		    line->in_cell[FIELD_ID_office] ? grid_cell(rows->grid, line->grid_row, column)
+						   : import_mapping_constant(rows->mapping, FIELD_ID_office));
+	refuse_words(&refusal, "allowed", "一个单位", "one office");
+	import_rows_fault(rows, line->grid_row, FIELD_ID_office, &refusal);
+	return -1;
+}
+
 /* What one column of a ledger says for two fields. */
 static void complete_line(const struct import_rows *rows, struct import_line *line)
 {
@@ -232,8 +258,8 @@ static void complete_line(const struct import_rows *rows, struct import_line *li
 	complete_number(rows, line);
 	for (size_t i = 0; i < sizeof offices / sizeof offices[0]; i++)
 		any_office = any_office || *line->values[offices[i]];
-	if (*line->values[FIELD_ID_assigned_on] && !any_office) /* 承办单位 is whom it is handed to */
-		take_instead(line, FIELD_ID_lead_office, FIELD_ID_office);
+	if (*line->values[FIELD_ID_assigned_on] && !any_office)
+		take_offices(line);
 	take_instead(line, FIELD_ID_attitude, FIELD_ID_satisfaction);
 	take_instead(line, FIELD_ID_result, FIELD_ID_satisfaction);
 	if (rows->mapping->kind == IMPORT_LEDGER) /* the case must have a name before it is filed */
@@ -264,6 +290,8 @@ static void make_line(struct import_rows *rows, size_t grid_row)
 	    *fate == IMPORT_ROW_WRONG)
 		return;
 	complete_line(rows, &line);
+	if (check_office(rows, &line) != 0)
+		return;
 	rows->notes[grid_row].number = line.values[FIELD_ID_case];
 	rows->notes[grid_row].filed = *line.values[FIELD_ID_filed_on];
 	*fate = IMPORT_ROW_WAITING;

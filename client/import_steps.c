@@ -220,6 +220,16 @@ static const struct step *step_of(enum move_action action)
 	return NULL;
 }
 
+/* Each of separate offices accepts; what else they did, each on its own day, stands in a row of each. */
+static void add_separate(struct import_rows *rows, const struct import_line *line, const struct step *step)
+{
+	char **codes;
+	size_t n;
+	update_split(rows->arena, value_of(line, FIELD_ID_separate_offices), ";", &codes, &n);
+	for (size_t i = 0; i < n; i++)
+		add_step(rows, line, step, &(struct actor){ codes[i], line->from[FIELD_ID_separate_offices] });
+}
+
 /* A step by each office that did it. The line's assist offices give its opinion, for which they accepted the case; who
  * only stands there without an opinion has not accepted by the lead's day. */
 static void add_acts(struct import_rows *rows, const struct import_line *line, const struct step *step)
@@ -229,7 +239,10 @@ static void add_acts(struct import_rows *rows, const struct import_line *line, c
 	size_t n = assisting_offices(rows, line, &codes);
 	bool assists = step->action == ACTION_OPINION ||
 		       (step->action == ACTION_ACCEPT && happened(line, step_of(ACTION_OPINION)));
-	if (step->action != ACTION_OPINION || n == 0)
+	if (step->action == ACTION_ACCEPT && !*lead.office && !rows->handler &&
+	    *value_of(line, FIELD_ID_separate_offices))
+		add_separate(rows, line, step);
+	else if (step->action != ACTION_OPINION || n == 0)
 		add_step(rows, line, step, &lead);
 	for (size_t i = 0; assists && i < n; i++)
 		add_step(rows, line, step, &(struct actor){ codes[i], FIELD_ID_assist_offices });

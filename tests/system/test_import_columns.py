@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import sheets  # noqa: E402
-from harness import Server, Tap, note  # noqa: E402
+from harness import Server, Tap, common_pb2, note  # noqa: E402
 
 tap = Tap()
 server = Server().init().start()
@@ -188,6 +188,21 @@ try:
     tap.ok("--set text=…" in done.stderr and "--set level=…" in done.stderr and "--set reason=…" not in done.stderr, "a field that does nothing for the sheet is told")
 
     # ---- Offices
+    filed = server.new_case(committee, "f1")
+    committee.submit(f"s{filed.case_id}", "file", happened_on="2023-06-05")
+    number = committee.GetCase(case="l:14-2/f1").case.case_number
+    head = ["案号", "承办单位", "交办日期", "签收日期"]
+    path = sheets.made([head, [number, "示例单位jyj、示例单位czj", "2023-06-05", "2023-06-06"]], file("分办.xlsx"))
+    tap.same(data("committee", "import", path, "--yes")["stored"], 1, "two offices in 承办单位")
+    parts = committee.GetCase(case=number).case.assignments
+    tap.same(sorted((part.office.code, part.accepted_on, part.role) for part in parts),
+             [(code, "2023-06-06", common_pb2.ASSIGNMENT_ROLE_SEPARATE) for code in ("czj", "jyj")], "handle it separately, each accepted")
+    path = sheets.made([["案号", "承办单位", "签收日期"], [number, "jyj，czj", "2023-06-06"]], file("分办.xlsx"))
+    out = data("committee", "import", path, code=1)
+    tap.same((errors(out), "jyj，czj" in out["errors"][0]["message"]), ([("B2", "FIELD_UNKNOWN_VALUE")], True), "where nothing is handed over one office acts")
+    path = sheets.made([["案号", "签收日期"], [number, "2023-06-06"]], file("分办.xlsx"))
+    out = data("committee", "import", path, "--set", "office=jyj；czj", code=1)
+    tap.same([(e["reason"], "jyj；czj" in e["message"]) for e in out["errors"]], [("FIELD_UNKNOWN_VALUE", True)], "given by --set too")
     path = made("大写.xlsx", row(server.assigned_case(committee, "o1", "jyj"), {"签收日期": "2023-06-06"}, 主办单位="ＪＹＪ"))
     tap.same(data("committee", "import", path)["would_store"], 1, "the code of an office in capitals")
     tap.ok(server.log_tail().count("ERROR") == 0, "the server has nothing to complain of")
