@@ -27,6 +27,12 @@
 EXPORT_CELLS(EXPORT_CELL)
 #undef EXPORT_CELL
 
+/* The cell of a column that is a text of the case as it is. */
+#define EXPORT_OF_CASE(name, member)                                                                                   \
+	const char *export_cell_##name(const struct export_row *row)                                                   \
+	{                                                                                                              \
+		return row->c->member;                                                                                 \
+	}
 /* A number as digits, good as long as the row. */
 const char *export_number(const struct export_row *row, long long number);
 /* 是, or nothing. */

@@ -6,6 +6,35 @@
 
 typedef const struct export_row *row_t;
 
+/* As the case has it. */
+EXPORT_OF_CASE(published_on, published_on)
+EXPORT_OF_CASE(redirected_to, redirected_to)
+EXPORT_OF_CASE(not_filed_reason, not_filed_reason)
+EXPORT_OF_CASE(main_case, main_case)
+EXPORT_OF_CASE(next_step, next_step)
+EXPORT_OF_CASE(state_code, state)
+
+/* The last day of a milestone, and the reason given. */
+#define DAY_OF(name, milestone)                                                                                        \
+	const char *export_cell_##name(row_t row)                                                                      \
+	{                                                                                                              \
+		return export_latest(row->c, milestone);                                                               \
+	}
+DAY_OF(evaluated_on, "evaluated")
+DAY_OF(reopened_on, "reopened")
+DAY_OF(closed_on, "closed")
+DAY_OF(withdrawn_on, "withdrawn")
+DAY_OF(not_filed_on, "not_filed")
+DAY_OF(redirected_on, "redirected")
+
+#define REASON_OF(name, milestone)                                                                                     \
+	const char *export_cell_##name(row_t row)                                                                      \
+	{                                                                                                              \
+		return export_reason(row->c, milestone);                                                               \
+	}
+REASON_OF(withdrawn_reason, "withdrawn")
+REASON_OF(reopened_reason, "reopened")
+
 const char *export_cell_publication(row_t row)
 {
 	return publication_label((enum publication)row->c->publication, txt_language());
@@ -36,57 +65,9 @@ const char *export_cell_result(row_t row)
 {
 	return mark(row, row->c->result);
 }
-const char *export_cell_evaluated_on(row_t row)
-{
-	return export_latest(row->c, "evaluated");
-}
-const char *export_cell_reopened_on(row_t row)
-{
-	return export_latest(row->c, "reopened");
-}
-const char *export_cell_published_on(row_t row)
-{
-	return row->c->published_on;
-}
-const char *export_cell_closed_on(row_t row)
-{
-	return export_latest(row->c, "closed");
-}
-const char *export_cell_withdrawn_on(row_t row)
-{
-	return export_latest(row->c, "withdrawn");
-}
-const char *export_cell_withdrawn_reason(row_t row)
-{
-	return export_reason(row->c, "withdrawn");
-}
-const char *export_cell_reopened_reason(row_t row)
-{
-	return export_reason(row->c, "reopened");
-}
 const char *export_cell_merged_on(row_t row)
 {
 	return *row->c->main_case ? export_latest(row->c, "merged") : "";
-}
-const char *export_cell_not_filed_on(row_t row)
-{
-	return export_latest(row->c, "not_filed");
-}
-const char *export_cell_redirected_on(row_t row)
-{
-	return export_latest(row->c, "redirected");
-}
-const char *export_cell_redirected_to(row_t row)
-{
-	return row->c->redirected_to;
-}
-const char *export_cell_not_filed_reason(row_t row)
-{
-	return row->c->not_filed_reason;
-}
-const char *export_cell_main_case(row_t row)
-{
-	return row->c->main_case;
 }
 const char *export_cell_merged_answer_on(row_t row)
 {
@@ -104,10 +85,6 @@ const char *export_cell_leader(row_t row)
 {
 	return row->c->leader ? row->c->leader->name : "";
 }
-const char *export_cell_next_step(row_t row)
-{
-	return row->c->next_step;
-}
 const char *export_cell_case_id(row_t row)
 {
 	return export_number(row, row->c->case_id);
@@ -119,10 +96,6 @@ const char *export_cell_version(row_t row)
 const char *export_cell_page(row_t row)
 {
 	return export_number(row, row->c->page);
-}
-const char *export_cell_state_code(row_t row)
-{
-	return row->c->state;
 }
 const char *export_cell_level_code(row_t row)
 {

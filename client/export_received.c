@@ -4,59 +4,34 @@
 
 typedef const struct export_row *row_t;
 
+/* As received. */
+#define RECEIVED(name, member)                                                                                         \
+	const char *export_cell_##name(row_t row)                                                                      \
+	{                                                                                                              \
+		return row->c->received->member;                                                                       \
+	}
+RECEIVED(submission, submission_number)
+RECEIVED(session, session)
+RECEIVED(external, external_number)
+RECEIVED(title, title)
+RECEIVED(sector, sector)
+RECEIVED(category, category)
+RECEIVED(received_on, received_on)
+RECEIVED(text, text)
+
+/* As the case has it. */
+EXPORT_OF_CASE(case_number, case_number)
+EXPORT_OF_CASE(filed_on, filed_on)
+EXPORT_OF_CASE(state, state_label)
+
 const char *export_cell_no(row_t row)
 {
 	return export_number(row, row->no);
-}
-const char *export_cell_case_number(row_t row)
-{
-	return row->c->case_number;
-}
-const char *export_cell_submission(row_t row)
-{
-	return row->c->received->submission_number;
-}
-const char *export_cell_session(row_t row)
-{
-	return row->c->received->session;
-}
-const char *export_cell_external(row_t row)
-{
-	return row->c->received->external_number;
 }
 const char *export_cell_level(row_t row)
 {
 	return show_level(row->c->received->level);
 }
-const char *export_cell_title(row_t row)
-{
-	return row->c->received->title;
-}
-const char *export_cell_sector(row_t row)
-{
-	return row->c->received->sector;
-}
-const char *export_cell_category(row_t row)
-{
-	return row->c->received->category;
-}
-const char *export_cell_received_on(row_t row)
-{
-	return row->c->received->received_on;
-}
-const char *export_cell_filed_on(row_t row)
-{
-	return row->c->filed_on;
-}
-const char *export_cell_state(row_t row)
-{
-	return row->c->state_label;
-}
-const char *export_cell_text(row_t row)
-{
-	return row->c->received->text;
-}
-
 const char *export_cell_proposer_kind(row_t row)
 {
 	const char *code = row->c->received->proposer_kind;

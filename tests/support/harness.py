@@ -183,6 +183,15 @@ class Server:
         self.log = open(self.dir / "log", "ab")
         self.tokens = {}
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        """Closed after its with; what it said last is told when the test could not go on."""
+        if error is not None:
+            note(self.log_tail())
+        self.close()
+
     def init(self):
         token = self.dir / "operator.token"
         subprocess.run([BIN / "huiyind", "init", "--data", self.data, "--jurisdiction", self.jurisdiction, "--name", self.name,

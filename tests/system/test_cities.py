@@ -113,12 +113,7 @@ for story, path, jurisdiction, name in ((in_suizhou, "rules/suizhou.yaml", "4213
                                         (in_qinyang, "rules/qinyang.yaml", "410882", "沁阳市"),
                                         (in_lingang, None, "990100", "临港市")):
     server = Server(business_date=TODAY, jurisdiction=jurisdiction, name=name).init().start()
-    try:
+    with server:
         server.setup(rules=path or lingang_of_the_reference(server.dir))
         story(tap, server)
-    except Exception:
-        note(server.log_tail())
-        raise
-    finally:
-        server.close()
 tap.done()

@@ -30,7 +30,7 @@ def row_of(case):
     return next(row for row in rows() if row["案号"] == case or row["流水号"] == case)
 
 
-try:
+with server:
     server.setup()
     committee, jyj = server.client("committee"), server.client("jyj")
 
@@ -93,9 +93,4 @@ try:
     reasons = {date["reason"] for case in cases for date in case["dates"] if date.get("reason")}
     tap.same(reasons, {"涉及个人隐私（示例）", "提案者不满意（示例）", "提案者申请（示例）", "内容有误（示例）", "不属于本单位职责（示例）"},
              "as data every reason stands with its day")
-except Exception:
-    note(server.log_tail())
-    raise
-finally:
-    server.close()
 tap.done()

@@ -54,7 +54,7 @@ def column(table, key):
     return next((i, c["title"]) for i, c in enumerate(table["columns"]) if c["key"] == key)
 
 
-try:
+with server:
     server.setup(OFFICES := ("jyj", "czj"))
     committee = server.client("committee")
 
@@ -120,9 +120,4 @@ try:
            "the lowest are held against it")
     words = paragraphs(document_of(client, pb.REPORT_KIND_SUPERVISION, language="en"))
     tap.ok("replied to: 4 (66.6% of 6 filed)" in words, f"in English too: {words}")
-except Exception:
-    note(server.log_tail())
-    raise
-finally:
-    server.close()
 tap.done()

@@ -16,7 +16,7 @@ os.environ.setdefault("LSAN_OPTIONS", f"print_suppressions=0:suppressions={ROOT}
 tap = Tap()
 server = Server().init().start()
 
-try:
+with server:
     server.setup()
     committee, supervisor = server.client("committee"), server.client("supervisor")
     case = server.assigned_case(committee, "p1", "jyj")
@@ -58,9 +58,4 @@ try:
              "修好示例桥（待兑现 2023-10-31）", "and that of each promise beside what became of it")
     server.client("jyj").submit(case, "keep", item_no=3, happened_on="2023-06-30", reason="已修好（示例）")
     tap.same(exported()["完成时限"], "2023-12-29", "when none is open the last limit stays")
-except Exception:
-    note(server.log_tail())
-    raise
-finally:
-    server.close()
 tap.done()
